@@ -1,0 +1,73 @@
+import type { ClientErrorCode } from './client-codes.ts'
+import type { ServerErrorCode } from './result-codes.ts'
+
+/** Everything an error can be told apart by. */
+export type ErrorCode = ServerErrorCode | ClientErrorCode
+
+/** What an error carries besides its code and message. */
+export interface ErrorDetails {
+  /** The server's result code, where the server refused. */
+  readonly resultCode?: number | undefined
+  /** The node the last attempt went to, as `id host:port`. */
+  readonly node?: string | undefined
+  /** How many attempts were made. */
+  readonly attempts?: number | undefined
+  /** True when a write may have been applied although no final answer came. */
+  readonly inDoubt?: boolean | undefined
+  /** The record, as `namespace/set/digest`: never the user's key itself. */
+  readonly key?: string | undefined
+  /** What to do next. */
+  readonly hint?: string | undefined
+  /** Index of the operation that failed, where it is known. */
+  readonly operationIndex?: number | undefined
+  /** Errors of the attempts before, or of the addresses tried. */
+  readonly errors?: readonly Error[] | undefined
+  readonly cause?: unknown
+}
+
+/** Registered for the whole process, so that two copies of the package know each other's errors. */
+const BRAND = Symbol.for('aerospike-ts.error')
+
+/**
+ * The base of every error this package raises. Tell errors apart by `code`, by class, or by `inDoubt`;
+ * `instanceof` also holds between two installed copies of the package.
+ */
+export class AerospikeError extends Error {
+  /** Names of the class and the classes above it, for `instanceof`. */
+  static readonly brands: readonly string[] = ['AerospikeError']
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    if (typeof value !== 'object' || value === null) return false
+    const brands: unknown = (value as { [BRAND]?: unknown })[BRAND]
+    const wanted = this.brands[0]
+    return Array.isArray(brands) && brands.includes(wanted)
+  }
+
+  /** Stable name of what happened. */
+  readonly code: ErrorCode
+  readonly resultCode: number | undefined
+  node: string | undefined
+  attempts: number
+  inDoubt: boolean
+  key: string | undefined
+  readonly hint: string | undefined
+  readonly operationIndex: number | undefined
+  readonly errors: readonly Error[]
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+    const { hint } = details
+    super(hint === undefined ? message : `${message}: ${hint}`, details.cause === undefined ? undefined : { cause: details.cause })
+    this.code = code
+    this.hint = hint
+    this.resultCode = details.resultCode
+    this.node = details.node
+    this.attempts = details.attempts ?? 0
+    this.inDoubt = details.inDoubt ?? false
+    this.key = details.key
+    this.operationIndex = details.operationIndex
+    this.errors = details.errors ?? []
+    const { brands } = new.target
+    Object.defineProperty(this, BRAND, { value: brands })
+    Object.defineProperty(this, 'name', { value: brands[0], configurable: true, writable: true })
+  }
+}

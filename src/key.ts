@@ -1,0 +1,149 @@
+import { clientError } from './errors/index.ts'
+import { ripemd160 } from './wire/digest.ts'
+import { DIGEST_SIZE, ParticleType } from './wire/proto.ts'
+import { named } from './wire/value-failure.ts'
+import { Writer } from './wire/writer.ts'
+
+/** What a record may be called by. Integers are 64 bits: numbers must be safe integers, beyond that use a bigint. */
+export type UserKey = string | number | bigint | Uint8Array
+
+const NAMESPACE_MAX = 31
+const SET_MAX = 63
+const INT64_MIN = -(2n ** 63n)
+const INT64_MAX = 2n ** 63n - 1n
+const PARTITION_MASK = 0xfff
+const scratch = new Writer(256)
+
+/**
+ * A record's key: namespace, set and the user's key. The server finds a record by the digest of set and user key alone, which
+ * is computed once and kept here; the user's key is stored with the record only when `sendKey` asks for it.
+ *
+ * @example
+ * const key = new Key('test', 'users', 42)
+ */
+export class Key {
+  readonly namespace: string
+  /** The set's name; empty for none. */
+  readonly set: string
+  /** The user's key; undefined when only the digest is known. */
+  readonly userKey: UserKey | undefined
+  #digest: Buffer | undefined
+
+  /**
+   * @param namespace 1 to 31 bytes
+   * @param set up to 63 bytes; `''` or null for no set
+   * @param userKey text, an integer, or bytes
+   * @throws ArgumentError `INVALID_KEY` when a part is of the wrong type or too long
+   */
+  constructor(namespace: string, set: string | null | undefined, userKey: UserKey)
+  /** @internal */
+  constructor(namespace: string, set: string | null | undefined, userKey: UserKey | undefined, digest: Buffer)
+  constructor(namespace: string, set: string | null | undefined, userKey: UserKey | undefined, digest?: Buffer) {
+    this.namespace = checkNamespace(namespace)
+    this.set = set === null || set === undefined ? '' : checkName(set, 'set', SET_MAX)
+    if (userKey !== undefined || digest === undefined) checkUserKey(userKey)
+    this.userKey = userKey instanceof Uint8Array ? Buffer.from(userKey) : userKey
+    this.#digest = digest
+  }
+
+  /** A key known by its digest only, for example from a query. */
+  static fromDigest(namespace: string, set: string | null | undefined, digest: Uint8Array, userKey?: UserKey): Key {
+    if (!(digest instanceof Uint8Array) || digest.length !== DIGEST_SIZE) {
+      throw clientError('INVALID_KEY', `A digest is ${DIGEST_SIZE} bytes`)
+    }
+    return new Key(namespace, set, userKey, Buffer.from(digest))
+  }
+
+  /** RIPEMD-160 of set and user key, 20 bytes. */
+  get digest(): Buffer {
+    // Without a digest there is a user key: the constructor saw to it.
+    return (this.#digest ??= named(`The key ${this.namespace}/${this.set}`, () => computeDigest(this.set, this.userKey as UserKey)))
+  }
+
+  /** Which of the 4096 partitions the record belongs to. */
+  get partitionId(): number {
+    const { digest } = this
+    return ((digest[0] as number) | ((digest[1] as number) << 8)) & PARTITION_MASK
+  }
+
+  /** `namespace/set/digest`: says which record without saying its key, for logs. */
+  toString(): string {
+    return `${this.namespace}/${this.set}/${this.digest.toString('hex')}`
+  }
+
+  toJSON(): { namespace: string; set: string; userKey: string | number | null; digest: string } {
+    const { namespace, set, userKey } = this
+    const plain = userKey instanceof Uint8Array ? Buffer.from(userKey).toString('base64') : userKey
+    return {
+      namespace,
+      set,
+      userKey: typeof plain === 'bigint' ? plain.toString() : (plain ?? null),
+      digest: this.digest.toString('hex'),
+    }
+  }
+}
+
+/** Writes the user's key as the digest and the key field have it, and gives its particle type. */
+export function writeUserKey(writer: Writer, userKey: UserKey): ParticleType {
+  if (typeof userKey === 'string') {
+    writer.utf8(userKey)
+    return ParticleType.string
+  }
+  if (typeof userKey === 'number') {
+    writer.i64(userKey)
+    return ParticleType.integer
+  }
+  if (typeof userKey === 'bigint') {
+    writer.bigint64(userKey)
+    return ParticleType.integer
+  }
+  writer.bytes(userKey)
+  return ParticleType.blob
+}
+
+function computeDigest(set: string, userKey: UserKey): Buffer {
+  scratch.position = 0
+  scratch.utf8(set)
+  const typeAt = scratch.position
+  scratch.u8(0)
+  scratch.buffer[typeAt] = writeUserKey(scratch, userKey)
+  return ripemd160(scratch.buffer, 0, scratch.position)
+}
+
+function checkUserKey(userKey: unknown): void {
+  if (typeof userKey === 'string') return
+  if (typeof userKey === 'number') {
+    if (!Number.isSafeInteger(userKey)) {
+      throw clientError('INVALID_KEY', `A number as a key must be a whole number within ±(2^53 - 1), not ${userKey}`, {
+        hint: 'use a bigint for larger integers, text for anything else',
+      })
+    }
+  } else if (typeof userKey === 'bigint') {
+    if (userKey < INT64_MIN || userKey > INT64_MAX) {
+      throw clientError('INVALID_KEY', 'A bigint as a key must fit a signed 64-bit integer')
+    }
+  } else if (!(userKey instanceof Uint8Array)) {
+    throw clientError('INVALID_KEY', `A key is text, an integer or bytes, not ${userKey === null ? 'null' : typeof userKey}`)
+  }
+}
+
+/** A namespace as the server names them. */
+export function checkNamespace(namespace: unknown): string {
+  const name = checkName(namespace, 'namespace', NAMESPACE_MAX)
+  if (name === '') throw clientError('INVALID_KEY', 'The namespace is empty')
+  return name
+}
+
+/** A set's name; empty for none. */
+export function checkSet(set: unknown): string {
+  return checkName(set, 'set', SET_MAX)
+}
+
+function checkName(name: unknown, what: string, max: number): string {
+  if (typeof name !== 'string') throw clientError('INVALID_KEY', `The ${what} must be text, not ${typeof name}`)
+  // A short name of any script fits; only a name that might not is measured.
+  if (name.length * 3 > max && Buffer.byteLength(name) > max) {
+    throw clientError('INVALID_KEY', `The ${what} ${JSON.stringify(name)} is longer than ${max} bytes`)
+  }
+  return name
+}

@@ -1,0 +1,57 @@
+import { clientError } from '../errors/index.ts'
+import type { Value } from '../values.ts'
+import { BIN_NAME_MAX, OpCode } from '../wire/proto.ts'
+import type { Operation } from './operation.ts'
+
+/** Reads one bin. Answers its value, null when the record has no such bin. */
+export function read<T = Value>(bin: string): Operation<T | null> {
+  return { code: OpCode.read, bin: checkBin(bin), isWrite: false }
+}
+
+/** Reads every bin. Answers the bins by name. Cannot stand with operations that read a single bin. */
+export function readAll<T = Record<string, Value>>(): Operation<T> {
+  return { code: OpCode.read, bin: '', isWrite: false }
+}
+
+/** Writes a bin; `null` deletes it. */
+export function write(bin: string, value: Value): Operation<null> {
+  return { code: OpCode.write, bin: checkBin(bin), isWrite: true, value }
+}
+
+/**
+ * Adds to an integer or a double; a missing bin counts as 0. Integers wrap around at 64 bits.
+ * A bin of another type is refused with `BIN_TYPE`.
+ */
+export function add(bin: string, amount: number | bigint | Value): Operation<null> {
+  return { code: OpCode.add, bin: checkBin(bin), isWrite: true, value: amount }
+}
+
+/** Appends to text or bytes; a missing bin counts as empty. A bin of another type is refused with `BIN_TYPE`. */
+export function append(bin: string, value: string | Uint8Array): Operation<null> {
+  return { code: OpCode.append, bin: checkBin(bin), isWrite: true, value }
+}
+
+/** Prepends to text or bytes; a missing bin counts as empty. A bin of another type is refused with `BIN_TYPE`. */
+export function prepend(bin: string, value: string | Uint8Array): Operation<null> {
+  return { code: OpCode.prepend, bin: checkBin(bin), isWrite: true, value }
+}
+
+/** Renews the record's ttl and raises its generation. The record must exist, or another operation must create it. */
+export function touch(): Operation<null> {
+  return { code: OpCode.touch, bin: '', isWrite: true }
+}
+
+/** Deletes the record's bins so far; operations behind it write a new record. */
+export function remove(): Operation<null> {
+  return { code: OpCode.delete, bin: '', isWrite: true }
+}
+
+/** A bin's name: 1 to 15 bytes. */
+export function checkBin(bin: unknown): string {
+  if (typeof bin !== 'string') throw clientError('INVALID_BIN_NAME', `A bin name is text, not ${typeof bin}`)
+  if (bin === '') throw clientError('INVALID_BIN_NAME', 'A bin name is empty')
+  if (bin.length * 3 > BIN_NAME_MAX && Buffer.byteLength(bin) > BIN_NAME_MAX) {
+    throw clientError('INVALID_BIN_NAME', `The bin name ${JSON.stringify(bin)} is longer than ${BIN_NAME_MAX} bytes`)
+  }
+  return bin
+}

@@ -1,0 +1,182 @@
+import { clientError } from './errors/index.ts'
+
+/** A number stored as a double although it has no fraction: `new Double(2)` is 2.0, the plain number 2 is an integer. */
+export class Double {
+  readonly value: number
+
+  constructor(value: number) {
+    if (typeof value !== 'number') throw clientError('INVALID_VALUE', `Double takes a number, not ${typeof value}`)
+    this.value = value
+  }
+
+  valueOf(): number {
+    return this.value
+  }
+
+  toJSON(): number {
+    return this.value
+  }
+}
+
+/** GeoJSON, as the server's geo index knows it. Keeps the text it was given, so that what is read is what was written. */
+export class GeoJSON {
+  readonly #text: string
+
+  /** @param value the text, or an object such as `{ type: 'Point', coordinates: [8.5, 47.4] }` */
+  constructor(value: string | object) {
+    this.#text = typeof value === 'string' ? value : JSON.stringify(value)
+  }
+
+  /** A point, longitude first as GeoJSON wants it. */
+  static point(longitude: number, latitude: number): GeoJSON {
+    return new GeoJSON({ type: 'Point', coordinates: [longitude, latitude] })
+  }
+
+  /** A circle, the server's own extension of GeoJSON. Radius in metres. */
+  static circle(longitude: number, latitude: number, radius: number): GeoJSON {
+    return new GeoJSON({ type: 'AeroCircle', coordinates: [[longitude, latitude], radius] })
+  }
+
+  /** The text parsed. Throws when it is not JSON, which the server would have refused. */
+  value(): unknown {
+    return JSON.parse(this.#text)
+  }
+
+  toString(): string {
+    return this.#text
+  }
+
+  toJSON(): unknown {
+    return this.value()
+  }
+}
+
+/** A HyperLogLog sketch as the server stores it. Opaque: the operations of the `hll` family read and change it. */
+export class HyperLogLog {
+  readonly bytes: Buffer
+
+  constructor(bytes: Uint8Array) {
+    this.bytes = Buffer.from(bytes)
+  }
+
+  toJSON(): string {
+    return this.bytes.toString('base64')
+  }
+}
+
+/** Order of a map: `key` keeps it sorted by key, `keyValue` has an index by value too. */
+export type MapOrderName = 'unordered' | 'key' | 'keyValue'
+
+/** How a map or list is stored. */
+export interface StorageOptions {
+  /** Keep the index with the value: faster by rank and index, larger. Default false. */
+  readonly persistIndex?: boolean
+}
+
+/**
+ * A map that the server keeps sorted. A plain object or `Map` is stored unordered; wrap it in this to say otherwise.
+ * It comes back as any map does, its entries in the server's order.
+ */
+export class OrderedMap {
+  readonly entries: ReadonlyMap<Value, Value>
+  readonly order: 'key' | 'keyValue'
+  readonly persistIndex: boolean
+
+  constructor(
+    entries: ReadonlyMap<Value, Value> | Iterable<readonly [Value, Value]> | { readonly [key: string]: Value },
+    options: StorageOptions & { readonly order?: 'key' | 'keyValue' } = {},
+  ) {
+    const { order = 'key', persistIndex = false } = options
+    if (order !== 'key' && order !== 'keyValue') {
+      throw clientError('INVALID_ARGUMENT', `OrderedMap: order must be 'key' or 'keyValue', not ${String(order)}`)
+    }
+    this.entries = new Map(Symbol.iterator in entries ? entries : Object.entries(entries))
+    this.order = order
+    this.persistIndex = persistIndex
+  }
+}
+
+/** A list that the server keeps sorted. A plain array is stored unordered; wrap it in this to say otherwise. */
+export class OrderedList {
+  readonly items: readonly Value[]
+  readonly persistIndex: boolean
+
+  constructor(items: Iterable<Value>, options: StorageOptions = {}) {
+    this.items = [...items]
+    this.persistIndex = options.persistIndex ?? false
+  }
+}
+
+/** A msgpack extension that this client does not know, kept as it is so that reading and writing back loses nothing. */
+export class MsgpackExtension {
+  readonly type: number
+  readonly data: Buffer
+
+  constructor(type: number, data: Uint8Array) {
+    this.type = type
+    this.data = Buffer.from(data)
+  }
+}
+
+/** A blob written by another language's client with its own particle type; the bytes are given as they are. */
+export class ForeignBlob {
+  readonly particleType: number
+  readonly bytes: Buffer
+
+  constructor(particleType: number, bytes: Uint8Array) {
+    this.particleType = particleType
+    this.bytes = Buffer.from(bytes)
+  }
+}
+
+class Marker {
+  readonly name: 'wildcard' | 'infinity'
+
+  constructor(name: 'wildcard' | 'infinity') {
+    this.name = name
+  }
+}
+export type { Marker }
+
+/** Matches any value, inside the arguments of list and map operations: `lists.getByValue('l', [1, WILDCARD])`. */
+export const WILDCARD = new Marker('wildcard')
+/** Greater than any value, inside the arguments of list and map operations. */
+export const INFINITY = new Marker('infinity')
+/** Tells the two markers from every other value. */
+export function isMarker(value: unknown): value is Marker {
+  return value instanceof Marker
+}
+
+/** What can be written into a bin. See the table "Values" in the guide. */
+export type Value =
+  | null
+  | boolean
+  | number
+  | bigint
+  | string
+  | Uint8Array
+  | Double
+  | GeoJSON
+  | HyperLogLog
+  | OrderedMap
+  | OrderedList
+  | MsgpackExtension
+  | ForeignBlob
+  | Marker
+  | readonly Value[]
+  | ReadonlyMap<Value, Value>
+  | { readonly [key: string]: Value }
+
+/** How integers come back: `auto` a number when it is safe, else a bigint; `number` or an error; always `bigint`. */
+export type IntegerMode = 'auto' | 'number' | 'bigint'
+/** How maps come back: `auto` a plain object when that loses nothing, else a `Map`; always a `Map`; always an object (keys become strings). */
+export type MapMode = 'auto' | 'map' | 'object'
+
+/** How values are given back. */
+export interface DecodeOptions {
+  readonly integers: IntegerMode
+  readonly maps: MapMode
+}
+
+/** The defaults of {@link DecodeOptions}. */
+export const DECODE_DEFAULTS: DecodeOptions = { integers: 'auto', maps: 'auto' }

@@ -1,0 +1,73 @@
+import { protocolError } from '../errors/index.ts'
+import { PROTO_HEADER_SIZE, PROTO_VERSION, ProtoType } from './proto.ts'
+import { Writer } from './writer.ts'
+
+/** An info request: one command a line, in one frame. */
+export function encodeInfo(commands: readonly string[]): Buffer {
+  const writer = new Writer(PROTO_HEADER_SIZE + 256)
+  const mark = beginFrame(writer)
+  for (const command of commands) {
+    writer.utf8(command)
+    writer.u8(0x0a)
+  }
+  endFrame(writer, mark, ProtoType.info)
+  return writer.toBuffer()
+}
+
+/**
+ * An info answer: a line for each command, the command, a tab, and the answer. A server that does not know a command leaves
+ * the answer empty or begins it with ERROR.
+ */
+export function decodeInfo(buffer: Buffer, start: number, end: number): Map<string, string> {
+  const answers = new Map<string, string>()
+  for (const line of buffer.toString('utf8', start, end).split('\n')) {
+    if (line === '') continue
+    const tab = line.indexOf('\t')
+    if (tab < 0) answers.set(line, '')
+    else answers.set(line.slice(0, tab), line.slice(tab + 1))
+  }
+  return answers
+}
+
+/** `ERROR:code:message` or `FAIL:code:message`, as the server refuses an info command; undefined for a good answer. */
+export function infoFailure(answer: string): { resultCode: number; message: string } | undefined {
+  const match = /^(?:ERROR|FAIL)\b:?(-?\d*):?([\s\S]*)$/i.exec(answer)
+  if (match === null) return undefined
+  return { resultCode: Number(match[1] === '' ? 1 : match[1]), message: match[2] ?? '' }
+}
+
+/** `a=1;b=2` as pairs. */
+export function parsePairs(text: string, separator = ';'): Map<string, string> {
+  const pairs = new Map<string, string>()
+  for (const part of text.split(separator)) {
+    if (part === '') continue
+    const equals = part.indexOf('=')
+    if (equals < 0) pairs.set(part, '')
+    else pairs.set(part.slice(0, equals), part.slice(equals + 1))
+  }
+  return pairs
+}
+
+/** Leaves room for a proto header; gives its place for {@link endFrame}. */
+export function beginFrame(writer: Writer): number {
+  writer.reserve(PROTO_HEADER_SIZE)
+  const mark = writer.position
+  writer.position += PROTO_HEADER_SIZE
+  return mark
+}
+
+/** Fills in the proto header of the frame begun at `mark`. */
+export function endFrame(writer: Writer, mark: number, type: number): void {
+  const size = writer.position - mark - PROTO_HEADER_SIZE
+  writer.view.setUint32(mark, (PROTO_VERSION << 24) | (type << 16) | Math.floor(size / 0x1_0000_0000))
+  writer.view.setUint32(mark + 4, size >>> 0)
+}
+
+/** A whole number in an info answer. */
+export function parseCount(text: string | undefined, what: string): number {
+  const value = Number(text)
+  if (text === undefined || text === '' || !Number.isInteger(value)) {
+    throw protocolError(`The node answered ${JSON.stringify(text ?? '')} for ${what}, which is no number`)
+  }
+  return value
+}

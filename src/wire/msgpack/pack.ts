@@ -1,0 +1,327 @@
+import {
+  Double,
+  ForeignBlob,
+  GeoJSON,
+  HyperLogLog,
+  isMarker,
+  MsgpackExtension,
+  OrderedList,
+  OrderedMap,
+  type Value,
+} from '../../values.ts'
+import { ParticleType } from '../proto.ts'
+import { below, ValueFailure } from '../value-failure.ts'
+import type { Writer } from '../writer.ts'
+
+/**
+ * Aerospike's dialect of msgpack: text and bytes are both written under str headers, with a first byte that says which
+ * (the particle type); an ordered list or map starts with an ext that carries its flags.
+ * Sources: aerospike-common as_msgpack.c, server as/src/base/cdt.c (8.1.2).
+ */
+
+/** Flags in the ext type byte at the head of a list or map (server particle_list.c, particle_map.c). */
+export const ListFlag = { ordered: 0x01, persistIndex: 0x10 } as const
+export const MapFlag = { keyOrdered: 0x01, keyValueOrdered: 0x03, preserveOrder: 0x08, persistIndex: 0x10 } as const
+
+/** Type byte of the ext that carries a wildcard or an infinity. */
+export const MARKER_EXT = 0xff
+export const WILDCARD_DATA = 0x00
+export const INFINITY_DATA = 0x01
+
+/** Deepest nesting that is packed: a cycle would never end. */
+const DEPTH_MAX = 256
+const INT64_MIN = -(2n ** 63n)
+const INT64_MAX = 2n ** 63n - 1n
+
+/** Writes any value inside a list or map. A value that cannot be packed throws a {@link ValueFailure}. */
+export function packValue(writer: Writer, value: Value, depth = 0): void {
+  switch (typeof value) {
+    case 'number':
+      if (Number.isInteger(value)) packNumber(writer, value)
+      else packDouble(writer, value)
+      return
+    case 'string':
+      packText(writer, value, ParticleType.string)
+      return
+    case 'boolean':
+      writer.u8(value ? 0xc3 : 0xc2)
+      return
+    case 'bigint':
+      packBigint(writer, value)
+      return
+    case 'object':
+      if (value === null) writer.u8(0xc0)
+      else packObject(writer, value, depth)
+      return
+    default:
+      throw notAllowed(value)
+  }
+}
+
+function packObject(writer: Writer, value: object, depth: number): void {
+  if (depth > DEPTH_MAX) throw new ValueFailure(`nested deeper than ${DEPTH_MAX} levels, or a cycle`)
+  if (Array.isArray(value)) packList(writer, value as readonly Value[], 0, depth)
+  else if (value instanceof Uint8Array) packBytes(writer, value, ParticleType.blob)
+  else if (value instanceof Map) packMap(writer, value as ReadonlyMap<Value, Value>, 0, depth)
+  else if (isPlainObject(value)) packPlainObject(writer, value as Record<string, Value>, depth)
+  else packWrapper(writer, value, depth)
+}
+
+function packWrapper(writer: Writer, value: object, depth: number): void {
+  if (value instanceof Double) packDouble(writer, value.value)
+  else if (value instanceof GeoJSON) packText(writer, value.toString(), ParticleType.geojson)
+  else if (value instanceof OrderedMap) packOrderedMap(writer, value, depth)
+  else if (value instanceof OrderedList) {
+    const flags = ListFlag.ordered | (value.persistIndex ? ListFlag.persistIndex : 0)
+    packList(writer, value.items, flags, depth)
+  } else if (value instanceof HyperLogLog) packBytes(writer, value.bytes, ParticleType.hll)
+  else if (value instanceof ForeignBlob) packBytes(writer, value.bytes, value.particleType)
+  else if (value instanceof MsgpackExtension) packExtension(writer, value.type, value.data)
+  else if (isMarker(value)) {
+    packExtension(writer, MARKER_EXT, Uint8Array.of(value.name === 'wildcard' ? WILDCARD_DATA : INFINITY_DATA))
+  } else throw notAllowed(value)
+}
+
+/** A list; `flags` other than 0 go ahead of its elements in an ext that the server counts as an element of its own. */
+export function packList(writer: Writer, items: readonly Value[], flags: number, depth: number): void {
+  const { length } = items
+  packListHeader(writer, flags === 0 ? length : length + 1)
+  if (flags !== 0) packExtension(writer, flags, NO_BYTES)
+  let i = 0
+  try {
+    for (; i < length; i++) packValue(writer, items[i] as Value, depth + 1)
+  } catch (error) {
+    throw below(error, `[${i}]`)
+  }
+}
+
+function packOrderedMap(writer: Writer, map: OrderedMap, depth: number): void {
+  const order = map.order === 'key' ? MapFlag.keyOrdered : MapFlag.keyValueOrdered
+  packMap(writer, map.entries, order | (map.persistIndex ? MapFlag.persistIndex : 0), depth)
+}
+
+/** A map; `flags` other than 0 go ahead of its pairs in an ext with a nil for its value. */
+export function packMap(
+  writer: Writer,
+  map: ReadonlyMap<Value, Value>,
+  flags: number,
+  depth: number,
+): void {
+  packMapHeader(writer, flags === 0 ? map.size : map.size + 1)
+  if (flags !== 0) {
+    packExtension(writer, flags, NO_BYTES)
+    writer.u8(0xc0)
+  }
+  for (const [key, value] of map) {
+    packMapKey(writer, key)
+    try {
+      packValue(writer, value, depth + 1)
+    } catch (error) {
+      throw below(error, `[${describeKey(key)}]`)
+    }
+  }
+}
+
+function packPlainObject(writer: Writer, object: Record<string, Value>, depth: number): void {
+  const keys = Object.keys(object)
+  packMapHeader(writer, keys.length)
+  for (const key of keys) {
+    packText(writer, key, ParticleType.string)
+    try {
+      packValue(writer, object[key] as Value, depth + 1)
+    } catch (error) {
+      throw below(error, `.${key}`)
+    }
+  }
+}
+
+/** Map keys are text, integers, bytes or doubles; the server refuses every other type as of 8.1 unless configured. */
+function packMapKey(writer: Writer, key: Value): void {
+  if (typeof key === 'number' && Number.isNaN(key)) throw new ValueFailure('NaN cannot be a map key')
+  packValue(writer, key)
+}
+
+export function packListHeader(writer: Writer, count: number): void {
+  packHeader(writer, count, 0x90, 0xdc)
+}
+
+export function packMapHeader(writer: Writer, count: number): void {
+  packHeader(writer, count, 0x80, 0xde)
+}
+
+function packHeader(writer: Writer, count: number, fix: number, wide: number): void {
+  if (count < 16) writer.u8(fix | count)
+  else if (count < 0x10000) {
+    writer.u8(wide)
+    writer.u16(count)
+  } else {
+    writer.u8(wide + 1)
+    writer.u32(count)
+  }
+}
+
+/** An integer held by a number, in its shortest form. */
+export function packNumber(writer: Writer, value: number): void {
+  if (value >= 0) {
+    if (Object.is(value, -0)) packDouble(writer, value)
+    else if (value < 0x80) writer.u8(value)
+    else if (value < 0x100) {
+      writer.u8(0xcc)
+      writer.u8(value)
+    } else if (value < 0x10000) {
+      writer.u8(0xcd)
+      writer.u16(value)
+    } else if (value < 0x1_0000_0000) {
+      writer.u8(0xce)
+      writer.u32(value)
+    } else packWideNumber(writer, value, 0xcf)
+  } else if (value >= -0x20) writer.u8(value & 0xff)
+  else if (value >= -0x80) {
+    writer.u8(0xd0)
+    writer.u8(value & 0xff)
+  } else if (value >= -0x8000) {
+    writer.u8(0xd1)
+    writer.u16(value & 0xffff)
+  } else if (value >= -0x8000_0000) {
+    writer.u8(0xd2)
+    writer.u32(value >>> 0)
+  } else packWideNumber(writer, value, 0xd3)
+}
+
+function packWideNumber(writer: Writer, value: number, header: number): void {
+  // A whole number beyond 2^53 is a double with a large exponent more likely than an exact integer; say so, don't guess.
+  if (!Number.isSafeInteger(value)) throw unsafeNumber()
+  writer.u8(header)
+  writer.i64(value)
+}
+
+/** A whole number beyond 2^53 cannot be told from its neighbours: the caller must say what is meant. */
+export function unsafeNumber(): Error {
+  return new ValueFailure(
+    'a whole number beyond ±(2^53 - 1)',
+    'give it as a bigint for an integer, or as new Double(…) for a double',
+  )
+}
+
+function packBigint(writer: Writer, value: bigint): void {
+  checkInt64(value)
+  if (value >= -0x8000_0000n && value < 0x1_0000_0000n) packNumber(writer, Number(value))
+  else {
+    writer.u8(value >= 0n ? 0xcf : 0xd3)
+    writer.bigint64(value)
+  }
+}
+
+/** Integers of the server have 64 bits with a sign. */
+export function checkInt64(value: bigint): void {
+  if (value < INT64_MIN || value > INT64_MAX) {
+    throw new ValueFailure('the bigint does not fit a signed 64-bit integer')
+  }
+}
+
+export function packDouble(writer: Writer, value: number): void {
+  writer.u8(0xcb)
+  writer.f64(value)
+}
+
+/** Text or GeoJSON: a str header over one type byte and the UTF-8. */
+export function packText(writer: Writer, value: string, particleType: number): void {
+  const { length } = value
+  writer.reserve(length * 3 + 6)
+  // The header is as long as the longest encoding may need; short text is moved up never, since its length is known.
+  const headerSize = length * 3 + 1 < 32 ? 1 : length * 3 + 1 < 0x100 ? 2 : length * 3 + 1 < 0x10000 ? 3 : 5
+  const start = writer.position
+  writer.position = start + headerSize
+  writer.buffer[writer.position++] = particleType
+  const size = writer.utf8(value) + 1
+  writeStrHeader(writer, start, headerSize, size)
+}
+
+/** Fills in a str header of the size that was left free, moving the text down when a shorter one does (canonical form). */
+function writeStrHeader(writer: Writer, start: number, reserved: number, size: number): void {
+  const needed = strHeaderSize(size)
+  if (needed !== reserved) {
+    writer.buffer.copyWithin(start + needed, start + reserved, writer.position)
+    writer.position -= reserved - needed
+  }
+  const { buffer, view } = writer
+  if (needed === 1) buffer[start] = 0xa0 | size
+  else if (needed === 2) {
+    buffer[start] = 0xd9
+    buffer[start + 1] = size
+  } else if (needed === 3) {
+    buffer[start] = 0xda
+    view.setUint16(start + 1, size)
+  } else {
+    buffer[start] = 0xdb
+    view.setUint32(start + 1, size)
+  }
+}
+
+function strHeaderSize(size: number): number {
+  return size < 32 ? 1 : size < 0x100 ? 2 : size < 0x10000 ? 3 : 5
+}
+
+/** Bytes: a str header over one type byte and the bytes. */
+export function packBytes(writer: Writer, value: Uint8Array, particleType: number): void {
+  const size = value.length + 1
+  const headerSize = strHeaderSize(size)
+  writer.reserve(size + headerSize)
+  const start = writer.position
+  writer.position += headerSize
+  writeStrHeader(writer, start, headerSize, size)
+  writer.u8(particleType)
+  writer.bytes(value)
+}
+
+const NO_BYTES = new Uint8Array(0)
+
+/** An extension: fixext for 1, 2, 4, 8 and 16 bytes, else ext with a length. */
+export function packExtension(writer: Writer, type: number, data: Uint8Array): void {
+  const { length } = data
+  const fixed = length === 1 ? 0xd4 : length === 2 ? 0xd5 : length === 4 ? 0xd6 : length === 8 ? 0xd7 : length === 16 ? 0xd8 : 0
+  if (fixed !== 0) writer.u8(fixed)
+  else if (length < 0x100) {
+    writer.u8(0xc7)
+    writer.u8(length)
+  } else if (length < 0x10000) {
+    writer.u8(0xc8)
+    writer.u16(length)
+  } else {
+    writer.u8(0xc9)
+    writer.u32(length)
+  }
+  writer.u8(type)
+  writer.bytes(data)
+}
+
+/** An object literal, or one without a prototype: anything else is a class whose meaning is not known here. */
+export function isPlainObject(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null || isForeignObjectPrototype(prototype as object)
+}
+
+/** Object.prototype of another realm (a test runner's sandbox, a vm context). */
+function isForeignObjectPrototype(prototype: object): boolean {
+  return Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, 'hasOwnProperty')
+}
+
+function describeKey(key: Value): string {
+  if (typeof key === 'string') return JSON.stringify(key)
+  return typeof key === 'number' || typeof key === 'bigint' ? String(key) : typeof key
+}
+
+/** The error for something that is no value: `undefined`, a function, a symbol, an instance of an unknown class. */
+export function notAllowed(value: unknown): Error {
+  const what =
+    typeof value === 'object' && value !== null
+      ? `an instance of ${(value.constructor as { name?: string } | undefined)?.name ?? 'an unknown class'}`
+      : typeof value
+  const hint =
+    value instanceof Date
+      ? 'store date.getTime() or date.toISOString()'
+      : value === undefined
+        ? 'leave it out, or give null'
+        : 'convert it to a value of the table "Values", or pack the whole document with pack()'
+  return new ValueFailure(`${what} cannot be stored`, hint)
+}
