@@ -107,7 +107,7 @@ function inserted(request: BitRequest, old: Buffer, at: Place): OpOutcome {
   return blob(size, (data) => {
     old.copy(data, 0, 0, at.start)
     request.bytes.copy(data, at.start)
-    old.copy(data, at.start + request.bytes.length, at.start)
+    old.subarray(at.start).copy(data, at.start + request.bytes.length)
   })
 }
 
@@ -119,7 +119,7 @@ function removed(request: BitRequest, old: Buffer, at: Place): OpOutcome {
   const kept = old.length - Math.min(end, old.length)
   return blob(at.start + kept, (data) => {
     old.copy(data, 0, 0, at.start)
-    old.copy(data, at.start, end)
+    old.subarray(end).copy(data, at.start)
   })
 }
 
