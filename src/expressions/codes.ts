@@ -176,15 +176,19 @@ export const ExpLoopPart = {
 } as const
 export type ExpLoopPart = (typeof ExpLoopPart)[keyof typeof ExpLoopPart]
 
-/** How a regular expression is read (POSIX regcomp on Linux); combined with `|`. */
+/**
+ * How a regular expression is read; combined with `|`. The server hands these bits to its C library, so they are
+ * glibc's. Other clients call 4 "no sub" and 8 "newline", as other C libraries number them.
+ */
 export const ExpRegexFlag = {
   none: 0,
   /** Extended syntax instead of basic. */
   extended: 1,
   ignoreCase: 2,
-  noSub: 4,
   /** `.` and `[^…]` do not match a line end; `^` and `$` match around one. */
-  newline: 8,
+  newline: 4,
+  /** Without effect: an expression never asks where the match is. */
+  noSub: 8,
 } as const
 export type ExpRegexFlag = (typeof ExpRegexFlag)[keyof typeof ExpRegexFlag]
 
