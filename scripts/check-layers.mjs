@@ -9,7 +9,7 @@ import ts from 'typescript'
 const MAX_LINES = 600
 const MANY_LINES = 350
 
-const LEAVES = ['errors', 'policy', 'values', 'observe', 'key', 'record']
+const LEAVES = ['errors', 'policy', 'values', 'observe', 'key', 'record', 'address']
 const BELOW_NET = ['wire', ...LEAVES]
 const BELOW_EXECUTE = ['cluster', 'net', ...BELOW_NET]
 const BELOW_COMMANDS = ['execute', 'operations', 'expressions', ...BELOW_EXECUTE]
