@@ -12,7 +12,9 @@ const SET_MAX = 63
 const INT64_MIN = -(2n ** 63n)
 const INT64_MAX = 2n ** 63n - 1n
 const PARTITION_MASK = 0xfff
-const scratch = new Writer(256)
+/** A larger scratch buffer than this, left by one very long key, is not kept. */
+const SCRATCH_MAX = 0x1_0000
+let scratch = new Writer(256)
 
 /**
  * A record's key: namespace, set and the user's key. The server finds a record by the digest of set and user key alone, which
@@ -38,7 +40,12 @@ export class Key {
   constructor(namespace: string, set: string | null | undefined, userKey: UserKey)
   /** @internal */
   constructor(namespace: string, set: string | null | undefined, userKey: UserKey | undefined, digest: Buffer)
-  constructor(namespace: string, set: string | null | undefined, userKey: UserKey | undefined, digest?: Buffer) {
+  constructor(
+    namespace: string,
+    set: string | null | undefined,
+    userKey: UserKey | undefined,
+    digest?: Buffer,
+  ) {
     this.namespace = checkNamespace(namespace)
     this.set = set === null || set === undefined ? '' : checkName(set, 'set', SET_MAX)
     if (userKey !== undefined || digest === undefined) checkUserKey(userKey)
@@ -47,7 +54,12 @@ export class Key {
   }
 
   /** A key known by its digest only, for example from a query. */
-  static fromDigest(namespace: string, set: string | null | undefined, digest: Uint8Array, userKey?: UserKey): Key {
+  static fromDigest(
+    namespace: string,
+    set: string | null | undefined,
+    digest: Uint8Array,
+    userKey?: UserKey,
+  ): Key {
     if (!(digest instanceof Uint8Array) || digest.length !== DIGEST_SIZE) {
       throw clientError('INVALID_KEY', `A digest is ${DIGEST_SIZE} bytes`)
     }
@@ -57,7 +69,9 @@ export class Key {
   /** RIPEMD-160 of set and user key, 20 bytes. */
   get digest(): Buffer {
     // Without a digest there is a user key: the constructor saw to it.
-    return (this.#digest ??= named(`The key ${this.namespace}/${this.set}`, () => computeDigest(this.set, this.userKey as UserKey)))
+    return (this.#digest ??= named(`The key ${this.namespace}/${this.set}`, () =>
+      computeDigest(this.set, this.userKey as UserKey),
+    ))
   }
 
   /** Which of the 4096 partitions the record belongs to. */
@@ -107,14 +121,16 @@ function computeDigest(set: string, userKey: UserKey): Buffer {
   const typeAt = scratch.position
   scratch.u8(0)
   scratch.buffer[typeAt] = writeUserKey(scratch, userKey)
-  return ripemd160(scratch.buffer, 0, scratch.position)
+  const digest = ripemd160(scratch.buffer, 0, scratch.position)
+  if (scratch.buffer.length > SCRATCH_MAX) scratch = new Writer(256)
+  return digest
 }
 
 function checkUserKey(userKey: unknown): void {
   if (typeof userKey === 'string') return
   if (typeof userKey === 'number') {
     if (!Number.isSafeInteger(userKey)) {
-      throw clientError('INVALID_KEY', `A number as a key must be a whole number within ±(2^53 - 1), not ${userKey}`, {
+      throw clientError('INVALID_KEY', 'A number as a key must be a whole number within ±(2^53 - 1)', {
         hint: 'use a bigint for larger integers, text for anything else',
       })
     }
@@ -123,7 +139,10 @@ function checkUserKey(userKey: unknown): void {
       throw clientError('INVALID_KEY', 'A bigint as a key must fit a signed 64-bit integer')
     }
   } else if (!(userKey instanceof Uint8Array)) {
-    throw clientError('INVALID_KEY', `A key is text, an integer or bytes, not ${userKey === null ? 'null' : typeof userKey}`)
+    throw clientError(
+      'INVALID_KEY',
+      `A key is text, an integer or bytes, not ${userKey === null ? 'null' : typeof userKey}`,
+    )
   }
 }
 
@@ -140,10 +159,14 @@ export function checkSet(set: unknown): string {
 }
 
 function checkName(name: unknown, what: string, max: number): string {
-  if (typeof name !== 'string') throw clientError('INVALID_KEY', `The ${what} must be text, not ${typeof name}`)
+  if (typeof name !== 'string')
+    throw clientError('INVALID_KEY', `The ${what} must be text, not ${typeof name}`)
   // A short name of any script fits; only a name that might not is measured.
   if (name.length * 3 > max && Buffer.byteLength(name) > max) {
-    throw clientError('INVALID_KEY', `The ${what} ${JSON.stringify(name)} is longer than ${max} bytes`)
+    throw clientError(
+      'INVALID_KEY',
+      `The ${what} ${JSON.stringify(name.slice(0, max))} is longer than ${max} bytes`,
+    )
   }
   return name
 }

@@ -5,7 +5,8 @@ export class Double {
   readonly value: number
 
   constructor(value: number) {
-    if (typeof value !== 'number') throw clientError('INVALID_VALUE', `Double takes a number, not ${typeof value}`)
+    if (typeof value !== 'number')
+      throw clientError('INVALID_VALUE', `Double takes a number, not ${typeof value}`)
     this.value = value
   }
 
@@ -24,7 +25,7 @@ export class GeoJSON {
 
   /** @param value the text, or an object such as `{ type: 'Point', coordinates: [8.5, 47.4] }` */
   constructor(value: string | object) {
-    this.#text = typeof value === 'string' ? value : JSON.stringify(value)
+    this.#text = typeof value === 'string' ? value : stringify(value)
   }
 
   /** A point, longitude first as GeoJSON wants it. */
@@ -51,12 +52,32 @@ export class GeoJSON {
   }
 }
 
+function stringify(value: unknown): string {
+  if (typeof value !== 'object' || value === null) {
+    throw clientError(
+      'INVALID_VALUE',
+      `GeoJSON takes text or an object, not ${value === null ? 'null' : typeof value}`,
+    )
+  }
+  try {
+    return JSON.stringify(value)
+  } catch (cause) {
+    throw clientError('INVALID_VALUE', 'The object cannot be written as GeoJSON', { cause })
+  }
+}
+
+function ownBytes(bytes: Uint8Array, what: string): Buffer {
+  if (!(bytes instanceof Uint8Array))
+    throw clientError('INVALID_VALUE', `${what} takes bytes, not ${typeof bytes}`)
+  return Buffer.from(bytes)
+}
+
 /** A HyperLogLog sketch as the server stores it. Opaque: the operations of the `hll` family read and change it. */
 export class HyperLogLog {
   readonly bytes: Buffer
 
   constructor(bytes: Uint8Array) {
-    this.bytes = Buffer.from(bytes)
+    this.bytes = ownBytes(bytes, 'HyperLogLog')
   }
 
   toJSON(): string {
@@ -75,7 +96,7 @@ export interface StorageOptions {
 
 /**
  * A map that the server keeps sorted. A plain object or `Map` is stored unordered; wrap it in this to say otherwise.
- * It comes back as any map does, its entries in the server's order.
+ * The entries may be given in any order: they are sorted when they are sent. It comes back as any map does, its entries in the server's order.
  */
 export class OrderedMap {
   readonly entries: ReadonlyMap<Value, Value>
@@ -83,12 +104,16 @@ export class OrderedMap {
   readonly persistIndex: boolean
 
   constructor(
-    entries: ReadonlyMap<Value, Value> | Iterable<readonly [Value, Value]> | { readonly [key: string]: Value },
+    entries:
+      ReadonlyMap<Value, Value> | Iterable<readonly [Value, Value]> | { readonly [key: string]: Value },
     options: StorageOptions & { readonly order?: 'key' | 'keyValue' } = {},
   ) {
     const { order = 'key', persistIndex = false } = options
     if (order !== 'key' && order !== 'keyValue') {
-      throw clientError('INVALID_ARGUMENT', `OrderedMap: order must be 'key' or 'keyValue', not ${String(order)}`)
+      throw clientError(
+        'INVALID_ARGUMENT',
+        `OrderedMap: order must be 'key' or 'keyValue', not ${String(order)}`,
+      )
     }
     this.entries = new Map(Symbol.iterator in entries ? entries : Object.entries(entries))
     this.order = order
@@ -96,7 +121,10 @@ export class OrderedMap {
   }
 }
 
-/** A list that the server keeps sorted. A plain array is stored unordered; wrap it in this to say otherwise. */
+/**
+ * A list that the server keeps sorted. A plain array is stored unordered; wrap it in this to say otherwise. The items may be
+ * given in any order: they are sorted when they are sent.
+ */
 export class OrderedList {
   readonly items: readonly Value[]
   readonly persistIndex: boolean
@@ -113,9 +141,14 @@ export class MsgpackExtension {
   readonly data: Buffer
 
   constructor(type: number, data: Uint8Array) {
-    this.type = type
-    this.data = Buffer.from(data)
+    this.type = checkTypeByte(type, 'MsgpackExtension')
+    this.data = ownBytes(data, 'MsgpackExtension')
   }
+}
+
+function checkTypeByte(type: number, what: string): number {
+  if (Number.isInteger(type) && type >= 0 && type <= 0xff) return type
+  throw clientError('INVALID_VALUE', `${what}: the type must be a whole number from 0 to 255`)
 }
 
 /** A blob written by another language's client with its own particle type; the bytes are given as they are. */
@@ -124,8 +157,8 @@ export class ForeignBlob {
   readonly bytes: Buffer
 
   constructor(particleType: number, bytes: Uint8Array) {
-    this.particleType = particleType
-    this.bytes = Buffer.from(bytes)
+    this.particleType = checkTypeByte(particleType, 'ForeignBlob')
+    this.bytes = ownBytes(bytes, 'ForeignBlob')
   }
 }
 

@@ -39,8 +39,9 @@ export class AerospikeError extends Error {
   static override [Symbol.hasInstance](value: unknown): boolean {
     if (typeof value !== 'object' || value === null) return false
     const brands: unknown = (value as { [BRAND]?: unknown })[BRAND]
-    const wanted = this.brands[0]
-    return Array.isArray(brands) && brands.includes(wanted)
+    // A subclass of somebody else's has no brand of its own, and must not pass for the class it extends.
+    if (!Object.hasOwn(this, 'brands')) return Function.prototype[Symbol.hasInstance].call(this, value)
+    return Array.isArray(brands) && brands.includes(this.brands[0])
   }
 
   /** Stable name of what happened. */
@@ -56,7 +57,10 @@ export class AerospikeError extends Error {
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     const { hint } = details
-    super(hint === undefined ? message : `${message}: ${hint}`, details.cause === undefined ? undefined : { cause: details.cause })
+    super(
+      hint === undefined ? message : `${message}: ${hint}`,
+      details.cause === undefined ? undefined : { cause: details.cause },
+    )
     this.code = code
     this.hint = hint
     this.resultCode = details.resultCode

@@ -2,4 +2,9 @@ export { AerospikeError, type ErrorCode, type ErrorDetails } from './aerospike-e
 export * from './classes.ts'
 export { CLIENT_CODES, type ClientErrorCode } from './client-codes.ts'
 export { clientError, protocolError, serverError } from './create.ts'
-export { describeResultCode, RESULT_CODES, type KnownResultCode, type ServerErrorCode } from './result-codes.ts'
+export {
+  describeResultCode,
+  RESULT_CODES,
+  type KnownResultCode,
+  type ServerErrorCode,
+} from './result-codes.ts'

@@ -53,7 +53,7 @@ export class Framer {
     // Set whenever #length is above 0.
     const total = PROTO_HEADER_SIZE + bodySize(this.#gathered as Buffer, 0)
     const end = Math.min(length, at + total - this.#length)
-    this.#gather(chunk, at, end)
+    this.#gather(chunk, at, end, total)
     if (this.#length < total) return -1
     const frame = this.#gathered as Buffer
     this.#length = 0
@@ -62,10 +62,10 @@ export class Framer {
     return end
   }
 
-  #gather(chunk: Buffer, from: number, to: number): void {
+  #gather(chunk: Buffer, from: number, to: number, total = Infinity): void {
     const needed = this.#length + (to - from)
     if (this.#gathered === undefined || needed > this.#gathered.length) {
-      const grown = Buffer.allocUnsafe(Math.max(GATHER_MIN, needed * 2))
+      const grown = Buffer.allocUnsafe(Math.max(GATHER_MIN, Math.min(total, needed * 2)))
       this.#gathered?.copy(grown, 0, 0, this.#length)
       this.#gathered = grown
     }
@@ -93,7 +93,8 @@ function bodySize(buffer: Buffer, at: number): number {
     )
   }
   const size = buffer.readUIntBE(at + 2, 6)
-  if (size > PROTO_BODY_MAX) throw protocolError(`A frame of ${size} bytes is larger than the protocol allows`)
+  if (size > PROTO_BODY_MAX)
+    throw protocolError(`A frame of ${size} bytes is larger than the protocol allows`)
   return size
 }
 

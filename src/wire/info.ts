@@ -1,5 +1,5 @@
-import { protocolError } from '../errors/index.ts'
-import { PROTO_HEADER_SIZE, PROTO_VERSION, ProtoType } from './proto.ts'
+import { clientError, protocolError } from '../errors/index.ts'
+import { PROTO_BODY_MAX, PROTO_HEADER_SIZE, PROTO_VERSION, ProtoType } from './proto.ts'
 import { Writer } from './writer.ts'
 
 /** An info request: one command a line, in one frame. */
@@ -29,11 +29,14 @@ export function decodeInfo(buffer: Buffer, start: number, end: number): Map<stri
   return answers
 }
 
-/** `ERROR:code:message` or `FAIL:code:message`, as the server refuses an info command; undefined for a good answer. */
+/**
+ * How the server refuses an info command: `ERROR:code:message`, `ERROR::message`, `FAIL:code:message`, or `error=reason` from
+ * the UDF commands (thr_info.c and udf_cask.c, 8.1.2). Undefined for a good answer.
+ */
 export function infoFailure(answer: string): { resultCode: number; message: string } | undefined {
-  const match = /^(?:ERROR|FAIL)\b:?(-?\d*):?([\s\S]*)$/i.exec(answer)
+  const match = /^(?:ERROR|FAIL)(?:$|[:=\s])(?:(-?\d+)(?=:|$))?:?([\s\S]*)$/i.exec(answer)
   if (match === null) return undefined
-  return { resultCode: Number(match[1] === '' ? 1 : match[1]), message: match[2] ?? '' }
+  return { resultCode: Number(match[1] ?? 1), message: match[2] ?? '' }
 }
 
 /** `a=1;b=2` as pairs. */
@@ -56,17 +59,26 @@ export function beginFrame(writer: Writer): number {
   return mark
 }
 
-/** Fills in the proto header of the frame begun at `mark`. */
+/**
+ * Fills in the proto header of the frame begun at `mark`. A frame that the server would drop the connection for is refused:
+ * it would take every other command on the connection with it.
+ */
 export function endFrame(writer: Writer, mark: number, type: number): void {
   const size = writer.position - mark - PROTO_HEADER_SIZE
-  writer.view.setUint32(mark, (PROTO_VERSION << 24) | (type << 16) | Math.floor(size / 0x1_0000_0000))
-  writer.view.setUint32(mark + 4, size >>> 0)
+  if (size > PROTO_BODY_MAX) {
+    throw clientError(
+      'INVALID_ARGUMENT',
+      `A request of ${size} bytes is larger than the server takes (${PROTO_BODY_MAX})`,
+    )
+  }
+  writer.view.setUint32(mark, (PROTO_VERSION << 24) | (type << 16))
+  writer.view.setUint32(mark + 4, size)
 }
 
 /** A whole number in an info answer. */
 export function parseCount(text: string | undefined, what: string): number {
   const value = Number(text)
-  if (text === undefined || text === '' || !Number.isInteger(value)) {
+  if (text === undefined || !/^-?\d+$/.test(text) || !Number.isSafeInteger(value)) {
     throw protocolError(`The node answered ${JSON.stringify(text ?? '')} for ${what}, which is no number`)
   }
   return value

@@ -30,7 +30,11 @@ export function readInteger(buffer: Buffer, position: number, mode: IntegerMode)
 /** An integer that a number would round: a bigint, or in mode `number` an error that says so. */
 export function beyondSafe(value: bigint, mode: IntegerMode): bigint {
   if (mode !== 'number') return value
-  throw clientError('INTEGER_UNSAFE', "An integer is beyond ±(2^53 - 1), which integers: 'number' cannot give exactly", {
-    hint: "read it with integers: 'auto' or 'bigint'",
-  })
+  throw clientError(
+    'INTEGER_UNSAFE',
+    "An integer is beyond ±(2^53 - 1), which integers: 'number' cannot give exactly",
+    {
+      hint: "read it with integers: 'auto' or 'bigint'",
+    },
+  )
 }

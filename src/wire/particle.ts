@@ -90,10 +90,18 @@ function writeWrapper(writer: Writer, value: object): ParticleType {
 }
 
 /** Reads the value of a bin or of an operation's result in `buffer[start, end)`. Bytes are copied, never lent. */
-export function readParticle(type: number, buffer: Buffer, start: number, end: number, options: DecodeOptions): Decoded {
+export function readParticle(
+  type: number,
+  buffer: Buffer,
+  start: number,
+  end: number,
+  options: DecodeOptions,
+): Decoded {
   switch (type) {
     case ParticleType.integer:
-      return end - start === 8 ? readInteger(buffer, start, options.integers) : readShortInteger(buffer, start, end, options)
+      return end - start === 8
+        ? readInteger(buffer, start, options.integers)
+        : readShortInteger(buffer, start, end, options)
     case ParticleType.string:
       return decodeText(buffer, start, end)
     case ParticleType.map:
@@ -130,7 +138,12 @@ function skipGeoCells(buffer: Buffer, start: number, end: number): number {
   return text
 }
 
-function readShortInteger(buffer: Buffer, start: number, end: number, options: DecodeOptions): number | bigint {
+function readShortInteger(
+  buffer: Buffer,
+  start: number,
+  end: number,
+  options: DecodeOptions,
+): number | bigint {
   const size = end - start
   if (size < 1 || size > 6) throw protocolError(`An integer has ${size} bytes`)
   const value = buffer.readIntBE(start, size)

@@ -137,3 +137,12 @@ export const BIN_NAME_MAX = 15
 /** Number of partitions in each namespace. */
 export const PARTITION_COUNT = 4096
 export const DIGEST_SIZE = 20
+
+/** Result codes that the client itself acts on; the table of all of them is in errors/result-codes.ts. */
+export const ResultCode = {
+  ok: 0,
+  notFound: 2,
+  serverTimeout: 9,
+  partitionUnavailable: 11,
+  filteredOut: 27,
+} as const

@@ -12,6 +12,7 @@ import {
 import { ParticleType } from '../proto.ts'
 import { below, ValueFailure } from '../value-failure.ts'
 import type { Writer } from '../writer.ts'
+import { haveDistinctKeys, sortElements, sortPairs } from './order.ts'
 
 /**
  * Aerospike's dialect of msgpack: text and bytes are both written under str headers, with a first byte that says which
@@ -21,7 +22,12 @@ import type { Writer } from '../writer.ts'
 
 /** Flags in the ext type byte at the head of a list or map (server particle_list.c, particle_map.c). */
 export const ListFlag = { ordered: 0x01, persistIndex: 0x10 } as const
-export const MapFlag = { keyOrdered: 0x01, keyValueOrdered: 0x03, preserveOrder: 0x08, persistIndex: 0x10 } as const
+export const MapFlag = {
+  keyOrdered: 0x01,
+  keyValueOrdered: 0x03,
+  preserveOrder: 0x08,
+  persistIndex: 0x10,
+} as const
 
 /** Type byte of the ext that carries a wildcard or an infinity. */
 export const MARKER_EXT = 0xff
@@ -78,7 +84,11 @@ function packWrapper(writer: Writer, value: object, depth: number): void {
   else if (value instanceof ForeignBlob) packBytes(writer, value.bytes, value.particleType)
   else if (value instanceof MsgpackExtension) packExtension(writer, value.type, value.data)
   else if (isMarker(value)) {
-    packExtension(writer, MARKER_EXT, Uint8Array.of(value.name === 'wildcard' ? WILDCARD_DATA : INFINITY_DATA))
+    packExtension(
+      writer,
+      MARKER_EXT,
+      Uint8Array.of(value.name === 'wildcard' ? WILDCARD_DATA : INFINITY_DATA),
+    )
   } else throw notAllowed(value)
 }
 
@@ -87,12 +97,23 @@ export function packList(writer: Writer, items: readonly Value[], flags: number,
   const { length } = items
   packListHeader(writer, flags === 0 ? length : length + 1)
   if (flags !== 0) packExtension(writer, flags, NO_BYTES)
+  const start = writer.position
   let i = 0
   try {
+    if (items[0] instanceof MsgpackExtension) throw leadingExtension()
     for (; i < length; i++) packValue(writer, items[i] as Value, depth + 1)
   } catch (error) {
     throw below(error, `[${i}]`)
   }
+  if ((flags & ListFlag.ordered) !== 0) sortElements(writer, start, length)
+}
+
+/** The server takes an extension at the head of a list for the list's flags, and drops it. */
+function leadingExtension(): Error {
+  return new ValueFailure(
+    'an extension cannot be the first element of a list',
+    'put another element in front of it',
+  )
 }
 
 function packOrderedMap(writer: Writer, map: OrderedMap, depth: number): void {
@@ -101,18 +122,16 @@ function packOrderedMap(writer: Writer, map: OrderedMap, depth: number): void {
 }
 
 /** A map; `flags` other than 0 go ahead of its pairs in an ext with a nil for its value. */
-export function packMap(
-  writer: Writer,
-  map: ReadonlyMap<Value, Value>,
-  flags: number,
-  depth: number,
-): void {
+export function packMap(writer: Writer, map: ReadonlyMap<Value, Value>, flags: number, depth: number): void {
   packMapHeader(writer, flags === 0 ? map.size : map.size + 1)
   if (flags !== 0) {
     packExtension(writer, flags, NO_BYTES)
     writer.u8(0xc0)
   }
+  const start = writer.position
+  let comparable = true
   for (const [key, value] of map) {
+    if (typeof key !== 'string' && typeof key !== 'number') comparable = false
     packMapKey(writer, key)
     try {
       packValue(writer, value, depth + 1)
@@ -120,6 +139,12 @@ export function packMap(
       throw below(error, `[${describeKey(key)}]`)
     }
   }
+  // A Map tells 1 from 1n, and two buffers with the same bytes apart; the server does not.
+  const distinct =
+    (flags & MapFlag.keyOrdered) !== 0
+      ? sortPairs(writer, start, map.size)
+      : comparable || haveDistinctKeys(writer, start, map.size)
+  if (!distinct) throw new ValueFailure('the map has a key twice')
 }
 
 function packPlainObject(writer: Writer, object: Record<string, Value>, depth: number): void {
@@ -135,10 +160,16 @@ function packPlainObject(writer: Writer, object: Record<string, Value>, depth: n
   }
 }
 
-/** Map keys are text, integers, bytes or doubles; the server refuses every other type as of 8.1 unless configured. */
+/** Map keys are text, integers or bytes: the server refuses all others (map_is_key in particle_map.c, 8.1.2). */
 function packMapKey(writer: Writer, key: Value): void {
-  if (typeof key === 'number' && Number.isNaN(key)) throw new ValueFailure('NaN cannot be a map key')
-  packValue(writer, key)
+  if (typeof key === 'string') packText(writer, key, ParticleType.string)
+  else if (typeof key === 'number' && Number.isInteger(key)) packNumber(writer, key)
+  else if (typeof key === 'bigint') packBigint(writer, key)
+  else if (key instanceof Uint8Array) packBytes(writer, key, ParticleType.blob)
+  else {
+    const what = typeof key === 'number' ? String(key) : nameOf(key)
+    throw new ValueFailure(`${what} cannot be a map key`, 'keys are text, integers or bytes')
+  }
 }
 
 export function packListHeader(writer: Writer, count: number): void {
@@ -228,8 +259,8 @@ export function packDouble(writer: Writer, value: number): void {
 export function packText(writer: Writer, value: string, particleType: number): void {
   const { length } = value
   writer.reserve(length * 3 + 6)
-  // The header is as long as the longest encoding may need; short text is moved up never, since its length is known.
-  const headerSize = length * 3 + 1 < 32 ? 1 : length * 3 + 1 < 0x100 ? 2 : length * 3 + 1 < 0x10000 ? 3 : 5
+  // Most text is ASCII, and then the header's size is known; other text may turn out to need a longer one.
+  const headerSize = strHeaderSize(length + 1)
   const start = writer.position
   writer.position = start + headerSize
   writer.buffer[writer.position++] = particleType
@@ -237,12 +268,12 @@ export function packText(writer: Writer, value: string, particleType: number): v
   writeStrHeader(writer, start, headerSize, size)
 }
 
-/** Fills in a str header of the size that was left free, moving the text down when a shorter one does (canonical form). */
+/** Fills in a str header where room for `reserved` bytes was left, moving the text up when a longer one is needed. */
 function writeStrHeader(writer: Writer, start: number, reserved: number, size: number): void {
   const needed = strHeaderSize(size)
   if (needed !== reserved) {
     writer.buffer.copyWithin(start + needed, start + reserved, writer.position)
-    writer.position -= reserved - needed
+    writer.position += needed - reserved
   }
   const { buffer, view } = writer
   if (needed === 1) buffer[start] = 0xa0 | size
@@ -279,7 +310,18 @@ const NO_BYTES = new Uint8Array(0)
 /** An extension: fixext for 1, 2, 4, 8 and 16 bytes, else ext with a length. */
 export function packExtension(writer: Writer, type: number, data: Uint8Array): void {
   const { length } = data
-  const fixed = length === 1 ? 0xd4 : length === 2 ? 0xd5 : length === 4 ? 0xd6 : length === 8 ? 0xd7 : length === 16 ? 0xd8 : 0
+  const fixed =
+    length === 1
+      ? 0xd4
+      : length === 2
+        ? 0xd5
+        : length === 4
+          ? 0xd6
+          : length === 8
+            ? 0xd7
+            : length === 16
+              ? 0xd8
+              : 0
   if (fixed !== 0) writer.u8(fixed)
   else if (length < 0x100) {
     writer.u8(0xc7)
@@ -311,17 +353,21 @@ function describeKey(key: Value): string {
   return typeof key === 'number' || typeof key === 'bigint' ? String(key) : typeof key
 }
 
+/** What a value is, for a message: its type or its class. */
+function nameOf(value: unknown): string {
+  if (value === null) return 'null'
+  if (typeof value !== 'object') return typeof value
+  const name: unknown = (value.constructor as { name?: unknown } | null | undefined)?.name
+  return `an instance of ${typeof name === 'string' && name !== '' ? name : 'an unknown class'}`
+}
+
 /** The error for something that is no value: `undefined`, a function, a symbol, an instance of an unknown class. */
 export function notAllowed(value: unknown): Error {
-  const what =
-    typeof value === 'object' && value !== null
-      ? `an instance of ${(value.constructor as { name?: string } | undefined)?.name ?? 'an unknown class'}`
-      : typeof value
   const hint =
     value instanceof Date
       ? 'store date.getTime() or date.toISOString()'
       : value === undefined
         ? 'leave it out, or give null'
         : 'convert it to a value of the table "Values", or pack the whole document with pack()'
-  return new ValueFailure(`${what} cannot be stored`, hint)
+  return new ValueFailure(`${nameOf(value)} cannot be stored`, hint)
 }

@@ -14,7 +14,7 @@ import { ParticleType } from '../proto.ts'
 import { decodeText } from '../text.ts'
 import { INFINITY_DATA, MapFlag, MARKER_EXT, WILDCARD_DATA } from './pack.ts'
 
-/** Deeper nesting than the server stores (msgpack_in's own limit is lower) is damage, not data. */
+/** The server has no limit of its own (msgpack_in.c does not recurse, 8.1.2); much deeper, and the call stack would end first. */
 const DEPTH_MAX = 1024
 
 /** A place in a buffer that values are read from; nothing is read at or beyond `end`. */
@@ -229,13 +229,18 @@ function unpackIntoObject(
 ): Decoded {
   const object: Record<string, Decoded> = {}
   for (let i = 0; i < count; i++) {
+    const at = cursor.position
     const key = unpackValue(cursor, options, depth + 1)
-    if (options.maps === 'auto' && (typeof key !== 'string' || key === '__proto__' || (ordered && isIndexLike(key)))) {
+    if (
+      options.maps === 'auto' &&
+      (typeof key !== 'string' || key === '__proto__' || (ordered && isIndexLike(key)))
+    ) {
       const map = new Map<Decoded, Decoded>(Object.entries(object))
       map.set(key, unpackValue(cursor, options, depth + 1))
       return unpackIntoMap(cursor, count - i - 1, options, depth, map)
     }
-    setProperty(object, typeof key === 'string' ? key : keyText(key), unpackValue(cursor, options, depth + 1))
+    const name = typeof key === 'string' ? key : keyText(key, cursor.buffer.subarray(at, cursor.position))
+    setProperty(object, name, unpackValue(cursor, options, depth + 1))
   }
   return object
 }
@@ -253,8 +258,10 @@ function isIndexLike(key: string): boolean {
   return first >= 0x30 && first <= 0x39 && String(Number(key) >>> 0) === key
 }
 
-function keyText(key: Decoded): string {
-  return key instanceof Uint8Array ? Buffer.from(key).toString('base64') : String(key as string | number)
+/** A key as a property's name: scalars as text, bytes in base64, and what else older servers let be a key by what it is packed as. */
+function keyText(key: Decoded, packed: Buffer): string {
+  if (key instanceof Uint8Array) return Buffer.from(key).toString('base64')
+  return typeof key === 'object' && key !== null ? packed.toString('base64') : String(key)
 }
 
 function isExtension(header: number): boolean {
@@ -280,6 +287,7 @@ function unpackExtension(cursor: Cursor, header: number): Decoded {
 
 /** Every element takes a byte at least: a count beyond what is left is a lie, and is refused before anything is made for it. */
 function checkCount(cursor: Cursor, count: number, depth: number): void {
-  if (count > cursor.end - cursor.position) throw protocolError('A list or map says it has more elements than bytes')
+  if (count > cursor.end - cursor.position)
+    throw protocolError('A list or map says it has more elements than bytes')
   if (depth > DEPTH_MAX) throw protocolError(`A list or map is nested deeper than ${DEPTH_MAX} levels`)
 }

@@ -1,0 +1,140 @@
+import { type Key, writeUserKey } from '../key.ts'
+import type { Value } from '../values.ts'
+import { beginFrame, endFrame } from './info.ts'
+import { writeParticle } from './particle.ts'
+import { BIN_NAME_MAX, FieldType, MESSAGE_HEADER_SIZE, ParticleType, ProtoType } from './proto.ts'
+import { ValueFailure } from './value-failure.ts'
+import type { Writer } from './writer.ts'
+
+/** Everything in a message's header but the counts of fields and operations. */
+export interface MessageHeader {
+  readonly info1: number
+  readonly info2: number
+  readonly info3: number
+  readonly info4: number
+  readonly generation: number
+  /** The record's ttl, or for a read the share of it below which it is renewed. */
+  readonly ttl: number
+  /** Milliseconds after which the server gives up. */
+  readonly timeout: number
+}
+
+/** Leaves room for both headers; gives their place for {@link endMessage}. */
+export function beginMessage(writer: Writer): number {
+  const mark = beginFrame(writer)
+  writer.reserve(MESSAGE_HEADER_SIZE)
+  writer.position += MESSAGE_HEADER_SIZE
+  return mark
+}
+
+/** Fills in both headers of the message begun at `mark` (as_msg_s in server as/include/base/proto.h). */
+export function endMessage(
+  writer: Writer,
+  mark: number,
+  header: MessageHeader,
+  fields: number,
+  operations: number,
+): void {
+  endFrame(writer, mark, ProtoType.message)
+  const { buffer, view } = writer
+  const at = mark + 8
+  buffer[at] = MESSAGE_HEADER_SIZE
+  buffer[at + 1] = header.info1
+  buffer[at + 2] = header.info2
+  buffer[at + 3] = header.info3
+  buffer[at + 4] = header.info4
+  buffer[at + 5] = 0
+  view.setUint32(at + 6, header.generation)
+  view.setUint32(at + 10, header.ttl)
+  view.setUint32(at + 14, header.timeout)
+  view.setUint16(at + 18, fields)
+  view.setUint16(at + 20, operations)
+}
+
+/** A field: its size with the type (4), its type (1), its data. */
+export function writeTextField(writer: Writer, type: number, text: string): void {
+  const mark = writer.beginLength()
+  writer.u8(type)
+  writer.utf8(text)
+  writer.endLength(mark)
+}
+
+export function writeBytesField(writer: Writer, type: number, bytes: Uint8Array): void {
+  writer.u32(bytes.length + 1)
+  writer.u8(type)
+  writer.bytes(bytes)
+}
+
+export function writeU32Field(writer: Writer, type: number, value: number): void {
+  writer.u32(5)
+  writer.u8(type)
+  writer.u32(value)
+}
+
+export function writeU64Field(writer: Writer, type: number, value: bigint): void {
+  writer.u32(9)
+  writer.u8(type)
+  writer.reserve(8)
+  writer.view.setBigUint64(writer.position, value)
+  writer.position += 8
+}
+
+/** The fields that say which record is meant; gives their number. */
+export function writeKeyFields(writer: Writer, key: Key, sendKey: boolean): number {
+  writeTextField(writer, FieldType.namespace, key.namespace)
+  let fields = 2
+  if (key.set !== '') {
+    writeTextField(writer, FieldType.set, key.set)
+    fields++
+  }
+  writeBytesField(writer, FieldType.digest, key.digest)
+  if (sendKey && key.userKey !== undefined) {
+    const mark = writer.beginLength()
+    writer.u8(FieldType.key)
+    const typeAt = writer.position
+    writer.u8(0)
+    writer.buffer[typeAt] = writeUserKey(writer, key.userKey)
+    writer.endLength(mark)
+    fields++
+  }
+  return fields
+}
+
+/**
+ * An operation: its size (4), code (1), particle type (1), flags (1), length of the name (1), name, value
+ * (as_msg_op_s in proto.h). A bin name or value that cannot be sent throws a ValueFailure.
+ */
+export function writeOperation(writer: Writer, code: number, bin: string, value: Value): void {
+  const mark = beginOperation(writer, code, bin)
+  writer.buffer[mark + 5] = writeParticle(writer, value)
+  writer.endLength(mark)
+}
+
+/** An operation whose value is packed already, sent as a blob. */
+export function writePackedOperation(
+  writer: Writer,
+  code: number,
+  bin: string,
+  payload: Buffer | undefined,
+): void {
+  const mark = beginOperation(writer, code, bin)
+  if (payload !== undefined) {
+    writer.buffer[mark + 5] = ParticleType.blob
+    writer.bytes(payload)
+  }
+  writer.endLength(mark)
+}
+
+function beginOperation(writer: Writer, code: number, bin: string): number {
+  const mark = writer.beginLength()
+  writer.reserve(4)
+  const { position } = writer
+  writer.buffer[position] = code
+  writer.buffer[position + 1] = ParticleType.null
+  writer.buffer[position + 2] = 0
+  writer.position = position + 4
+  const length = writer.utf8(bin)
+  if (length > BIN_NAME_MAX) throw new ValueFailure(`the bin name is longer than ${BIN_NAME_MAX} bytes`)
+  writer.buffer[position + 3] = length
+  return mark
+}
