@@ -1,0 +1,30 @@
+/** Seconds between 1970 and the server's own epoch, 2010-01-01 (citrusleaf/cf_clock.h). */
+const EPOCH_SECONDS = 1_262_304_000
+
+/** The time the server lives in: the machine's, or an injected one, moved on by {@link advance}. */
+export class Clock {
+  readonly #source: () => number
+  #offset = 0
+
+  constructor(source: () => number = Date.now) {
+    this.#source = source
+  }
+
+  /** Milliseconds since 1970. */
+  now(): number {
+    return this.#source() + this.#offset
+  }
+
+  /** Moves the time on, without waiting. */
+  advance(milliseconds: number): void {
+    if (!Number.isFinite(milliseconds) || milliseconds < 0) {
+      throw new RangeError(`The clock cannot advance by ${milliseconds} ms`)
+    }
+    this.#offset += milliseconds
+  }
+}
+
+/** Seconds since the server's epoch, as void times and ttl arithmetic have them. */
+export function serverSeconds(milliseconds: number): number {
+  return Math.floor(milliseconds / 1000) - EPOCH_SECONDS
+}

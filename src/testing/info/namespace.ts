@@ -1,0 +1,102 @@
+import type { MemoryNode } from '../memory-node.ts'
+import type { MemoryNamespace, StoredSet } from '../store/memory-namespace.ts'
+import type { InfoCommand, InfoRequest } from './command.ts'
+import { pairs } from './server.ts'
+
+/** What a node says of its namespaces and sets. */
+export const namespaceCommands: Record<string, InfoCommand> = {
+  namespace: ({ cluster, node, params }) => {
+    const namespace = cluster.namespaces.get(params)
+    return namespace === undefined ? 'type=unknown' : describeNamespace(namespace, node)
+  },
+  namespaces: ({ cluster }) => [...cluster.namespaces.keys()].join(';'),
+  sets,
+}
+
+function describeNamespace(namespace: MemoryNamespace, node: MemoryNode): string {
+  namespace.sweep()
+  const map = node.view.partitions.get(namespace.name)
+  const { settings } = namespace
+  const counts = countObjects(namespace, node)
+  return pairs({
+    ns_cluster_size: node.view.members.length,
+    effective_replication_factor: map?.copies ?? 1,
+    objects: counts.master + counts.replica,
+    tombstones: 0,
+    master_objects: counts.master,
+    master_tombstones: 0,
+    prole_objects: counts.replica,
+    prole_tombstones: 0,
+    non_replica_objects: 0,
+    unreplicated_records: 0,
+    dead_partitions: 0,
+    unavailable_partitions: 0,
+    clock_skew_stop_writes: false,
+    stop_writes: false,
+    hwm_breached: false,
+    truncate_lut: namespace.truncatedBefore,
+    truncating: false,
+    migrate_tx_partitions_remaining: 0,
+    migrate_rx_partitions_remaining: 0,
+    'allow-ttl-without-nsup': settings.allowTtlWithoutNsup,
+    'default-read-touch-ttl-pct': settings.defaultReadTouchTtlPct,
+    'default-ttl': settings.defaultTtl,
+    'max-record-size': settings.maxRecordSize,
+    'nsup-period': settings.nsupPeriod,
+    'replication-factor': settings.replicationFactor,
+    'strong-consistency': false,
+    'storage-engine': 'memory',
+  })
+}
+
+function countObjects(namespace: MemoryNamespace, node: MemoryNode): { master: number; replica: number } {
+  const map = node.view.partitions.get(namespace.name)
+  const counts = { master: 0, replica: 0 }
+  if (map === undefined) return counts
+  for (const { partition } of namespace.records()) {
+    const copy = map.owners(partition).indexOf(node.index)
+    if (copy === 0) counts.master++
+    else if (copy > 0) counts.replica++
+  }
+  return counts
+}
+
+/** `sets`, `sets/namespace` or `sets/namespace/set` (cmd_sets, thr_info.c). */
+function sets({ cluster, params }: InfoRequest): string {
+  if (params === '') return [...cluster.namespaces.values()].map(describeSets).join('')
+  const [name = '', set] = params.split('/', 2)
+  const namespace = cluster.namespaces.get(name)
+  if (namespace === undefined) return 'ns_type=unknown'
+  if (set === undefined) return describeSets(namespace)
+  namespace.sweep()
+  const found = namespace.sets.get(set)
+  return found === undefined ? '' : `${describeSet(found)};`
+}
+
+function describeSets(namespace: MemoryNamespace): string {
+  namespace.sweep()
+  return [...namespace.sets.values()]
+    .map((set) => `ns=${namespace.name}:set=${set.name}:${describeSet(set)};`)
+    .join('')
+}
+
+function describeSet(set: StoredSet): string {
+  return pairs(
+    {
+      objects: set.objects,
+      tombstones: 0,
+      data_used_bytes: 0,
+      truncate_lut: set.truncatedBefore,
+      sindexes: 0,
+      index_populating: false,
+      truncating: false,
+      'default-read-touch-ttl-pct': 0,
+      'default-ttl': 0,
+      'disable-eviction': false,
+      'enable-index': false,
+      'stop-writes-count': 0,
+      'stop-writes-size': 0,
+    },
+    ':',
+  )
+}

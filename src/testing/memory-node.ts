@@ -1,0 +1,179 @@
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
+import type { ClusterView } from './cluster/view.ts'
+import { Connection, type Serve } from './net/connection.ts'
+import { type ServerStats, StatsCounter } from './stats.ts'
+
+/** Addresses a node gives to clients. */
+export interface Advertised {
+  /** `host:port` instead of the one it listens on; a wrong one makes the node unreachable for clients that go by it. */
+  readonly service?: string
+  /** `host:port` for clients that ask for alternate addresses; there is none by default. */
+  readonly alternate?: string
+}
+
+/** What a node asks of the cluster it belongs to. */
+export interface NodeHooks {
+  /** A client has connected; false turns it away. */
+  accept(node: MemoryNode, socket: Socket): boolean
+  serve(node: MemoryNode): Serve
+  /** Has the members find out who is there. */
+  rebalance(): void
+}
+
+/** One node of a memory server. */
+export class MemoryNode {
+  readonly index: number
+  /** As clients see it in the cluster, such as `BB9000000000001`. */
+  readonly id: string
+  readonly host: string
+  /** @internal */
+  readonly counter = new StatsCounter()
+  /** @internal */
+  advertised: Advertised = {}
+  readonly #hooks: NodeHooks
+  readonly #connections = new Map<Socket, Connection | undefined>()
+  #server: Server | undefined
+  #port: number
+  #view: ClusterView = { clusterKey: '0', members: [], partitions: new Map() }
+  #partitionGeneration = -1
+  #peersGeneration = -1
+  #rebalanceGeneration = 0
+  #running = false
+
+  /** @internal */
+  constructor(index: number, host: string, port: number, hooks: NodeHooks) {
+    this.index = index
+    this.id = `BB9${(index + 1).toString(16).toUpperCase().padStart(12, '0')}`
+    this.host = host
+    this.#port = port
+    this.#hooks = hooks
+  }
+
+  /** The port it listens on; it keeps it when it is stopped and started. */
+  get port(): number {
+    return this.#port
+  }
+
+  /** `host:port`. */
+  get address(): string {
+    return `${this.host}:${this.#port}`
+  }
+
+  get running(): boolean {
+    return this.#running
+  }
+
+  get stats(): ServerStats {
+    return this.counter
+  }
+
+  /** What it knows of the cluster. */
+  get view(): ClusterView {
+    return this.#view
+  }
+
+  /** Counts the changes of its partitions, as clients poll it. */
+  get partitionGeneration(): number {
+    return this.#partitionGeneration
+  }
+
+  get rebalanceGeneration(): number {
+    return this.#rebalanceGeneration
+  }
+
+  /** Counts the changes among its peers and their addresses, as clients poll it. */
+  get peersGeneration(): number {
+    return this.#peersGeneration
+  }
+
+  /** Starts it, again or for the first time, on the port it had; it joins the cluster. */
+  async start(): Promise<void> {
+    if (this.#running) return
+    await this.#listen()
+    this.#running = true
+    this.#hooks.rebalance()
+  }
+
+  /**
+   * Stops it: its connections break, and nobody can connect. The others notice at once and share out its partitions, unless it goes
+   * silently: then they go on as if it were there.
+   */
+  async stop(options: { readonly silently?: boolean } = {}): Promise<void> {
+    if (!this.#running) return
+    this.#running = false
+    this.dropConnections()
+    if (options.silently !== true) this.#hooks.rebalance()
+    await this.#close()
+  }
+
+  /** Refuses new connections, or takes them again; those that are open stay. */
+  async refuseConnections(refuse = true): Promise<void> {
+    if (!this.#running) return
+    if (refuse) await this.#close()
+    else if (this.#server === undefined) await this.#listen()
+  }
+
+  /** Breaks all open connections. */
+  dropConnections(): void {
+    for (const socket of this.#connections.keys()) socket.destroy()
+  }
+
+  /** Changes the addresses that it and its peers tell clients; none given, it goes back to its own. */
+  advertise(addresses: Advertised = {}): void {
+    this.advertised = addresses
+    this.#hooks.rebalance()
+  }
+
+  /** @internal */
+  get exchanges(): Connection[] {
+    return [...this.#connections.values()].filter((connection) => connection !== undefined)
+  }
+
+  /** @internal */
+  see(view: ClusterView, changed: { readonly partitions: boolean; readonly peers: boolean }): void {
+    this.#view = view
+    if (changed.partitions) {
+      this.#partitionGeneration++
+      this.#rebalanceGeneration++
+    }
+    if (changed.peers) this.#peersGeneration++
+  }
+
+  #listen(): Promise<void> {
+    const server = createServer((socket) => this.#accept(socket))
+    this.#server = server
+    return new Promise((resolve, reject) => {
+      server.once('error', reject)
+      server.listen({ port: this.#port, host: this.host }, () => {
+        server.off('error', reject)
+        this.#port = (server.address() as AddressInfo).port
+        resolve()
+      })
+    })
+  }
+
+  /** Stops listening; unlike the server's own close, this does not wait for connections to end. */
+  #close(): Promise<void> {
+    const server = this.#server
+    this.#server = undefined
+    if (server === undefined) return Promise.resolve()
+    return new Promise((resolve) => {
+      server.close()
+      setImmediate(resolve)
+    })
+  }
+
+  #accept(socket: Socket): void {
+    this.counter.connections.total++
+    this.counter.connections.open++
+    this.#connections.set(socket, undefined)
+    // A reset by the client is no more than its end; 'close' follows.
+    socket.on('error', () => undefined)
+    socket.once('close', () => {
+      this.#connections.delete(socket)
+      this.counter.connections.open--
+    })
+    if (this.#hooks.accept(this, socket))
+      this.#connections.set(socket, new Connection(socket, this.#hooks.serve(this)))
+  }
+}

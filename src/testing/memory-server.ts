@@ -1,0 +1,151 @@
+import type { Socket } from 'node:net'
+import { Clock } from './clock.ts'
+import type { Cluster } from './cluster/cluster.ts'
+import { Membership } from './cluster/membership.ts'
+import { Faults } from './faults/faults.ts'
+import { hold } from './faults/hold.ts'
+import { MemoryNode } from './memory-node.ts'
+import { type MemoryServerOptions, resolveOptions, type ServerSettings } from './options.ts'
+import { serverOf } from './serve.ts'
+import { type ServerStats, sumStats } from './stats.ts'
+import { MemoryNamespace } from './store/memory-namespace.ts'
+
+/** Which partitions go where. */
+export interface PartitionMove {
+  readonly namespace: string
+  /** Numbers from 0 to 4095; all when left out. */
+  readonly partitions?: Iterable<number>
+  /** Index of the node that becomes their master. */
+  readonly to: number
+  /** Do not count the regime up, so that clients take whichever map comes last. Default false. */
+  readonly keepRegime?: boolean
+}
+
+/** An Aerospike-compatible server inside the process. Start one with {@link startMemoryServer}. */
+export class MemoryServer {
+  readonly nodes: readonly MemoryNode[]
+  /** Faults to be scripted. */
+  readonly faults = new Faults()
+  readonly #clock: Clock
+  readonly #cluster: Cluster
+  readonly #membership: Membership
+  /** Nodes that come up one by one at the start are one cluster from the start. */
+  #formed = false
+
+  /** @internal */
+  constructor(settings: ServerSettings) {
+    this.#clock = new Clock(settings.clock)
+    const namespaces = settings.namespaces.map((each) => new MemoryNamespace(each, this.#clock))
+    const hooks = {
+      accept: (node: MemoryNode, socket: Socket) => this.#accept(node, socket),
+      serve: (node: MemoryNode) => serverOf(this.#cluster, node),
+      rebalance: () => {
+        if (this.#formed) this.#membership.rebalance()
+      },
+    }
+    this.nodes = Array.from({ length: settings.nodes }, (_, index) => {
+      return new MemoryNode(index, settings.host, settings.port === 0 ? 0 : settings.port + index, hooks)
+    })
+    this.#membership = new Membership(this.nodes, settings.namespaces)
+    this.#cluster = {
+      settings,
+      clock: this.#clock,
+      namespaces: new Map(namespaces.map((namespace) => [namespace.name, namespace])),
+      nodes: this.nodes,
+      faults: this.faults,
+    }
+  }
+
+  /** Where to connect to: `127.0.0.1:3000,127.0.0.1:3001`. */
+  get hosts(): string {
+    return this.nodes.map(({ address }) => address).join(',')
+  }
+
+  /** What all nodes have done so far. */
+  get stats(): ServerStats {
+    return sumStats(this.nodes.map(({ stats }) => stats))
+  }
+
+  /** @internal */
+  async start(): Promise<this> {
+    try {
+      for (const node of this.nodes) await node.start()
+      this.#formed = true
+      this.rebalance()
+    } catch (error) {
+      await this.close()
+      throw error
+    }
+    return this
+  }
+
+  /** Moves the server's time on by so many milliseconds, so that records expire without waiting. */
+  advance(milliseconds: number): void {
+    this.#clock.advance(milliseconds)
+  }
+
+  /** Makes a node the master of partitions; every node counts its partition generation up. */
+  movePartitions({ namespace, partitions = ALL_PARTITIONS, to, keepRegime = false }: PartitionMove): void {
+    if (this.nodes[to] === undefined) throw new RangeError(`There is no node ${to}`)
+    this.#membership.move(namespace, partitions, to, keepRegime)
+  }
+
+  /** Shares all partitions out among the running nodes anew, which takes moves back. */
+  rebalance(): void {
+    this.#membership.rebalance()
+  }
+
+  /** Removes all records, or those of a namespace, or of a set; in no time, and without a trace on the wire. */
+  clear(namespace?: string, set?: string): void {
+    for (const each of this.#cluster.namespaces.values()) {
+      if (namespace !== undefined && each.name !== namespace) continue
+      each.clear(set)
+    }
+  }
+
+  /** Stops all nodes. */
+  async close(): Promise<void> {
+    await Promise.all(this.nodes.map((node) => node.stop({ silently: true })))
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+
+  /** Lets a new client in, unless a fault has it otherwise. */
+  #accept(node: MemoryNode, socket: Socket): boolean {
+    if (!this.faults.active) return true
+    const stroke = this.faults.strike({
+      command: 'connect',
+      node: node.index,
+      namespace: '',
+      set: '',
+      info: [],
+    })
+    if (stroke === undefined) return true
+    if (stroke.action?.type === 'drop') socket.destroy()
+    else if (stroke.action?.type === 'garbage') socket.write(stroke.action.bytes ?? 'SSH-2.0-OpenSSH_9.6\r\n')
+    else if (stroke.action === undefined && stroke.delay > 0) void delayed(socket, stroke.delay)
+    if (stroke.action === undefined) return true
+    socket.resume()
+    return false
+  }
+}
+
+const ALL_PARTITIONS: readonly number[] = Array.from({ length: 4096 }, (_, index) => index)
+
+/** Reads nothing from a new client for a while. */
+async function delayed(socket: Socket, ms: number): Promise<void> {
+  await hold(1)
+  socket.pause()
+  await hold(ms)
+  socket.resume()
+}
+
+/**
+ * Starts an Aerospike-compatible server in this process, on loopback, for tests and trials: real sockets, any client.
+ * Rejects with a TypeError or RangeError for wrong options, and with the system's error when a port is taken.
+ */
+export async function startMemoryServer(options: MemoryServerOptions = {}): Promise<MemoryServer> {
+  return new MemoryServer(resolveOptions(options)).start()
+}

@@ -1,0 +1,152 @@
+import type { Socket } from 'node:net'
+import { Framer } from '../../wire/framer.ts'
+import { Writer } from '../../wire/writer.ts'
+
+/** Serves one request of a connection: writes the reply, at once or when the promise is kept. */
+export type Serve = (
+  exchange: Exchange,
+  type: number,
+  buffer: Buffer,
+  start: number,
+  end: number,
+) => Promise<void> | undefined
+
+/** What serving a request may use of its connection. */
+export interface Exchange {
+  /** Where the reply goes. */
+  readonly out: Writer
+  readonly closed: boolean
+  /** What the client said it is, in base64. */
+  userAgent: string | undefined
+  calledFeatures: boolean
+  /** Sends what was written so far; waits until the client takes more. */
+  flush(): Promise<void>
+  /** Closes the connection once what was flushed is sent. */
+  end(): void
+  /** Breaks the connection at once. */
+  destroy(): void
+}
+
+const OUT_SIZE = 16 * 1024
+/** A connection's buffer larger than this goes once its reply is sent. */
+const OUT_KEEP = 1024 * 1024
+/** Requests waiting behind one that takes its time, above which the client is made to wait too. */
+const QUEUE_MAX = 1024
+
+interface Waiting {
+  readonly type: number
+  readonly buffer: Buffer
+  readonly start: number
+  readonly end: number
+}
+
+/**
+ * One client's connection. Requests are served one at a time and in order, as the server does, which looks at a socket again only when
+ * its transaction has ended (as/src/base/service.c, 8.1.2); replies of one turn leave in one write.
+ */
+export class Connection implements Exchange {
+  out = new Writer(OUT_SIZE)
+  userAgent: string | undefined
+  calledFeatures = false
+  readonly #socket: Socket
+  readonly #serve: Serve
+  readonly #framer: Framer
+  readonly #waiting: Waiting[] = []
+  #busy = false
+
+  constructor(socket: Socket, serve: Serve) {
+    this.#socket = socket
+    this.#serve = serve
+    this.#framer = new Framer((type, buffer, start, end) => this.#take(type, buffer, start, end))
+    socket.setNoDelay(true)
+    socket.on('data', (chunk) => this.#receive(chunk))
+  }
+
+  get closed(): boolean {
+    return this.#socket.destroyed
+  }
+
+  end(): void {
+    this.#waiting.length = 0
+    this.#socket.destroySoon()
+  }
+
+  destroy(): void {
+    this.#waiting.length = 0
+    this.#socket.destroy()
+  }
+
+  async flush(): Promise<void> {
+    if (this.#send() || this.closed) return
+    await new Promise<void>((resolve) => {
+      const done = (): void => {
+        this.#socket.off('drain', done).off('close', done)
+        resolve()
+      }
+      this.#socket.on('drain', done).on('close', done)
+    })
+  }
+
+  #receive(chunk: Buffer): void {
+    try {
+      this.#framer.push(chunk)
+    } catch {
+      // Not frames: the server closes such a connection without a word, once it has sent what it owes.
+      this.#send()
+      this.#socket.destroySoon()
+      return
+    }
+    if (!this.#busy) this.#sendOrWait()
+    else if (this.#waiting.length > QUEUE_MAX) this.#socket.pause()
+  }
+
+  #take(type: number, buffer: Buffer, start: number, end: number): void {
+    if (this.#busy) {
+      this.#waiting.push({ type, buffer, start, end })
+      return
+    }
+    const running = this.#serve(this, type, buffer, start, end)
+    if (running !== undefined) void this.#finish(running)
+  }
+
+  /** Serves what has gathered behind a request that took its time. */
+  async #finish(running: Promise<void>): Promise<void> {
+    this.#busy = true
+    let current: Promise<void> | undefined = running
+    let next = 0
+    while (true) {
+      if (current !== undefined) await current
+      if (this.closed) return
+      const waiting = this.#waiting[next++]
+      if (waiting === undefined) break
+      current = this.#serve(this, waiting.type, waiting.buffer, waiting.start, waiting.end)
+      if (current !== undefined) this.#send()
+    }
+    this.#waiting.length = 0
+    this.#busy = false
+    this.#socket.resume()
+    this.#sendOrWait()
+  }
+
+  /** A client that does not take its replies gets no more requests served. */
+  #sendOrWait(): void {
+    if (this.#send() || this.closed) return
+    void this.#finish(this.flush())
+  }
+
+  /** Hands what was written to the socket; false when that has enough for now. */
+  #send(): boolean {
+    const { out } = this
+    const socket = this.#socket
+    if (out.position === 0) return !socket.writableNeedDrain
+    if (socket.destroyed) {
+      out.position = 0
+      return false
+    }
+    const more = socket.write(out.buffer.subarray(0, out.position))
+    // Bytes the kernel took at once leave the buffer free for the next replies; else the socket still holds it.
+    if (socket.writableLength === 0 && out.buffer.length <= OUT_KEEP) out.position = 0
+    else this.out = new Writer(OUT_SIZE)
+    return more
+  }
+}

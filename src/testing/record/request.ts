@@ -1,0 +1,107 @@
+import { MESSAGE_HEADER_SIZE } from '../../wire/proto.ts'
+import { latin1 } from '../latin1.ts'
+
+/** Bytes of an operation between its size and its name (OP_FIXED_SZ, as/include/base/proto.h). */
+const OP_FIXED = 4
+/** Size of the update time that may follow a bin's name in what XDR ships. */
+const LUT_SIZE = 8
+
+/** One operation of a request. */
+export interface RequestOp {
+  readonly op: number
+  readonly type: number
+  /** The bin's name, a character for each byte. */
+  readonly name: string
+  readonly data: Buffer
+}
+
+/** A message as a client sends it: header, fields, operations (as_msg, as/include/base/proto.h, 8.1.2). */
+export class Request {
+  readonly info1: number
+  readonly info2: number
+  readonly info3: number
+  readonly info4: number
+  readonly generation: number
+  readonly ttl: number
+  readonly timeout: number
+  readonly ops: readonly RequestOp[]
+  readonly #buffer: Buffer
+  readonly #types: number[] = []
+  readonly #starts: number[] = []
+  readonly #ends: number[] = []
+
+  private constructor(buffer: Buffer, start: number, ops: RequestOp[]) {
+    this.#buffer = buffer
+    this.info1 = buffer[start + 1] as number
+    this.info2 = buffer[start + 2] as number
+    this.info3 = buffer[start + 3] as number
+    this.info4 = buffer[start + 4] as number
+    this.generation = buffer.readUInt32BE(start + 6)
+    this.ttl = buffer.readUInt32BE(start + 10)
+    this.timeout = buffer.readUInt32BE(start + 14)
+    this.ops = ops
+  }
+
+  /** Undefined when the bytes are no message; the server answers that with a parameter error (as_transaction_prepare). */
+  static parse(buffer: Buffer, start: number, end: number): Request | undefined {
+    if (end - start < MESSAGE_HEADER_SIZE) return undefined
+    const ops: RequestOp[] = []
+    const request = new Request(buffer, start, ops)
+    const fields = buffer.readUInt16BE(start + 18)
+    const at = request.#readFields(start + MESSAGE_HEADER_SIZE, end, fields)
+    const stop = at < 0 ? at : readOps(buffer, at, end, buffer.readUInt16BE(start + 20), ops)
+    return stop === end ? request : undefined
+  }
+
+  #readFields(start: number, end: number, count: number): number {
+    let at = start
+    for (let i = 0; i < count; i++) {
+      if (at + 5 > end) return -1
+      const size = this.#buffer.readUInt32BE(at)
+      if (size === 0 || at + 4 + size > end) return -1
+      this.#types.push(this.#buffer[at + 4] as number)
+      this.#starts.push(at + 5)
+      this.#ends.push(at + 4 + size)
+      at += 4 + size
+    }
+    return at
+  }
+
+  has(type: number): boolean {
+    return this.#types.includes(type)
+  }
+
+  /** The first field of a type, as a view of the request; undefined when there is none. */
+  field(type: number): Buffer | undefined {
+    const index = this.#types.indexOf(type)
+    return index < 0 ? undefined : this.#buffer.subarray(this.#starts[index], this.#ends[index])
+  }
+
+  /** A field's bytes, a character for each; empty when there is no such field. */
+  text(type: number): string {
+    const index = this.#types.indexOf(type)
+    return index < 0 ? '' : latin1(this.#buffer, this.#starts[index] as number, this.#ends[index] as number)
+  }
+}
+
+/** Reads operations into `ops`; gives where they end, or -1. */
+export function readOps(buffer: Buffer, start: number, end: number, count: number, ops: RequestOp[]): number {
+  let at = start
+  for (let i = 0; i < count; i++) {
+    if (at + 8 > end) return -1
+    const size = buffer.readUInt32BE(at)
+    const next = at + 4 + size
+    const name = at + 8
+    const nameEnd = name + (buffer[at + 7] as number)
+    const value = nameEnd + ((buffer[at + 6] as number) & 1 ? LUT_SIZE : 0)
+    if (size < OP_FIXED || value > next || next > end) return -1
+    ops.push({
+      op: buffer[at + 4] as number,
+      type: buffer[at + 5] as number,
+      name: latin1(buffer, name, nameEnd),
+      data: buffer.subarray(value, next),
+    })
+    at = next
+  }
+  return at
+}

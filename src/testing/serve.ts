@@ -1,0 +1,129 @@
+import { FieldType, ProtoType } from '../wire/proto.ts'
+import type { Cluster } from './cluster/cluster.ts'
+import type { SeenCommand } from './faults/fault.ts'
+import type { Stroke } from './faults/faults.ts'
+import { hold } from './faults/hold.ts'
+import { answerInfo, writeInfo } from './info/answer.ts'
+import type { MemoryNode } from './memory-node.ts'
+import type { Exchange, Serve } from './net/connection.ts'
+import { refusal } from './record/answer.ts'
+import { writeAnswer, writeSecurityRefusal } from './record/encode.ts'
+import { type CommandKind, kindOf } from './record/kind.ts'
+import { Request } from './record/request.ts'
+import { serveMessage } from './dispatch.ts'
+import { Code } from './result-code.ts'
+
+/** A request that has been read: what it is, and what serving it does. */
+interface Job {
+  readonly kind: CommandKind
+  readonly request?: Request
+  readonly info?: string
+  run(exchange: Exchange): Promise<void> | undefined
+}
+
+/** What a node does with the requests of its clients. */
+export function serverOf(cluster: Cluster, node: MemoryNode): Serve {
+  return (exchange, type, buffer, start, end) => {
+    const job = jobOf(cluster, node, type, buffer, start, end)
+    node.counter.count(job.kind)
+    if (!cluster.faults.active) return job.run(exchange)
+    const stroke = cluster.faults.strike(seen(job, node))
+    return stroke === undefined ? job.run(exchange) : strike(stroke, job, exchange)
+  }
+}
+
+function jobOf(
+  cluster: Cluster,
+  node: MemoryNode,
+  type: number,
+  buffer: Buffer,
+  start: number,
+  end: number,
+): Job {
+  if (type === ProtoType.info) {
+    const info = buffer.toString('utf8', start, end)
+    return {
+      kind: 'info',
+      info,
+      run: (exchange) => writeInfo(exchange.out, answerInfo(cluster, node, exchange, info)),
+    }
+  }
+  if (type === ProtoType.security) {
+    return { kind: 'security', run: ({ out }) => void writeSecurityRefusal(out, Code.securityNotSupported) }
+  }
+  const request = Request.parse(buffer, start, end)
+  if (request === undefined) {
+    return { kind: 'get', run: ({ out }) => void writeAnswer(out, refusal(Code.parameter)) }
+  }
+  const kind = kindOf(request)
+  return { kind, request, run: (exchange) => serveMessage(cluster, node, kind, request, exchange) }
+}
+
+function seen({ kind, request, info }: Job, node: MemoryNode): SeenCommand {
+  return {
+    command: kind,
+    node: node.index,
+    namespace: request?.text(FieldType.namespace) ?? '',
+    set: request?.text(FieldType.set) ?? '',
+    info: info?.split('\n').filter((line) => line !== '') ?? [],
+  }
+}
+
+async function strike({ delay, action }: Stroke, job: Job, exchange: Exchange): Promise<void> {
+  if (delay > 0) await hold(delay)
+  if (exchange.closed) return
+  if (action === undefined) return job.run(exchange)
+  switch (action.type) {
+    case 'partial':
+      return sendPart(job, exchange, action.bytes, action.then === 'stall')
+    case 'garbage':
+      exchange.out.bytes(action.bytes ?? Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n'))
+      return
+    case 'answer':
+      return writeInfo(exchange.out, everyLine(job, action.text))
+    case 'code':
+      if (action.applied === true) await discard(job, exchange)
+      return answerCode(job, exchange, action.code)
+    default:
+      if (action.applied === true) await discard(job, exchange)
+      await exchange.flush()
+      if (action.type === 'stall') return stalled()
+      exchange.end()
+  }
+}
+
+/** Carries a command out and throws its reply away. */
+async function discard(job: Job, exchange: Exchange): Promise<void> {
+  await exchange.flush()
+  await job.run(exchange)
+  exchange.out.position = 0
+}
+
+async function sendPart(
+  job: Job,
+  exchange: Exchange,
+  bytes: number | undefined,
+  stall: boolean,
+): Promise<void> {
+  await exchange.flush()
+  await job.run(exchange)
+  exchange.out.position = Math.min(exchange.out.position, bytes ?? exchange.out.position >> 1)
+  await exchange.flush()
+  if (stall) return stalled()
+  exchange.end()
+}
+
+/** A request without an end keeps its connection busy for ever. */
+function stalled(): Promise<void> {
+  return new Promise(() => undefined)
+}
+
+function answerCode(job: Job, exchange: Exchange, code: number): undefined {
+  if (job.info === undefined) writeAnswer(exchange.out, refusal(code))
+  else writeInfo(exchange.out, everyLine(job, `ERROR:${code}:scripted`))
+}
+
+function everyLine(job: Job, text: string): string {
+  const lines = job.info?.split('\n').filter((line) => line !== '') ?? []
+  return lines.map((line) => `${line}\t${text}\n`).join('')
+}
