@@ -9,7 +9,12 @@ export interface PartitionTable {
   readonly replicas: readonly (readonly (Node | undefined)[])[]
   /** By partition: the regime under which its owner spoke. A node of an older regime is not believed. */
   readonly regimes: Uint32Array
+  /** True in a namespace of strong consistency: only there do regimes count, from 1 on. */
+  readonly strong: boolean
 }
+
+/** Partitions in a namespace, everywhere and always. */
+export const PARTITIONS = 4096
 
 /** All that is known of the cluster at one moment. Never changed, only replaced. */
 export interface ClusterState {

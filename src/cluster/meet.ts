@@ -1,0 +1,187 @@
+import { formatAddress, type Address } from '../address.ts'
+import { clientError } from '../errors/index.ts'
+import type { InfoChannel } from '../net/info-channel.ts'
+import type { ClusterHooks, ResolvedClusterOptions } from './options.ts'
+import type { Peer } from './peers.ts'
+import { asError, race } from './race.ts'
+import { isLoopback, mapAddress, resolveAddress, sameAddress, systemLookup } from './resolve.ts'
+import { greetingCommands, readGreeting, type Greeting } from './validate.ts'
+
+/** A node that was met and found good, with the connection it was met on. */
+export interface Meeting extends Greeting {
+  /** The IP address it was met at. */
+  readonly address: Address
+  /** What was resolved to that: the seed, or the address a peer told. */
+  readonly via: Address
+  readonly channel: InfoChannel
+}
+
+/** What meeting a node takes. */
+export interface MeetingContext {
+  readonly options: ResolvedClusterOptions
+  readonly hooks: ClusterHooks
+  readonly onProblem: (error: Error) => void
+}
+
+/** Closes the connection of a meeting that nothing comes of. */
+export function discardMeeting({ channel }: Meeting): void {
+  channel.close()
+}
+
+/** Meets the node at one IP address. */
+async function meetAt(
+  context: MeetingContext,
+  address: Address,
+  askAdvertised: boolean,
+  signal: AbortSignal,
+): Promise<Meeting> {
+  const { options, hooks } = context
+  const channel = hooks.openChannel(address)
+  const close = () => channel.close()
+  signal.addEventListener('abort', close)
+  try {
+    const answers = await channel.request(greetingCommands(options, askAdvertised), options.requestTimeout)
+    const greeting = readGreeting(answers, address, options, askAdvertised)
+    return { ...greeting, address, via: address, channel }
+  } catch (error) {
+    close()
+    throw explained(address, asError(error))
+  } finally {
+    signal.removeEventListener('abort', close)
+  }
+}
+
+/** Errors that name the address already pass as they are. */
+function explained(address: Address, error: Error): Error {
+  const text = formatAddress(address)
+  if (error.message.includes(text)) return error
+  return clientError('CONNECT_FAILED', `${text}: ${error.message}`, { cause: error, node: text })
+}
+
+/** A node without peers may be one that the others have lost. */
+export function isOrphan({ peers }: Greeting): boolean {
+  return peers?.peers.length === 0
+}
+
+/**
+ * Meets the node behind a seed, at the address the node itself advertises where the seed is a load balancer.
+ * @throws ConnectionError `CONNECT_FAILED` with what failed at each address
+ */
+export async function meetSeed(
+  context: MeetingContext,
+  seed: Address,
+  signal: AbortSignal,
+): Promise<Meeting> {
+  const { options } = context
+  const addresses = await resolve(context, seed)
+  const meeting = await first(context, seed, addresses, signal, (address, ended) => {
+    const askAdvertised = !options.forceSingleNode && !isLoopback(address.host)
+    return meetAt(context, address, askAdvertised, ended)
+  })
+  return throughLoadBalancer(context, meeting, signal)
+}
+
+/**
+ * Meets a node that another node told of.
+ * @param avoid address at which the node is known already
+ */
+export async function meetPeer(
+  context: MeetingContext,
+  peer: Peer,
+  avoid: Address | undefined,
+  signal: AbortSignal,
+): Promise<Meeting> {
+  const { options } = context
+  const advertised = peer.addresses.map((address) => mapAddress(address, options.ipMap))
+  const { winner, errors } = await race(
+    advertised,
+    async (address, ended) => {
+      const resolved = await resolve(context, address)
+      const fresh = resolved.filter((ip) => avoid === undefined || !sameAddress(ip, avoid))
+      return first(context, address, fresh, ended, (ip, lost) => meetExpected(context, ip, peer.id, lost))
+    },
+    { discard: discardMeeting, signal },
+  )
+  if (winner === undefined) throw unreachablePeer(peer, advertised, errors)
+  return winner
+}
+
+async function meetExpected(
+  context: MeetingContext,
+  address: Address,
+  id: string,
+  signal: AbortSignal,
+): Promise<Meeting> {
+  const meeting = await meetAt(context, address, false, signal)
+  if (meeting.identity.id === id) return meeting
+  discardMeeting(meeting)
+  throw clientError(
+    'HANDSHAKE_FAILED',
+    `${formatAddress(address)} is node ${meeting.identity.id}, where ${id} was expected`,
+  )
+}
+
+function unreachablePeer(peer: Peer, advertised: readonly Address[], errors: readonly Error[]): Error {
+  const list = advertised.map(formatAddress).join(', ')
+  const why = errors.map((error) => error.message).join('; ')
+  return clientError('CONNECT_FAILED', `Node ${peer.id} cannot be reached at ${list} (${why})`, {
+    errors,
+    hint:
+      'that is the address its server advertises: set access-address on the server, or use alternate-access-address ' +
+      'there with useAlternateAccessAddress here, or ipMap',
+  })
+}
+
+/**
+ * Where the address in use is none of those the node advertises, the seed is probably a load balancer, which may lead to
+ * another node next time: the node is then met again at its own address. When that cannot be reached, the seed must do
+ * (C client, as_lookup.c as_set_node_address).
+ */
+async function throughLoadBalancer(
+  context: MeetingContext,
+  meeting: Meeting,
+  signal: AbortSignal,
+): Promise<Meeting> {
+  const { options, onProblem } = context
+  const own = meeting.advertised.map((address) => mapAddress(address, options.ipMap))
+  if (own.length === 0 || own.some(({ host }) => host === meeting.address.host)) return meeting
+  const { winner, errors } = await race(
+    own,
+    async (address, ended) => {
+      const ips = await resolve(context, address)
+      if (ips.some(({ host }) => host === meeting.address.host)) return meeting
+      return first(context, address, ips, ended, (ip, lost) =>
+        meetExpected(context, ip, meeting.identity.id, lost),
+      )
+    },
+    { discard: (late) => late !== meeting && discardMeeting(late), signal },
+  )
+  if (winner === meeting) return meeting
+  if (winner === undefined) {
+    if (!signal.aborted) onProblem(unreachablePeer({ id: meeting.identity.id, addresses: own }, own, errors))
+    return meeting
+  }
+  discardMeeting(meeting)
+  return winner
+}
+
+function resolve({ options, hooks }: MeetingContext, address: Address): Promise<readonly Address[]> {
+  const find = hooks.lookup?.bind(hooks) ?? systemLookup
+  return resolveAddress(address, find, options.requestTimeout)
+}
+
+/** The first good node among the addresses of one name. */
+async function first(
+  { options }: MeetingContext,
+  via: Address,
+  addresses: readonly Address[],
+  signal: AbortSignal,
+  meet: (address: Address, signal: AbortSignal) => Promise<Meeting>,
+): Promise<Meeting> {
+  const isDoubtful = (meeting: Meeting) => !options.forceSingleNode && isOrphan(meeting)
+  const { winner, errors } = await race(addresses, meet, { isDoubtful, discard: discardMeeting, signal })
+  if (winner !== undefined) return { ...winner, via }
+  const [only] = errors
+  if (only !== undefined && errors.length === 1) throw only
+  throw clientError('CONNECT_FAILED', errors.map(({ message }) => message).join('; '), { errors })
+}

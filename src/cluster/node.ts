@@ -1,0 +1,82 @@
+import type { InfoChannel } from '../net/info-channel.ts'
+import type { Lanes } from '../net/lanes.ts'
+import { formatAddress, type Address } from '../address.ts'
+import type { Features, Version } from './version.ts'
+
+/** What a node says of itself once, when it is met. */
+export interface NodeIdentity {
+  /** The node's id in hexadecimal, such as `BB9000000000201`. */
+  readonly id: string
+  /** The server's build as it gives it, such as `8.1.2.0`. */
+  readonly build: string
+  readonly version: Version
+  readonly features: Features
+}
+
+/** One namespace's racks: the rack this node stands in, by namespace. */
+export type Racks = ReadonlyMap<string, number>
+
+const NO_RACKS: Racks = new Map()
+
+/** What a node is made of. */
+export interface NodeParts {
+  readonly identity: NodeIdentity
+  readonly address: Address
+  readonly addresses?: readonly Address[]
+  readonly channel: InfoChannel
+  readonly lanes: Lanes
+}
+
+/**
+ * One node of the cluster, as commands see it. A node that comes back at another address is another Node with the same id,
+ * so a Node never changes where it points to.
+ */
+export class Node {
+  readonly id: string
+  readonly identity: NodeIdentity
+  /** The address in use. */
+  readonly address: Address
+  /** Every address the node is known by; the one in use comes first. */
+  readonly addresses: readonly Address[]
+  readonly channel: InfoChannel
+  readonly lanes: Lanes
+  /** By namespace: the node's rack. Filled only with `rackAware`. The tender replaces it. */
+  racks: Racks = NO_RACKS
+  /** Tends that failed in a row. The tender counts it. */
+  failures = 0
+  readonly #text: string
+  #active = true
+
+  constructor({ identity, address, addresses = [address], channel, lanes }: NodeParts) {
+    this.id = identity.id
+    this.identity = identity
+    this.address = address
+    this.addresses = addresses
+    this.channel = channel
+    this.lanes = lanes
+    this.#text = `${identity.id} ${formatAddress(address)}`
+  }
+
+  /** False once the node has left. A command that still holds an older state must not choose it. */
+  get active(): boolean {
+    return this.#active
+  }
+
+  /** True when the node stands in that rack, for that namespace. */
+  hasRack(namespace: string, rackId: number): boolean {
+    return this.racks.get(namespace) === rackId
+  }
+
+  /** Ends all connections to the node. It never becomes active again. */
+  close(): void {
+    if (!this.#active) return
+    this.#active = false
+    this.channel.close()
+    this.lanes.close()
+  }
+
+  /** `id host:port`. */
+  toString(): string {
+    return this.#text
+  }
+}

@@ -1,0 +1,198 @@
+import type { Address } from '../address.ts'
+import { clientError } from '../errors/index.ts'
+import { attempt, type Announcer } from './announcer.ts'
+import type { Knowledge, RackAnswer } from './answers.ts'
+import { discardMeeting, type Meeting } from './meet.ts'
+import {
+  findLeavers,
+  findStrangers,
+  newMember,
+  UNKNOWN_GENERATION,
+  type Member,
+  type Report,
+  type Stranger,
+} from './member.ts'
+import { Node } from './node.ts'
+import type { ClusterHooks, ResolvedClusterOptions } from './options.ts'
+import {
+  applyClaims,
+  replaceNode,
+  tablesOfSingleNode,
+  type Claims,
+  type PartitionTables,
+} from './partitions.ts'
+import { sameRacks } from './racks.ts'
+import { mapAddress } from './resolve.ts'
+import { EMPTY_STATE, type ClusterState } from './state.ts'
+
+/** Who belongs to the cluster, and what that makes of its state. Asks nobody, waits for nothing. */
+export class Roster {
+  readonly #options: ResolvedClusterOptions
+  readonly #hooks: ClusterHooks
+  readonly #announcer: Announcer
+  readonly #members = new Map<string, Member>()
+  readonly #lastSeen = new Map<string, Address>()
+  #state: ClusterState = EMPTY_STATE
+
+  constructor(options: ResolvedClusterOptions, hooks: ClusterHooks, announcer: Announcer) {
+    this.#options = options
+    this.#hooks = hooks
+    this.#announcer = announcer
+  }
+
+  get state(): ClusterState {
+    return this.#state
+  }
+
+  get members(): ReadonlyMap<string, Member> {
+    return this.#members
+  }
+
+  /** Where nodes were last seen, for the day all are lost. */
+  get lastSeen(): readonly Address[] {
+    return [...this.#lastSeen.values()]
+  }
+
+  /** False once the member has left, or another has taken its place. */
+  has(member: Member): boolean {
+    return this.#members.get(member.node.id) === member
+  }
+
+  /** Takes a node in. One with the same id that answers stays; one that fails where it is known makes way. */
+  add(meeting: Meeting): void {
+    const { identity, address, via, advertised, channel } = meeting
+    const old = this.#members.get(identity.id)
+    if (old?.node.failures === 0) {
+      discardMeeting(meeting)
+      return
+    }
+    const lanes = this.#hooks.openLanes(identity, address)
+    const node = new Node({ identity, address, addresses: [address, via, ...advertised], channel, lanes })
+    const member = newMember(node, via)
+    this.#members.set(node.id, member)
+    this.#lastSeen.set(node.id, address)
+    const tables = this.#state.partitions
+    this.#learn(member, meeting, old === undefined ? tables : replaceNode(tables, old.node, node))
+    if (old !== undefined) this.#dismiss(old, `it is at ${node.toString()} now`)
+    if (meeting.hasHiddenPeers) this.#announcer.problem('hidden peers', hiddenPeers(node), node)
+    this.#announcer.added(node)
+  }
+
+  /** A look at a member succeeded. */
+  accept(member: Member, report: Report): void {
+    const { node } = member
+    node.failures = 0
+    this.#announcer.over(node.id)
+    if (report.restarted) this.#announcer.restarted(node)
+    this.#learn(member, report, this.#state.partitions)
+  }
+
+  /** A look at a member failed. */
+  fail(member: Member, error: Error): void {
+    const { node } = member
+    node.failures++
+    this.#announcer.problem(node.id, error, node)
+  }
+
+  /** Takes in what a node told, and publishes it when it is news. */
+  #learn(member: Member, { peers, partitions, racks }: Knowledge, tables: PartitionTables): void {
+    if (peers !== undefined) {
+      member.peers = peers.peers
+      member.peersGeneration = peers.generation
+    }
+    const racksChanged = racks !== undefined && this.#learnRacks(member, racks)
+    let learnt = tables
+    if (partitions !== undefined && this.#isBelieved(member)) {
+      member.partitionGeneration = partitions.generation
+      learnt = this.#applyClaims(member, partitions.claims, tables)
+    }
+    if (learnt !== this.#state.partitions || racksChanged || this.#nodesChanged()) this.#publish(learnt)
+  }
+
+  /**
+   * A node that knows no peers while others answer has been cut off: it would claim every partition (C client,
+   * as_cluster.c as_cluster_tend).
+   */
+  #isBelieved(member: Member): boolean {
+    if (this.#options.forceSingleNode || member.peers.length > 0) return true
+    return ![...this.#members.values()].some((other) => other !== member && other.node.failures === 0)
+  }
+
+  #applyClaims({ node }: Member, claims: readonly Claims[], tables: PartitionTables): PartitionTables {
+    if (this.#options.forceSingleNode) return tablesOfSingleNode(tables, node, claims)
+    const { tables: applied, displaced, resized } = applyClaims(tables, node, claims)
+    for (const other of this.#members.values()) {
+      if (other.node === node) continue
+      if (resized || displaced.has(other.node)) other.partitionGeneration = UNKNOWN_GENERATION
+    }
+    return applied
+  }
+
+  #learnRacks(member: Member, { generation, racks, failure }: RackAnswer): boolean {
+    const { node } = member
+    member.rebalanceGeneration = generation
+    if (failure !== undefined) this.#announcer.problem('racks', failure, node)
+    if (sameRacks(node.racks, racks)) return false
+    node.racks = racks
+    return true
+  }
+
+  removeLeavers(): void {
+    for (const { member, why } of findLeavers(this.#members, this.#state.partitions)) this.remove(member, why)
+  }
+
+  remove(member: Member, why: string): void {
+    const { node } = member
+    this.#members.delete(node.id)
+    // A cluster that is lost as a whole may come back as another one, with regimes that begin anew.
+    const isLast = this.#members.size === 0
+    this.#publish(isLast ? EMPTY_STATE.partitions : replaceNode(this.#state.partitions, node, undefined))
+    this.#dismiss(member, why)
+  }
+
+  /** Removes everybody. */
+  clear(why: string): void {
+    const members = [...this.#members.values()]
+    this.#members.clear()
+    if (members.length > 0) this.#publish(EMPTY_STATE.partitions)
+    for (const member of members) this.#dismiss(member, why)
+  }
+
+  #dismiss({ node }: Member, why: string): void {
+    this.#announcer.over(node.id)
+    attempt(() => node.close())
+    this.#announcer.removed(node, why)
+  }
+
+  /** Nodes that members tell of and that should be met. */
+  strangers(): readonly Stranger[] {
+    if (this.#options.forceSingleNode) return []
+    return findStrangers(this.#members, (address) => mapAddress(address, this.#options.ipMap))
+  }
+
+  #nodesChanged(): boolean {
+    const { nodes } = this.#state
+    if (nodes.size !== this.#members.size) return true
+    for (const [id, { node }] of this.#members) if (nodes.get(id) !== node) return true
+    return false
+  }
+
+  #publish(partitions: PartitionTables): void {
+    const nodes = this.#nodesChanged()
+      ? new Map([...this.#members].map(([id, { node }]) => [id, node]))
+      : this.#state.nodes
+    this.#state = { nodes, partitions, version: this.#state.version + 1 }
+    this.#announcer.state(this.#state)
+  }
+}
+
+function hiddenPeers(node: Node): Error {
+  return clientError(
+    'CLUSTER_UNREACHABLE',
+    `Node ${node.toString()} has peers, but none with an alternate address`,
+    {
+      node: node.toString(),
+      hint: 'set alternate-access-address on every server, or leave useAlternateAccessAddress out',
+    },
+  )
+}

@@ -1,0 +1,62 @@
+import { formatAddress, type Address } from '../address.ts'
+import { AerospikeError, clientError, SecurityError } from '../errors/index.ts'
+import { discardMeeting, isOrphan, meetSeed, type Meeting, type MeetingContext } from './meet.ts'
+import { race } from './race.ts'
+import { mapAddress, sameAddress } from './resolve.ts'
+
+/**
+ * Finds a first node. Seeds are tried in their order, without waiting for slow ones; a node with peers is preferred to one
+ * that stands alone, since that one may have been lost by the others.
+ * @throws ClusterError `CLUSTER_UNREACHABLE` with what failed at each address, `CLUSTER_NAME_MISMATCH`; SecurityError
+ */
+export async function findSeed(
+  context: MeetingContext,
+  seeds: readonly Address[],
+  signal: AbortSignal,
+): Promise<Meeting> {
+  const { options } = context
+  const candidates = unique(seeds.map((seed) => mapAddress(seed, options.ipMap)))
+  const { winner, errors } = await race(candidates, (seed, ended) => meetSeed(context, seed, ended), {
+    isDoubtful: (meeting) => !options.forceSingleNode && isOrphan(meeting),
+    discard: discardMeeting,
+    signal,
+  })
+  if (winner === undefined) throw unreachable(candidates, errors)
+  return winner
+}
+
+function unique(addresses: readonly Address[]): Address[] {
+  return addresses.filter((one, index) => addresses.findIndex((other) => sameAddress(one, other)) === index)
+}
+
+/** A refused user or a wrong cluster name says more than that nobody answered. */
+function unreachable(seeds: readonly Address[], attempts: readonly Error[]): Error {
+  const errors = attempts.flatMap(leaves)
+  const why = errors.map((error) => error.message).join('; ')
+  const telling = errors.flatMap(causes).find(isTelling)
+  if (telling instanceof SecurityError) return telling
+  if (telling !== undefined) {
+    return clientError('CLUSTER_NAME_MISMATCH', why, {
+      errors,
+      hint: 'clusterName is not the name of this cluster',
+    })
+  }
+  const list = seeds.map(formatAddress).join(', ')
+  const detail = why === '' ? 'no answer in time' : why
+  return clientError('CLUSTER_UNREACHABLE', `No node of the cluster answers at ${list} (${detail})`, {
+    errors,
+  })
+}
+
+function leaves(error: Error): readonly Error[] {
+  return error instanceof AerospikeError && error.errors.length > 0 ? error.errors.flatMap(leaves) : [error]
+}
+
+function causes(error: Error): Error[] {
+  return error.cause instanceof Error ? [error, ...causes(error.cause)] : [error]
+}
+
+function isTelling(error: Error): boolean {
+  if (!(error instanceof AerospikeError)) return false
+  return error instanceof SecurityError || error.code === 'CLUSTER_NAME_MISMATCH'
+}

@@ -1,0 +1,97 @@
+import { formatAddress, type Address } from '../address.ts'
+import { clientError } from '../errors/index.ts'
+import {
+  answerTo,
+  countOf,
+  knowledgeCommands,
+  peersCommand,
+  readKnowledge,
+  serviceCommand,
+  type Answers,
+  type Knowledge,
+} from './answers.ts'
+import type { NodeIdentity } from './node.ts'
+import type { ResolvedClusterOptions } from './options.ts'
+import { parseServiceAddresses } from './peers.ts'
+import { featuresOf, isAtLeast, OLDEST_VERSION, parseVersion } from './version.ts'
+
+/** What a node says when it is met: who it is, and all it knows, in one round trip. */
+export interface Greeting extends Knowledge {
+  readonly identity: NodeIdentity
+  /** The addresses it advertises for itself; empty when not asked or none. */
+  readonly advertised: readonly Address[]
+  /** True when it has peers, but none of them advertises an alternate address, as was asked for. */
+  readonly hasHiddenPeers: boolean
+}
+
+/** Everything a member of the cluster tells. */
+export function wantedOf({ forceSingleNode, rackAware }: ResolvedClusterOptions) {
+  return { peers: !forceSingleNode, partitions: true, racks: rackAware }
+}
+
+/** The first request on a connection to a node that is not known yet. */
+export function greetingCommands(options: ResolvedClusterOptions, askAdvertised: boolean): string[] {
+  const commands = ['node', 'build', ...knowledgeCommands(wantedOf(options), options)]
+  if (options.clusterName !== '') commands.push('cluster-name')
+  if (askAdvertised) commands.push(serviceCommand(options))
+  if (options.useAlternateAccessAddress) commands.push(standardPeersCommand(options))
+  return commands
+}
+
+/**
+ * Makes sure that what answered is a node of the right cluster that this client can use.
+ * @throws ConnectionError `HANDSHAKE_FAILED`, ClusterError `CLUSTER_NAME_MISMATCH`, ProtocolError, ServerError
+ */
+export function readGreeting(
+  answers: Answers,
+  address: Address,
+  options: ResolvedClusterOptions,
+  askAdvertised: boolean,
+): Greeting {
+  const identity = readIdentity(answers, address)
+  checkClusterName(answers, address, identity.id, options.clusterName)
+  if (countOf(answers, 'partition-generation', address) < 0) {
+    throw refused(address, identity.id, 'has not finished starting')
+  }
+  const service = askAdvertised ? (answers.get(serviceCommand(options)) ?? '') : ''
+  const advertised = /^(ERROR|FAIL)\b/i.test(service) ? [] : parseServiceAddresses(service, address.tlsName)
+  const knowledge = readKnowledge(answers, wantedOf(options), options, address)
+  const standard = answers.get(standardPeersCommand(options)) ?? ''
+  const hasHiddenPeers =
+    knowledge.peers?.peers.length === 0 && options.useAlternateAccessAddress && standard.includes('[[')
+  return { identity, advertised, hasHiddenPeers, ...knowledge }
+}
+
+function standardPeersCommand(options: ResolvedClusterOptions): string {
+  return peersCommand({ ...options, useAlternateAccessAddress: false })
+}
+
+function readIdentity(answers: Answers, address: Address): NodeIdentity {
+  const id = answerTo(answers, 'node', address)
+  if (!/^[0-9A-F]{1,16}$/i.test(id)) {
+    throw clientError('HANDSHAKE_FAILED', `${formatAddress(address)} answers, but not as an Aerospike node`)
+  }
+  const build = answerTo(answers, 'build', address)
+  const version = parseVersion(build)
+  if (version === undefined) throw refused(address, id, `has a build that is no version: ${build}`)
+  if (!isAtLeast(version, OLDEST_VERSION)) {
+    throw refused(address, id, `runs server ${build}, this client needs 4.9 or later`)
+  }
+  return { id, build, version, features: featuresOf(version) }
+}
+
+function checkClusterName(answers: Answers, address: Address, id: string, wanted: string): void {
+  if (wanted === '') return
+  const found = answers.get('cluster-name') ?? ''
+  if (found === wanted) return
+  throw clientError(
+    'CLUSTER_NAME_MISMATCH',
+    `Node ${id} ${formatAddress(address)} belongs to cluster ${JSON.stringify(found)}, not to ${JSON.stringify(wanted)}`,
+    { node: `${id} ${formatAddress(address)}` },
+  )
+}
+
+function refused(address: Address, id: string, why: string): Error {
+  const node = `${id} ${formatAddress(address)}`
+  return clientError('HANDSHAKE_FAILED', `Node ${node} ${why}`, { node })
+}
