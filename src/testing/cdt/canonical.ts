@@ -161,13 +161,17 @@ function compact(buf: Buffer, start: number, end: number): Buffer {
   const b = buf[start] ?? 0
   if (b >= 0xcc && b <= 0xcf) return packUint64(readInt(buf, start, end) ?? 0n)
   if (b >= 0xd0 && b <= 0xd3) return packInt64(BigInt.asIntN(64, readInt(buf, start, end) ?? 0n))
-  if ((b >= 0xc4 && b <= 0xc6) || (b >= 0xd9 && b <= 0xdb)) return withHeader(readBytes(buf, start))
+  if ((b >= 0xc4 && b <= 0xc6) || (b >= 0xd9 && b <= 0xdb)) return compactBytes(buf, start, end)
   if (b >= 0xc7 && b <= 0xc9) return compactExt(buf, start, end)
   return buf.subarray(start, end)
 }
 
-function withHeader(content: Buffer): Buffer {
-  return Buffer.concat([packBytesHeader(content.length), content])
+/** Headers that are longer than need be are cut; a binary header of the right size stays, though the server writes none itself. */
+function compactBytes(buf: Buffer, start: number, end: number): Buffer {
+  const content = readBytes(buf, start)
+  const header = packBytesHeader(content.length)
+  const same = header.length === end - start - content.length
+  return same ? buf.subarray(start, end) : Buffer.concat([header, content])
 }
 
 function compactExt(buf: Buffer, start: number, end: number): Buffer {

@@ -102,7 +102,8 @@ function readAt(bin: Particle, outer: Call): Particle | undefined {
 
 function writeBin(bin: Particle | undefined, call: Call): Change {
   const packed = bin === undefined ? undefined : (openBin(bin) ?? refuse(ResultCode.incompatibleType))
-  const target: Target = { state: bin === undefined ? 'missing' : 'live', storesIndex: true }
+  const newBin = bin === undefined
+  const target: Target = { state: newBin ? 'missing' : 'live', newBin, storesIndex: true }
   return write(target, packed, call)
 }
 
@@ -112,7 +113,8 @@ function writeAt(bin: Particle | undefined, outer: Call): Change {
   const call = readCall(outer.input)
   const packed =
     at.element === undefined ? undefined : (open(at.element) ?? refuse(ResultCode.incompatibleType))
-  const target: Target = { state: at.element === undefined ? 'created' : 'live', storesIndex: createsBin(at) }
+  const newBin = createsBin(at)
+  const target: Target = { state: at.element === undefined ? 'created' : 'live', newBin, storesIndex: newBin }
   const change = write(target, packed, call)
   return change.body === undefined ? change : { ...change, body: rebuild(at, change.body) }
 }

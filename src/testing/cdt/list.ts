@@ -126,7 +126,7 @@ export function writeList(target: Target, list: PackedList | undefined, call: Ca
   if (remove !== undefined || call.op === ListOp.clear)
     return list === undefined ? {} : takeOut(list, call, remove)
   const write = WRITES[call.op] ?? refuse(ResultCode.parameter)
-  if (call.op === ListOp.sort && target.state === 'missing') refuse(ResultCode.incompatibleType)
+  if (call.op === ListOp.sort && target.newBin) refuse(ResultCode.incompatibleType)
   const params = readParams(call)
   const createFlags = CREATE_FLAGS[call.op]
   const asked = createFlags === undefined ? 0n : number(params, createFlags)

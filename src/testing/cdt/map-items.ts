@@ -29,6 +29,7 @@ import {
   wantsRankRange,
 } from './results.ts'
 import type { Wanted } from './results.ts'
+import { indexes } from './sort.ts'
 
 export function byKeyList(map: PackedMap, want: Wanted, parameter: Buffer): Selection {
   const items = readItems(parameter)
@@ -42,7 +43,9 @@ export function byKeyList(map: PackedMap, want: Wanted, parameter: Buffer): Sele
 export function byValueList(map: PackedMap, want: Wanted, parameter: Buffer): Selection {
   const items = readItems(parameter)
   if (items.length === 0) return noItems(map, want)
-  if (map.byValue !== undefined) return byValuesIndexed(map, want, map.byValue, items)
+  // The server takes a map of one entry for indexed.
+  const order = map.byValue ?? (map.count <= 1 ? indexes(map.count) : undefined)
+  if (order !== undefined) return byValuesIndexed(map, want, order, items)
   const found = findItems(items, map.count, map.buf, (i) => valueOffset(map, i), want)
   const mask = found.mask
   if (wantsRank(want)) return { result: foundNumbers(want, found, map.count), mask }

@@ -7,6 +7,8 @@ import type { Packed } from './packed.ts'
 export interface Target {
   /** A list or map is there; the bin is missing; or a context creates the place. */
   readonly state: 'live' | 'missing' | 'created'
+  /** Whether the bin itself is missing. */
+  readonly newBin: boolean
   /** Whether an index may be stored: with a bin of its own only. Elsewhere the wish is ignored. */
   readonly storesIndex: boolean
 }
