@@ -1,0 +1,160 @@
+import { EXP_SIZE_MAX, ExpOp, ExpType } from '../../expressions/codes.ts'
+import { ParticleType } from '../../wire/proto.ts'
+import { geoJsonText, parseGeoJson } from '../geo/index.ts'
+import { MsgpackType, PayloadReader } from '../payload/reader.ts'
+import { ARITHMETIC } from './arithmetic.ts'
+import { CALL } from './call.ts'
+import { COMPARISONS } from './compare.ts'
+import { CONTROL } from './control.ts'
+import { DATA } from './data.ts'
+import { INTEGERS } from './integers.ts'
+import { LOGIC } from './logic.ts'
+import { LOOP } from './loop.ts'
+import { METADATA } from './metadata.ts'
+import {
+  type Builder,
+  demand,
+  given,
+  Malformed,
+  type Node,
+  type Source,
+  TYPE_NONE,
+  type Variable,
+} from './node.ts'
+import { type ExpressionValue, fromTyped, isParticle, PACKED_TYPE } from './value.ts'
+
+/** An expression nested deeper is refused, so that no stack overflows. */
+const DEPTH_MAX = 500
+
+const BUILDERS: Readonly<Record<number, Builder>> = {
+  ...LOGIC,
+  ...COMPARISONS,
+  ...ARITHMETIC,
+  ...INTEGERS,
+  ...METADATA,
+  ...DATA,
+  ...CONTROL,
+  ...LOOP,
+  ...CALL,
+}
+
+/** Bytes an operation takes in the server's compiled form where it is not {@link SIZE} (exp.c, 8.1.2). */
+const SIZES: Readonly<Record<number, number>> = {
+  [ExpOp.regex]: 80,
+  [ExpOp.digestModulo]: 12,
+  [ExpOp.key]: 12,
+  [ExpOp.bin]: 24,
+  [ExpOp.binType]: 24,
+  [ExpOp.loopVariable]: 16,
+  [ExpOp.cond]: 12,
+  [ExpOp.variable]: 16,
+  [ExpOp.let]: 20,
+  [ExpOp.quote]: 24,
+  [ExpOp.call]: 344,
+}
+const SIZE = 8
+const VALUE_SIZE = { boolean: 12, number: 16, bytes: 24, geo: 40 } as const
+
+/** Compiles an expression; `undefined` where the server refuses it with result code 4. */
+export function compileTree(expression: Buffer): Node | undefined {
+  try {
+    const compiler = new Compiler(expression)
+    const node = compiler.next()
+    demand(compiler.reader.done && node.type !== TYPE_NONE)
+    return node
+  } catch (error) {
+    if (error instanceof Malformed) return undefined
+    throw error
+  }
+}
+
+class Compiler implements Source {
+  readonly reader: PayloadReader
+  readonly scope: Variable[] = []
+  #depth = 0
+  #size = 0
+
+  constructor(expression: Buffer) {
+    this.reader = new PayloadReader(expression)
+  }
+
+  next(type?: number): Node {
+    demand(++this.#depth <= DEPTH_MAX)
+    const node = this.reader.peek() === MsgpackType.list ? this.#operation() : this.#value()
+    demand(type === undefined || node.type === type)
+    this.#depth--
+    return node
+  }
+
+  take(size: number): void {
+    this.#size += size
+    demand(this.#size < EXP_SIZE_MAX)
+  }
+
+  #operation(): Node {
+    const count = given(this.reader.listCount())
+    demand(count > 0)
+    const op = given(this.reader.uint64())
+    demand(op <= ExpOp.call)
+    const code = Number(op)
+    this.take(SIZES[code] ?? SIZE)
+    return given(BUILDERS[code])(this, count - 1)
+  }
+
+  #value(): Node {
+    const { reader } = this
+    switch (reader.peek()) {
+      case MsgpackType.nil:
+        this.take(SIZE)
+        demand(reader.skip(1))
+        return constant(ExpType.nil, null)
+      case MsgpackType.false:
+      case MsgpackType.true:
+        this.take(VALUE_SIZE.boolean)
+        return constant(ExpType.bool, given(reader.bool()))
+      case MsgpackType.negative:
+      case MsgpackType.integer:
+        this.take(VALUE_SIZE.number)
+        return constant(ExpType.int, given(reader.int64()))
+      case MsgpackType.double:
+        this.take(VALUE_SIZE.number)
+        return constant(ExpType.float, given(reader.double()))
+      case MsgpackType.string:
+      case MsgpackType.bytes:
+      case MsgpackType.geojson:
+        return this.#typedValue()
+      default:
+        return this.#packedValue()
+    }
+  }
+
+  #typedValue(): Node {
+    const value = fromTyped(this.reader.bytes())
+    demand(isParticle(value))
+    switch (value.type) {
+      case ParticleType.string:
+        this.take(VALUE_SIZE.bytes)
+        return constant(ExpType.string, value)
+      case ParticleType.geojson:
+        this.take(VALUE_SIZE.geo)
+        demand(parseGeoJson(geoJsonText(value.data)) !== undefined)
+        return constant(ExpType.geo, value)
+      default:
+        this.take(VALUE_SIZE.bytes)
+        return constant(value.type === ParticleType.hll ? ExpType.hll : ExpType.blob, value)
+    }
+  }
+
+  #packedValue(): Node {
+    const type = this.reader.peek()
+    demand(type !== MsgpackType.error)
+    this.take(VALUE_SIZE.bytes)
+    const data = given(this.reader.element())
+    if (type === MsgpackType.map) return constant(ExpType.map, { type: ParticleType.map, data })
+    return constant(TYPE_NONE, { type: PACKED_TYPE, data })
+  }
+}
+
+function constant(type: number, value: ExpressionValue): Node {
+  return { type, evaluate: () => value }
+}

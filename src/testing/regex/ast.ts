@@ -1,0 +1,34 @@
+/** Where an assertion that takes no byte holds. */
+export type Anchor =
+  'lineStart' | 'lineEnd' | 'textStart' | 'textEnd' | 'wordStart' | 'wordEnd' | 'edge' | 'noEdge'
+
+/** A parsed POSIX regular expression. */
+export type RegexNode =
+  | { readonly kind: 'empty' }
+  /** One byte of a set: 256 flags. */
+  | { readonly kind: 'set'; readonly set: Uint8Array }
+  | { readonly kind: 'anchor'; readonly anchor: Anchor }
+  | { readonly kind: 'all'; readonly parts: readonly RegexNode[] }
+  | { readonly kind: 'any'; readonly parts: readonly RegexNode[] }
+  | { readonly kind: 'repeat'; readonly part: RegexNode; readonly min: number; readonly max: number }
+  | { readonly kind: 'group'; readonly part: RegexNode; readonly index: number }
+  | { readonly kind: 'same'; readonly index: number }
+
+export interface RegexOptions {
+  readonly extended: boolean
+  readonly ignoreCase: boolean
+  readonly newline: boolean
+}
+
+/** Thrown where regcomp would refuse the pattern. */
+export class BadPattern extends Error {}
+
+const WORD = /[A-Za-z0-9_]/
+
+export function isWordByte(byte: number | undefined): boolean {
+  return byte !== undefined && byte < 0x80 && WORD.test(String.fromCharCode(byte))
+}
+
+export function lowerByte(byte: number): number {
+  return byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte
+}

@@ -1,0 +1,107 @@
+import { BadPattern, isWordByte, type RegexOptions } from './ast.ts'
+
+/** POSIX character classes of the C locale. */
+const CLASSES: Readonly<Record<string, RegExp>> = {
+  alpha: /[A-Za-z]/,
+  digit: /[0-9]/,
+  alnum: /[A-Za-z0-9]/,
+  upper: /[A-Z]/,
+  lower: /[a-z]/,
+  space: /[ \t\n\v\f\r]/,
+  blank: /[ \t]/,
+  punct: /[!-/:-@[-`{-~]/,
+  print: /[ -~]/,
+  graph: /[!-~]/,
+  // eslint-disable-next-line no-control-regex
+  cntrl: /[\x00-\x1f\x7f]/,
+  xdigit: /[0-9A-Fa-f]/,
+}
+
+export function byteSet(member: (byte: number) => boolean): Uint8Array {
+  return Uint8Array.from({ length: 256 }, (_, byte) => (member(byte) ? 1 : 0))
+}
+
+export function classSet(name: string): Uint8Array | undefined {
+  const pattern = CLASSES[name]
+  return pattern && byteSet((byte) => byte < 0x80 && pattern.test(String.fromCharCode(byte)))
+}
+
+export const WORD_SET = byteSet(isWordByte)
+export const inverted = (set: Uint8Array): Uint8Array => set.map((flag) => 1 - flag)
+
+const CODE = { bracket: 0x5d, caret: 0x5e, dash: 0x2d, open: 0x5b, newline: 0x0a } as const
+
+/** Reads a bracket expression whose `[` has been read; answers its set and where it ends. */
+export function parseBrackets(
+  pattern: Buffer,
+  start: number,
+  options: RegexOptions,
+): { readonly set: Uint8Array; readonly end: number } {
+  const set = new Uint8Array(256)
+  let at = start
+  const negated = pattern[at] === CODE.caret
+  if (negated) at++
+  const first = at
+  for (; pattern[at] !== CODE.bracket || at === first;) {
+    if (at >= pattern.length) throw new BadPattern('unmatched [')
+    at = addItem(pattern, at, set, options)
+  }
+  const complete = negated ? inverted(set) : set
+  if (negated && options.newline) complete[CODE.newline] = 0
+  return { set: complete, end: at + 1 }
+}
+
+function addItem(pattern: Buffer, at: number, set: Uint8Array, options: RegexOptions): number {
+  const named = namedItem(pattern, at)
+  if (named?.kind === ':') {
+    addClass(named.name, set, options)
+    return named.end
+  }
+  if (named?.kind === '=') {
+    set[singleByte(named.name)] = 1
+    return named.end
+  }
+  const low = named === undefined ? (pattern[at] ?? 0) : singleByte(named.name)
+  const next = named?.end ?? at + 1
+  const isRange =
+    pattern[next] === CODE.dash && pattern[next + 1] !== CODE.bracket && next + 1 < pattern.length
+  if (!isRange) {
+    set[low] = 1
+    return next
+  }
+  const upper = namedItem(pattern, next + 1)
+  if (upper !== undefined && upper.kind !== '.') throw new BadPattern('invalid range end')
+  const high = upper === undefined ? (pattern[next + 1] ?? 0) : singleByte(upper.name)
+  if (low > high) throw new BadPattern('invalid range end')
+  set.fill(1, low, high + 1)
+  return upper?.end ?? next + 2
+}
+
+function addClass(name: string, set: Uint8Array, options: RegexOptions): void {
+  const folded = options.ignoreCase && (name === 'upper' || name === 'lower') ? 'alpha' : name
+  const members = classSet(folded)
+  if (members === undefined) throw new BadPattern('unknown character class')
+  members.forEach((flag, byte) => {
+    if (flag === 1) set[byte] = 1
+  })
+}
+
+/** `[:name:]`, `[=x=]` or `[.x.]` at `at`. */
+function namedItem(
+  pattern: Buffer,
+  at: number,
+): { readonly kind: string; readonly name: string; readonly end: number } | undefined {
+  const kind = String.fromCharCode(pattern[at + 1] ?? 0)
+  if (pattern[at] !== CODE.open || !':=.'.includes(kind)) return undefined
+  const end = pattern.indexOf(`${kind}]`, at + 2, 'latin1')
+  if (end < 0) {
+    if (kind === ':') return undefined
+    throw new BadPattern('unmatched [')
+  }
+  return { kind, name: pattern.toString('latin1', at + 2, end), end: end + 2 }
+}
+
+function singleByte(name: string): number {
+  if (name.length !== 1) throw new BadPattern('unknown collating element')
+  return name.charCodeAt(0)
+}

@@ -1,0 +1,204 @@
+import { type Anchor, BadPattern, lowerByte, type RegexNode, type RegexOptions } from './ast.ts'
+import { byteSet, classSet, inverted, parseBrackets, WORD_SET } from './brackets.ts'
+
+/** A repetition count may not exceed this (RE_DUP_MAX of glibc). */
+const REPEAT_MAX = 0x7fff
+
+type Operator = '(' | ')' | '|' | '*' | '+' | '?' | '{' | '^' | '$' | '.' | '['
+type Token =
+  | { readonly kind: Operator; readonly size: number; readonly byte: number }
+  | { readonly kind: 'byte'; readonly size: number; readonly byte: number }
+  | { readonly kind: 'escape'; readonly size: number; readonly byte: number }
+  | { readonly kind: 'end'; readonly size: 0; readonly byte: 0 }
+
+/** Operators written bare in extended syntax and behind a backslash in basic syntax. */
+const SWITCHED = '()|+?{'
+/** Operators written bare in both. */
+const BARE = '*.[^$'
+
+const ESCAPED_ANCHORS: Readonly<Record<string, Anchor>> = {
+  '<': 'wordStart',
+  '>': 'wordEnd',
+  b: 'edge',
+  B: 'noEdge',
+  '`': 'textStart',
+  "'": 'textEnd',
+}
+
+/** Parses a POSIX pattern with the extensions of glibc, which the server is linked to. Throws {@link BadPattern}. */
+export function parseRegex(pattern: Buffer, options: RegexOptions): RegexNode {
+  return new RegexParser(pattern, options).parse()
+}
+
+class RegexParser {
+  readonly #pattern: Buffer
+  readonly #options: RegexOptions
+  #at = 0
+  #groups = 0
+  #closed = new Set<number>()
+  #depth = 0
+
+  constructor(pattern: Buffer, options: RegexOptions) {
+    this.#pattern = options.ignoreCase ? lowered(pattern) : pattern
+    this.#options = options
+  }
+
+  parse(): RegexNode {
+    const node = this.#alternatives()
+    if (this.#peek().kind !== 'end') throw new BadPattern('unmatched )')
+    return node
+  }
+
+  #alternatives(): RegexNode {
+    const parts = [this.#sequence()]
+    while (this.#peek().kind === '|') {
+      this.#at += this.#peek().size
+      parts.push(this.#sequence())
+    }
+    return parts.length === 1 ? (parts[0] ?? { kind: 'empty' }) : { kind: 'any', parts }
+  }
+
+  #sequence(): RegexNode {
+    const parts: RegexNode[] = []
+    for (let first = true; ; first = false) {
+      const token = this.#peek()
+      if (token.kind === 'end' || token.kind === '|' || (token.kind === ')' && this.#closes())) break
+      parts.push(this.#piece(token, first))
+    }
+    return { kind: 'all', parts }
+  }
+
+  /** An unmatched `)` is an ordinary byte in extended syntax. */
+  #closes(): boolean {
+    return this.#depth > 0 || !this.#options.extended
+  }
+
+  #piece(token: Token, first: boolean): RegexNode {
+    if (this.#isAnchor(token, first)) {
+      this.#at += token.size
+      return { kind: 'anchor', anchor: token.kind === '^' ? 'lineStart' : 'lineEnd' }
+    }
+    const atom = this.#atom(token)
+    // Nothing repeats an anchor: an operator behind it starts a new piece.
+    return atom.kind === 'anchor' ? atom : this.#repeated(atom)
+  }
+
+  #isAnchor(token: Token, first: boolean): boolean {
+    if (token.kind === '^') return this.#options.extended || first
+    if (token.kind !== '$') return false
+    if (this.#options.extended) return true
+    const rest = this.#pattern.subarray(this.#at + 1)
+    return rest.length === 0 || (rest[0] === 0x5c && (rest[1] === 0x29 || rest[1] === 0x7c))
+  }
+
+  #atom(token: Token): RegexNode {
+    this.#at += token.size
+    switch (token.kind) {
+      case '(':
+        return this.#group()
+      case '.':
+        return { kind: 'set', set: byteSet((byte) => byte !== 0x0a || !this.#options.newline) }
+      case '[': {
+        const { set, end } = parseBrackets(this.#pattern, this.#at, this.#options)
+        this.#at = end
+        return { kind: 'set', set }
+      }
+      case 'escape':
+        return this.#escaped(token.byte)
+      case '{':
+        throw new BadPattern('invalid preceding regular expression')
+      case '*':
+      case '+':
+      case '?':
+        // Reached only where there is nothing to repeat: refused, or in basic syntax an ordinary byte.
+        if (this.#options.extended) throw new BadPattern('invalid preceding regular expression')
+        return literal(token.byte)
+      default:
+        return literal(token.byte)
+    }
+  }
+
+  #group(): RegexNode {
+    const index = ++this.#groups
+    this.#depth++
+    if (this.#depth > 200) throw new BadPattern('too deep')
+    const part = this.#alternatives()
+    const token = this.#peek()
+    if (token.kind !== ')') throw new BadPattern('unmatched (')
+    this.#at += token.size
+    this.#depth--
+    this.#closed.add(index)
+    return { kind: 'group', part, index }
+  }
+
+  #escaped(byte: number): RegexNode {
+    const letter = String.fromCharCode(byte)
+    const anchor = ESCAPED_ANCHORS[letter]
+    if (anchor !== undefined) return { kind: 'anchor', anchor }
+    if (letter === 'w') return { kind: 'set', set: WORD_SET }
+    if (letter === 'W') return { kind: 'set', set: inverted(WORD_SET) }
+    // classSet knows "space".
+    const space = classSet('space') ?? WORD_SET
+    if (letter === 's') return { kind: 'set', set: space }
+    if (letter === 'S') return { kind: 'set', set: inverted(space) }
+    const index = byte - 0x30
+    if (index < 1 || index > 9) return literal(byte)
+    if (!this.#closed.has(index)) throw new BadPattern('invalid back reference')
+    return { kind: 'same', index }
+  }
+
+  #repeated(atom: RegexNode): RegexNode {
+    let node = atom
+    for (;;) {
+      const token = this.#peek()
+      if (token.kind === '*') node = { kind: 'repeat', part: node, min: 0, max: Infinity }
+      else if (token.kind === '+') node = { kind: 'repeat', part: node, min: 1, max: Infinity }
+      else if (token.kind === '?') node = { kind: 'repeat', part: node, min: 0, max: 1 }
+      else if (token.kind === '{') {
+        this.#at += token.size
+        node = { kind: 'repeat', part: node, ...this.#interval() }
+        continue
+      } else return node
+      this.#at += token.size
+    }
+  }
+
+  #interval(): { min: number; max: number } {
+    const rest = this.#pattern.toString('latin1', this.#at)
+    const match = (this.#options.extended ? /^(\d*)(,?)(\d*)\}/ : /^(\d*)(,?)(\d*)\\\}/).exec(rest)
+    const [whole, low = '', comma = '', high = ''] = match ?? []
+    if (whole === undefined || (low === '' && comma === '')) throw new BadPattern('invalid content of {}')
+    this.#at += whole.length
+    const min = low === '' ? 0 : Number(low)
+    const max = comma === '' ? min : high === '' ? Infinity : Number(high)
+    const largest = max === Infinity ? min : max
+    if (min > max || largest > REPEAT_MAX) throw new BadPattern('invalid content of {}')
+    return { min, max }
+  }
+
+  #peek(): Token {
+    const byte = this.#pattern[this.#at]
+    if (byte === undefined) return { kind: 'end', size: 0, byte: 0 }
+    const character = String.fromCharCode(byte)
+    if (character === '\\') return this.#peekEscape()
+    const isOperator = BARE.includes(character) || (this.#options.extended && SWITCHED.includes(character))
+    return { kind: isOperator ? (character as Operator) : 'byte', size: 1, byte }
+  }
+
+  #peekEscape(): Token {
+    const byte = this.#pattern[this.#at + 1]
+    if (byte === undefined) throw new BadPattern('trailing backslash')
+    const character = String.fromCharCode(byte)
+    const isOperator = !this.#options.extended && SWITCHED.includes(character)
+    return { kind: isOperator ? (character as Operator) : 'escape', size: 2, byte }
+  }
+}
+
+function literal(byte: number): RegexNode {
+  return { kind: 'set', set: byteSet((other) => other === byte) }
+}
+
+/** In lower case, but for what follows a backslash, as glibc folds patterns. */
+function lowered(pattern: Buffer): Buffer {
+  return Buffer.from(pattern.map((byte, at) => (pattern[at - 1] === 0x5c ? byte : lowerByte(byte))))
+}
