@@ -5,8 +5,9 @@
 import { ListOrder, ListSortFlag, ListWriteFlag, PERSIST_INDEX } from '../../operations/cdt-codes.ts'
 import type { Particle } from '../particle.ts'
 import { canonical } from './canonical.ts'
+import type { Change } from './change.ts'
 import { compareAt, compareValues } from './compare.ts'
-import { orderedEqual, searchList } from './list-select.ts'
+import { orderedEqual, searchList } from './list-find.ts'
 import { Kind } from './msgpack.ts'
 import { NIL } from './pack.ts'
 import { add } from './number.ts'
@@ -16,12 +17,6 @@ import { writeIndex } from './ranges.ts'
 import { refuse, ResultCode } from './refusal.ts'
 import { intResult } from './results.ts'
 import { sorted } from './sort.ts'
-
-/** What a write leaves behind; no body when it changed nothing. */
-export interface Change {
-  body?: Body
-  result?: Particle
-}
 
 /** Padding beyond this makes a record that no server takes; a limit of this engine, the server would try. */
 const PADDING_MAX = 8 * 1024 * 1024

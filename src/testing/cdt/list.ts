@@ -4,6 +4,10 @@
  */
 import { ListOp, ListOrder, PERSIST_INDEX, ReturnType } from '../../operations/cdt-codes.ts'
 import type { Particle } from '../particle.ts'
+import type { Change } from './change.ts'
+import { byIndexRange } from './list-by-index.ts'
+import { byRankRange, byRelativeRank, byValue, byValueInterval } from './list-by-value.ts'
+import { byValueList } from './list-items.ts'
 import {
   append,
   appendItems,
@@ -15,16 +19,6 @@ import {
   setListType,
   sort,
 } from './list-modify.ts'
-import type { Change } from './list-modify.ts'
-import {
-  byIndexRange,
-  byRankRange,
-  byRelativeRank,
-  byValue,
-  byValueInterval,
-  byValueList,
-} from './list-select.ts'
-import type { Selection } from './list-select.ts'
 import { without } from './packed.ts'
 import type { PackedList } from './packed.ts'
 import { number, readParams, value } from './params.ts'
@@ -33,6 +27,7 @@ import { ALL } from './ranges.ts'
 import { refuse, ResultCode } from './refusal.ts'
 import { intResult, wanted } from './results.ts'
 import type { Wanted } from './results.ts'
+import type { Selection } from './selection.ts'
 import { freshFlags, settle, settledFlags } from './target.ts'
 import type { Target } from './target.ts'
 

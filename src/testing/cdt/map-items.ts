@@ -6,10 +6,9 @@ import { ReturnType } from '../../operations/cdt-codes.ts'
 import type { Particle } from '../particle.ts'
 import { findItems, foundNumbers, readItems, runNumbers, search } from './items.ts'
 import type { Run } from './items.ts'
-import type { Selection } from './list-select.ts'
 import { findKeyOrdered, keysOf, valueRange } from './map-find.ts'
 import { elementsInPlace, indexNumbers, rankNumbers } from './map-results.ts'
-import { allEntries } from './map-select.ts'
+import { allEntries } from './map-by-key.ts'
 import { scan } from './msgpack.ts'
 import { isKeyOrdered, offset, valueOffset } from './packed.ts'
 import type { PackedMap } from './packed.ts'
@@ -29,6 +28,7 @@ import {
   wantsRankRange,
 } from './results.ts'
 import type { Wanted } from './results.ts'
+import type { Selection } from './selection.ts'
 import { indexes } from './sort.ts'
 
 export function byKeyList(map: PackedMap, want: Wanted, parameter: Buffer): Selection {

@@ -5,7 +5,7 @@
 import { MapOrder, PERSIST_INDEX } from '../../operations/cdt-codes.ts'
 import { canonical, isMapKey } from './canonical.ts'
 import { compareAt, compareValues } from './compare.ts'
-import type { Change } from './list-modify.ts'
+import type { Change } from './change.ts'
 import { compareKeys, findKey, findKeyOrdered, keyTo } from './map-find.ts'
 import { Kind } from './msgpack.ts'
 import { add } from './number.ts'

@@ -4,20 +4,11 @@
  */
 import { MapOp, MapOrder, PERSIST_INDEX } from '../../operations/cdt-codes.ts'
 import type { Particle } from '../particle.ts'
-import type { Change } from './list-modify.ts'
-import type { Selection } from './list-select.ts'
+import type { Change } from './change.ts'
+import { byIndexRange, byKey, byKeyInterval, byRelativeIndex } from './map-by-key.ts'
+import { byRankRange, byRelativeRank, byValue, byValueInterval } from './map-by-value.ts'
 import { byKeyList, byValueList } from './map-items.ts'
 import { ADD, clear, increment, put, putItems, putRule, REPLACE, setMapType } from './map-modify.ts'
-import {
-  byIndexRange,
-  byKey,
-  byKeyInterval,
-  byRankRange,
-  byRelativeIndex,
-  byRelativeRank,
-  byValue,
-  byValueInterval,
-} from './map-select.ts'
 import { without } from './packed.ts'
 import type { PackedMap } from './packed.ts'
 import { number, readParams, value } from './params.ts'
@@ -26,6 +17,7 @@ import { ALL } from './ranges.ts'
 import { refuse, ResultCode } from './refusal.ts'
 import { intResult, wanted } from './results.ts'
 import type { Wanted } from './results.ts'
+import type { Selection } from './selection.ts'
 import { freshFlags, settle, settledFlags } from './target.ts'
 import type { Target } from './target.ts'
 
