@@ -51,7 +51,10 @@ export function checkBin(bin: unknown): string {
   if (typeof bin !== 'string') throw clientError('INVALID_BIN_NAME', `A bin name is text, not ${typeof bin}`)
   if (bin === '') throw clientError('INVALID_BIN_NAME', 'A bin name is empty')
   if (bin.length * 3 > BIN_NAME_MAX && Buffer.byteLength(bin) > BIN_NAME_MAX) {
-    throw clientError('INVALID_BIN_NAME', `The bin name ${JSON.stringify(bin)} is longer than ${BIN_NAME_MAX} bytes`)
+    throw clientError(
+      'INVALID_BIN_NAME',
+      `The bin name ${JSON.stringify(bin)} is longer than ${BIN_NAME_MAX} bytes`,
+    )
   }
   return bin
 }

@@ -1,0 +1,59 @@
+import { clientError } from '../errors/index.ts'
+import { DECODE_DEFAULTS } from '../values.ts'
+import { Cursor, unpackValue } from '../wire/msgpack/unpack.ts'
+import type { ExpType } from './codes.ts'
+
+const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/
+
+/** What an expression gives, by name. */
+export type ExpressionType = keyof typeof ExpType
+
+/**
+ * A compiled expression: built once, used any number of times, by any client.
+ * `Type` is what it gives; it is `undefined` at run time where only the bytes are known.
+ */
+export class Expression<Type extends ExpressionType = ExpressionType> {
+  readonly bytes: Buffer
+  readonly type: Type | undefined
+
+  /** @param bytes one packed expression, kept as it is. Throws `INVALID_ARGUMENT` for anything else. */
+  constructor(bytes: Uint8Array, type?: Type) {
+    this.bytes = expressionBytes('Expression', 'bytes', bytes)
+    this.type = type
+  }
+
+  /** Takes the text that {@link toBase64} or another client's counterpart gave. */
+  static fromBase64<Type extends ExpressionType = ExpressionType>(text: string): Expression<Type> {
+    if (typeof text !== 'string' || !BASE64.test(text)) {
+      throw clientError('INVALID_ARGUMENT', 'Expression.fromBase64: text is not base64')
+    }
+    return new Expression<Type>(Buffer.from(text, 'base64'))
+  }
+
+  /** The expression as text, in the form that all clients share. */
+  toBase64(): string {
+    return this.bytes.toString('base64')
+  }
+}
+
+/** An expression, or its bytes as another client compiled them. */
+export type ExpressionLike = { readonly bytes: Uint8Array } | Uint8Array
+
+/** The bytes of an expression given as an argument. */
+export function expressionBytes(where: string, name: string, expression: ExpressionLike): Buffer {
+  if (expression instanceof Expression) return expression.bytes
+  const bytes: unknown =
+    expression instanceof Uint8Array ? expression : (expression as { bytes?: unknown } | null)?.bytes
+  if (bytes instanceof Uint8Array && isOneElement(bytes)) return Buffer.from(bytes)
+  throw clientError('INVALID_ARGUMENT', `${where}: ${name} is no compiled expression`)
+}
+
+function isOneElement(bytes: Uint8Array): boolean {
+  const cursor = new Cursor(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length))
+  try {
+    unpackValue(cursor, DECODE_DEFAULTS)
+  } catch {
+    return false
+  }
+  return cursor.position === cursor.end
+}

@@ -1,0 +1,2 @@
+export * as exp from './exp.ts'
+export { Expression, type ExpressionLike, type ExpressionType } from './expression.ts'

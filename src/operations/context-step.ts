@@ -1,0 +1,93 @@
+import { clientError } from '../errors/index.ts'
+import { packListHeader, packNumber } from '../wire/msgpack/pack.ts'
+import type { Writer } from '../wire/writer.ts'
+import { ContextCreate, ContextType } from './cdt-codes.ts'
+
+/** Bits of a step's type that say what to create. */
+const CREATE_MASK = 0x1c0
+
+/** One step on the way to a nested list or map; made by the functions of `ctx`. */
+export class ContextStep {
+  /** The type as it is sent: {@link ContextType}, plus what to create. */
+  readonly type: number
+  /** The packed index, rank, key, value or expression. */
+  readonly value: Buffer
+
+  constructor(type: number, value: Buffer) {
+    this.type = type
+    this.value = value
+  }
+}
+
+/** The way to a nested list or map, from the bin inwards. */
+export type Context = readonly ContextStep[]
+
+/**
+ * Writes `[type, value, …]`. `create` is added to the type of the last step, unless that says itself what to create
+ * (aerospike-client-c as_cdt_internal.c: as_cdt_ctx_pack, as_cdt_pack_header_flag).
+ */
+export function packContext(writer: Writer, context: Context, create = 0): void {
+  packListHeader(writer, context.length * 2)
+  const last = context.length - 1
+  for (const [index, { type, value }] of context.entries()) {
+    packNumber(writer, index === last && (type & CREATE_MASK) === 0 ? type | create : type)
+    writer.bytes(value)
+  }
+}
+
+/** Whether there is a context at all, after a look at its steps. */
+export function hasContext(where: string, context: Context | undefined): context is Context {
+  if (context === undefined) return false
+  checkSteps(where, context)
+  for (const [index, step] of context.entries()) {
+    if (isPathStep(step)) {
+      throw clientError('INVALID_ARGUMENT', `${where}: context[${index}] selects several elements`, {
+        hint: 'only path expressions (ops.selectByPath, ops.modifyByPath) take such a step',
+      })
+    }
+  }
+  return context.length > 0
+}
+
+/** The context of a path expression: it has at least one step, and conditions stand behind what they add to. */
+export function checkPath(where: string, context: Context): void {
+  checkSteps(where, context)
+  if (context.length === 0) throw clientError('INVALID_ARGUMENT', `${where}: context is empty`)
+  for (const [index, step] of context.entries()) {
+    if ((step.type & ContextType.and) === 0) continue
+    const before = context[index - 1]
+    if (before === undefined || (before.type & 0x0f) === ContextType.expression) {
+      throw clientError(
+        'INVALID_ARGUMENT',
+        `${where}: context[${index}] has no step before it to add a condition to`,
+        {
+          hint: 'ctx.andFilter follows a step by index, rank, key or value, once; give ctx.allChildren its filter directly',
+        },
+      )
+    }
+  }
+}
+
+function checkSteps(where: string, context: Context): void {
+  if (!Array.isArray(context)) {
+    throw clientError('INVALID_ARGUMENT', `${where}: context must be an array of steps made by ctx`)
+  }
+  for (const [index, step] of (context as readonly unknown[]).entries()) {
+    if (!(step instanceof ContextStep)) {
+      throw clientError('INVALID_ARGUMENT', `${where}: context[${index}] is no step made by ctx`)
+    }
+    // Server cdt.c, cdt_context_fill_create (8.1.2).
+    if (index > 0 && (step.type & ContextCreate.persistIndex) !== 0) {
+      throw clientError(
+        'INVALID_ARGUMENT',
+        `${where}: context[${index}] cannot persist an index below the top level`,
+      )
+    }
+  }
+}
+
+/** Steps that go to any number of elements. */
+function isPathStep(step: ContextStep): boolean {
+  const base = step.type & ~ContextType.and
+  return base === ContextType.expression || base === ContextType.mapKeysIn
+}

@@ -1,0 +1,83 @@
+import { ExpReadFlag, ExpWriteFlag } from '../expressions/codes.ts'
+import { expressionBytes, type ExpressionLike } from '../expressions/expression.ts'
+import type { Value } from '../values.ts'
+import { packListHeader, packNumber } from '../wire/msgpack/pack.ts'
+import { OpCode } from '../wire/proto.ts'
+import { checkOptions, flagsOf } from './check.ts'
+import type { Operation } from './operation.ts'
+import { packed } from './packed.ts'
+import { checkBin } from './scalar.ts'
+
+/**
+ * Answers what an expression gives for the record, under a name of your choice, which need be no bin.
+ * `OP_NOT_APPLICABLE` when the expression cannot tell, as with a missing bin, unless `evalNoFail`: then null.
+ * `PARAMETER` for an expression that the server does not understand.
+ */
+export function readExpression<T = Value>(
+  name: string,
+  expression: ExpressionLike,
+  options: {
+    /** Answer null instead of failing when the expression cannot tell. Default false. */
+    readonly evalNoFail?: boolean
+  } = {},
+): Operation<T | null> {
+  const where = 'ops.readExpression'
+  checkOptions(where, options, { evalNoFail: 'boolean' })
+  const { evalNoFail } = ExpReadFlag
+  const payload = packExpression(where, expression, flagsOf(options, { evalNoFail }))
+  return { code: OpCode.expRead, bin: checkBin(name), isWrite: false, payload }
+}
+
+/** What writing an expression's result may do. */
+export interface ExpressionWriteOptions {
+  /** Refuse a bin that is there already, with `BIN_EXISTS`. Default false. */
+  readonly createOnly?: boolean
+  /** Refuse a missing bin, with `BIN_NOT_FOUND`. Default false. */
+  readonly updateOnly?: boolean
+  /** Let nil delete the bin instead of failing with `OP_NOT_APPLICABLE`. Default false. */
+  readonly allowDelete?: boolean
+  /** Do nothing instead of failing on one of these three. Default false. */
+  readonly policyNoFail?: boolean
+  /** Do nothing instead of failing when the expression cannot tell. Default false. */
+  readonly evalNoFail?: boolean
+}
+
+const WRITE_FLAGS = {
+  createOnly: ExpWriteFlag.createOnly,
+  updateOnly: ExpWriteFlag.updateOnly,
+  allowDelete: ExpWriteFlag.allowDelete,
+  policyNoFail: ExpWriteFlag.policyNoFail,
+  evalNoFail: ExpWriteFlag.evalNoFail,
+} as const
+const WRITE = {
+  createOnly: 'boolean',
+  updateOnly: 'boolean',
+  allowDelete: 'boolean',
+  policyNoFail: 'boolean',
+  evalNoFail: 'boolean',
+} as const
+
+/**
+ * Writes what an expression gives for the record into a bin, created or replaced. Answers nothing.
+ * `OP_NOT_APPLICABLE` when the expression cannot tell; `PARAMETER` for one that the server does not understand.
+ */
+export function writeExpression(
+  bin: string,
+  expression: ExpressionLike,
+  options: ExpressionWriteOptions = {},
+): Operation<null> {
+  const where = 'ops.writeExpression'
+  checkOptions(where, options, WRITE)
+  const payload = packExpression(where, expression, flagsOf({ ...options }, WRITE_FLAGS))
+  return { code: OpCode.expModify, bin: checkBin(bin), isWrite: true, payload }
+}
+
+/** `[expression, flags]` */
+function packExpression(where: string, expression: ExpressionLike, flags: number): Buffer {
+  const bytes = expressionBytes(where, 'expression', expression)
+  return packed((writer) => {
+    packListHeader(writer, 2)
+    writer.bytes(bytes)
+    packNumber(writer, flags)
+  })
+}

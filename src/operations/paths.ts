@@ -1,0 +1,92 @@
+import { expressionBytes, type ExpressionLike } from '../expressions/expression.ts'
+import type { Value } from '../values.ts'
+import { packListHeader, packNumber } from '../wire/msgpack/pack.ts'
+import { OpCode } from '../wire/proto.ts'
+import { CdtEnvelope } from './cdt-codes.ts'
+import { checkOptions } from './check.ts'
+import { checkPath, type Context, packContext } from './context-step.ts'
+import type { Operation } from './operation.ts'
+import { packed } from './packed.ts'
+import type { MapResult } from './return-types.ts'
+import { checkBin } from './scalar.ts'
+
+/** What a select by path answers, by name (server cdt.c, SELECT_*). */
+const PATH_RETURN_TYPES = { tree: 0, value: 1, key: 2, keyValue: 3 } as const
+/** Modify instead of answering. */
+const APPLY = 4
+/** Take what an expression cannot tell for false. */
+const NO_FAIL = 0x10
+
+/**
+ * What to answer about the elements that a path leads to: the elements (`value`); the keys of map entries (`key`), or each
+ * key followed by its value (`keyValue`); or the bin itself, cut down to what the path leads to (`tree`).
+ */
+export type PathReturnType = keyof typeof PATH_RETURN_TYPES
+
+interface PathResults {
+  tree: Value[] | MapResult
+  value: Value[]
+  key: Value[]
+  keyValue: Value[]
+}
+
+/**
+ * Answers all elements that a path leads to; null when the bin is missing. Needs server 8.1.
+ * `BIN_TYPE` when the bin is no list or map, `OP_NOT_APPLICABLE` when a step does not fit what it meets or a filter cannot
+ * tell, unless `noFail`; `PARAMETER` for more than 64 steps.
+ * @param context steps of `ctx`, also those that lead to several elements
+ */
+export function selectByPath<Return extends PathReturnType = 'value'>(
+  bin: string,
+  context: Context,
+  options: {
+    /** What to answer. Default `value`. */
+    readonly returnType?: Return
+    /** Pass over elements that a step does not fit or a filter cannot judge. Default false. */
+    readonly noFail?: boolean
+  } = {},
+): Operation<PathResults[Return] | null> {
+  const where = 'ops.selectByPath'
+  checkOptions(where, options, { returnType: Object.keys(PATH_RETURN_TYPES), noFail: 'boolean' })
+  const type = PATH_RETURN_TYPES[options.returnType ?? 'value']
+  const payload = packPath(where, context, type | noFail(options.noFail))
+  return { code: OpCode.cdtRead, bin: checkBin(bin), isWrite: false, payload }
+}
+
+/**
+ * Replaces every element that a path leads to by what an expression gives for it, or takes it out where that gives
+ * `exp.removeResult()`. Answers nothing; a missing bin stays missing. Needs server 8.1. Fails as {@link selectByPath}.
+ * @param context steps of `ctx`, also those that lead to several elements
+ * @param expression sees the element through `exp.loopKey`, `exp.loopValue` and `exp.loopIndex`
+ */
+export function modifyByPath(
+  bin: string,
+  context: Context,
+  expression: ExpressionLike,
+  options: {
+    /** Pass over elements that a step does not fit or an expression cannot judge. Default false. */
+    readonly noFail?: boolean
+  } = {},
+): Operation<null> {
+  const where = 'ops.modifyByPath'
+  checkOptions(where, options, { noFail: 'boolean' })
+  const bytes = expressionBytes(where, 'expression', expression)
+  const payload = packPath(where, context, APPLY | noFail(options.noFail), bytes)
+  return { code: OpCode.cdtModify, bin: checkBin(bin), isWrite: true, payload }
+}
+
+function noFail(on: boolean | undefined): number {
+  return on === true ? NO_FAIL : 0
+}
+
+/** `[0xFE, [step, …], flags, expression?]` */
+function packPath(where: string, context: Context, flags: number, expression?: Buffer): Buffer {
+  checkPath(where, context)
+  return packed((writer) => {
+    packListHeader(writer, expression === undefined ? 3 : 4)
+    packNumber(writer, CdtEnvelope.select)
+    packContext(writer, context)
+    packNumber(writer, flags)
+    if (expression !== undefined) writer.bytes(expression)
+  })
+}
