@@ -109,7 +109,7 @@ export class OrderedMap {
     options: StorageOptions & { readonly order?: 'key' | 'keyValue' } = {},
   ) {
     const { order = 'key', persistIndex = false } = options
-    if (order !== 'key' && order !== 'keyValue') {
+    if (!['key', 'keyValue'].includes(order)) {
       throw clientError(
         'INVALID_ARGUMENT',
         `OrderedMap: order must be 'key' or 'keyValue', not ${String(order)}`,

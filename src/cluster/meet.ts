@@ -1,5 +1,5 @@
 import { formatAddress, type Address } from '../address.ts'
-import { clientError } from '../errors/index.ts'
+import { AerospikeError, clientError } from '../errors/index.ts'
 import type { InfoChannel } from '../net/info-channel.ts'
 import type { ClusterHooks, ResolvedClusterOptions } from './options.ts'
 import type { Peer } from './peers.ts'
@@ -116,19 +116,23 @@ async function meetExpected(
   if (meeting.identity.id === id) return meeting
   discardMeeting(meeting)
   throw clientError(
-    'HANDSHAKE_FAILED',
+    'CONNECT_FAILED',
     `${formatAddress(address)} is node ${meeting.identity.id}, where ${id} was expected`,
   )
 }
 
+const ADDRESS_HINT =
+  'that is the address its server advertises: set access-address on the server, or use alternate-access-address there ' +
+  'with useAlternateAccessAddress here, or ipMap'
+
+/** A node that answers and is refused is at the right address. */
 function unreachablePeer(peer: Peer, advertised: readonly Address[], errors: readonly Error[]): Error {
   const list = advertised.map(formatAddress).join(', ')
   const why = errors.map((error) => error.message).join('; ')
+  const answers = errors.some((error) => error instanceof AerospikeError && error.code === 'HANDSHAKE_FAILED')
   return clientError('CONNECT_FAILED', `Node ${peer.id} cannot be reached at ${list} (${why})`, {
     errors,
-    hint:
-      'that is the address its server advertises: set access-address on the server, or use alternate-access-address ' +
-      'there with useAlternateAccessAddress here, or ipMap',
+    ...(answers ? {} : { hint: ADDRESS_HINT }),
   })
 }
 

@@ -53,7 +53,7 @@ export class AerospikeError extends Error {
   key: string | undefined
   readonly hint: string | undefined
   readonly operationIndex: number | undefined
-  readonly errors: readonly Error[]
+  errors: readonly Error[]
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     const { hint } = details

@@ -1,5 +1,272 @@
-/** All connections to one node. */
-export interface Lanes {
-  /** Ends every connection: what is in flight fails or is retried elsewhere. */
-  close(): void
+import { clientError } from '../errors/index.ts'
+import type { Connection, ConnectionOwner } from './connection.ts'
+import { ConnectionPool, type OpenConnection, type PoolOptions } from './connection-pool.ts'
+import { Fifo } from './fifo.ts'
+import { currentTurn } from './flusher.ts'
+import type { Request } from './request.ts'
+import { Width } from './width.ts'
+
+/** How commands share the connections to one node. */
+export interface LaneOptions extends PoolOptions {
+  /** Most commands written ahead on one connection. 1 switches pipelining off, as TLS needs it. */
+  readonly maxDepth: number
+  /** Most commands that wait while every connection is full. */
+  readonly maxQueue: number
+  /** A connection that owes the answer of a given-up command for longer than this many ms is ended. */
+  readonly drainTimeout: number
+}
+
+/** A command that may have to wait for room. */
+export interface QueuedRequest extends Request {
+  /** Keeps what it will send, since the caller may change its values after the call. Throws when it cannot be encoded. */
+  hold(): void
+}
+
+const SWEEP_INTERVAL = 500
+/** A shared connection unused for this long goes back to the pool, which closes it in time. */
+const RELEASE_AFTER = 1_000
+
+/**
+ * All connections to one node: a few are shared by pipelined commands, any other is leased to one command at a time.
+ * Shared ones are leased from the pool once for many commands, so that no command pays for the pool.
+ */
+export class Lanes implements ConnectionOwner {
+  readonly #pool: ConnectionPool
+  readonly #options: LaneOptions
+  readonly #width: Width
+  readonly #shared: Connection[] = []
+  readonly #waiting = new Fifo<QueuedRequest>()
+  #filling: Connection | undefined
+  #inFlight = 0
+  #opening = 0
+  #leasesWaiting = 0
+  #sweeper: NodeJS.Timeout | undefined
+  #closed = false
+
+  constructor(open: OpenConnection, options: LaneOptions) {
+    this.#pool = new ConnectionPool(open, options)
+    this.#options = options
+    this.#width = new Width(options.maxConnections)
+  }
+
+  /** Commands written or waiting. */
+  get load(): number {
+    return this.#inFlight + this.#waiting.size
+  }
+
+  /** Open connections, and how many of them are shared. */
+  get connections(): { readonly open: number; readonly shared: number; readonly width: number } {
+    return { open: this.#pool.size, shared: this.#shared.length, width: this.#width.current }
+  }
+
+  /**
+   * Sends a command in this turn where there is room, else as soon as there is. Throws when it cannot be encoded, or when too
+   * many wait already (`QUEUE_FULL`).
+   */
+  submit(request: QueuedRequest): void {
+    if (this.#closed) throw clientError('CONNECTION_LOST', 'The node left the cluster')
+    const connection = this.#waiting.size === 0 ? this.#pick() : undefined
+    if (connection !== undefined) this.#send(connection, request)
+    else this.#enqueue(request)
+  }
+
+  #enqueue(request: QueuedRequest): void {
+    if (this.#waiting.size >= this.#options.maxQueue) {
+      throw clientError('QUEUE_FULL', `${this.#waiting.size} commands wait for this node already`, {
+        hint: 'await some of them before starting more, or raise maxQueue',
+      })
+    }
+    request.hold()
+    this.#waiting.push(request)
+    this.#grow()
+  }
+
+  #send(connection: Connection, request: QueuedRequest): void {
+    if (connection.pending === 0) connection.lastActivity = performance.now()
+    connection.send(request)
+    this.#inFlight++
+    connection.turnCount++
+  }
+
+  /**
+   * The connection for the next command: the one that this turn is filling until it has its share, then the one with the
+   * least on it. One write then carries many commands.
+   */
+  #pick(): Connection | undefined {
+    const turn = currentTurn()
+    const share = Math.ceil((this.#inFlight + 1) / this.#width.current)
+    const filling = this.#filling
+    if (filling !== undefined && filling.turn === turn && filling.turnCount < share && this.#hasRoom(filling))
+      return filling
+    const next = this.#leastBusy()
+    if (next === undefined || !this.#hasRoom(next)) return undefined
+    if (next.pending > 0 && this.#shared.length < this.#width.current) this.#grow()
+    if (next.turn !== turn) {
+      next.turn = turn
+      next.turnCount = 0
+    }
+    this.#filling = next
+    return next
+  }
+
+  #hasRoom(connection: Connection): boolean {
+    return connection.usable && connection.pending < this.#options.maxDepth
+  }
+
+  #leastBusy(): Connection | undefined {
+    const count = Math.min(this.#shared.length, this.#width.current)
+    let best: Connection | undefined
+    for (let i = 0; i < count; i++) {
+      const candidate = this.#shared[i] as Connection
+      if (best === undefined || candidate.pending < best.pending) best = candidate
+      if (best.pending === 0) break
+    }
+    return best
+  }
+
+  /** Opens shared connections until there is one for each command or the width is reached. */
+  #grow(): void {
+    this.#startSweeping()
+    const wanted = Math.min(this.#width.current, Math.max(1, this.load), this.#options.maxConnections)
+    while (
+      this.#shared.length + this.#opening < wanted &&
+      (this.#pool.room > 0 || this.#shared.length + this.#opening === 0)
+    ) {
+      this.#opening++
+      this.#pool.acquire().then(
+        (connection) => {
+          this.#opening--
+          this.#join(connection)
+        },
+        (error: unknown) => {
+          this.#opening--
+          this.#openFailed(error as Error)
+        },
+      )
+    }
+  }
+
+  #join(connection: Connection): void {
+    if (this.#closed) {
+      this.#pool.release(connection)
+      return
+    }
+    connection.owner = this
+    connection.lastActivity = performance.now()
+    this.#shared.push(connection)
+    this.#serveWaiting(connection)
+  }
+
+  /** Without a connection at all there is nobody left to serve those who wait; they are told why. */
+  #openFailed(error: Error): void {
+    if (this.#shared.length > 0 || this.#opening > 0) return
+    for (const request of this.#waiting.drain()) if (!request.abandoned) request.lost(error)
+  }
+
+  answered(connection: Connection, count: number): void {
+    const now = performance.now()
+    connection.lastActivity = now
+    this.#inFlight -= count
+    this.#width.answered(count, now, this.load + count)
+    if (this.#waiting.size > 0) this.#serveWaiting(connection)
+    if (this.#leasesWaiting > 0 && connection.pending === 0) this.#leave(connection)
+  }
+
+  #serveWaiting(connection: Connection): void {
+    while (this.#waiting.size > 0 && this.#hasRoom(connection)) {
+      const request = this.#waiting.shift()
+      // What was held is bytes already, which cannot fail to be encoded.
+      if (request !== undefined && !request.abandoned) this.#send(connection, request)
+    }
+    if (this.#waiting.size > 0) this.#grow()
+  }
+
+  gone(connection: Connection): void {
+    const index = this.#shared.indexOf(connection)
+    if (index >= 0) this.#shared.splice(index, 1)
+    this.#recount()
+    this.#pool.release(connection)
+    if (this.#waiting.size > 0) this.#grow()
+  }
+
+  /** Takes a command back whose bytes have not been written; false when they have, or when it still waits for room. */
+  withdraw(request: Request): boolean {
+    const withdrawn = this.#shared.some((connection) => connection.withdraw(request))
+    if (withdrawn) this.#recount()
+    return withdrawn
+  }
+
+  #recount(): void {
+    this.#inFlight = 0
+    for (const connection of this.#shared) this.#inFlight += connection.pending
+  }
+
+  /** Gives a shared connection back to the pool. */
+  #leave(connection: Connection): void {
+    const index = this.#shared.indexOf(connection)
+    if (index < 0) return
+    this.#shared.splice(index, 1)
+    if (this.#filling === connection) this.#filling = undefined
+    this.#pool.release(connection)
+  }
+
+  /** Leases a connection for one command that streams or takes long. Give it back with {@link release}. */
+  async lease(): Promise<Connection> {
+    if (this.#closed) throw clientError('CONNECTION_LOST', 'The node left the cluster')
+    if (this.#pool.room <= 0) {
+      const idle = this.#shared.find((connection) => connection.pending === 0)
+      if (idle !== undefined) this.#leave(idle)
+    }
+    this.#leasesWaiting++
+    try {
+      return await this.#pool.acquire()
+    } finally {
+      this.#leasesWaiting--
+    }
+  }
+
+  /** Gives a leased connection back; one that still owes an answer is ended. */
+  release(connection: Connection): void {
+    this.#pool.release(connection)
+    if (this.#waiting.size > 0) this.#grow()
+  }
+
+  #startSweeping(): void {
+    if (this.#sweeper !== undefined || this.#closed) return
+    this.#sweeper = setInterval(() => {
+      this.#sweep(performance.now())
+    }, SWEEP_INTERVAL)
+    this.#sweeper.unref()
+  }
+
+  /** Ends connections that keep owing an answer nobody waits for, gives idle ones back. */
+  #sweep(now: number): void {
+    for (const connection of [...this.#shared]) {
+      const quiet = now - connection.lastActivity
+      if (connection.pending === 0) {
+        if (quiet > RELEASE_AFTER) this.#leave(connection)
+      } else if (quiet > this.#options.drainTimeout && connection.owesAbandoned) {
+        connection.destroy(
+          clientError(
+            'CONNECTION_LOST',
+            `The node did not answer on this connection for ${Math.round(quiet)} ms`,
+          ),
+        )
+      }
+    }
+    if (this.#shared.length === 0 && this.#waiting.size === 0) {
+      clearInterval(this.#sweeper)
+      this.#sweeper = undefined
+    }
+  }
+
+  /** Ends every connection: what is in flight is told that its connection is lost. */
+  close(): void {
+    if (this.#closed) return
+    this.#closed = true
+    clearInterval(this.#sweeper)
+    const error = clientError('CONNECTION_LOST', 'The connections to this node were closed')
+    for (const request of this.#waiting.drain()) if (!request.abandoned) request.lost(error)
+    this.#pool.close()
+  }
 }

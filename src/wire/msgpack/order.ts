@@ -203,8 +203,9 @@ export function sortElements(writer: Writer, start: number, count: number): void
 /** Puts the `count` pairs packed from `start` on in the order of their keys; false when two keys are equal. */
 export function sortPairs(writer: Writer, start: number, count: number): boolean {
   const slots = inOrder(writer.buffer, start, count, 2)
+  const distinct = areDistinct(writer.buffer, slots)
   rewrite(writer.buffer, start, slots)
-  return areDistinct(writer.buffer, slots)
+  return distinct
 }
 
 /** Whether the keys of the `count` pairs packed from `start` on all differ. */

@@ -100,7 +100,7 @@ export function packList(writer: Writer, items: readonly Value[], flags: number,
   const start = writer.position
   let i = 0
   try {
-    if (items[0] instanceof MsgpackExtension) throw leadingExtension()
+    if (flags === 0 && items[0] instanceof MsgpackExtension) throw leadingExtension()
     for (; i < length; i++) packValue(writer, items[i] as Value, depth + 1)
   } catch (error) {
     throw below(error, `[${i}]`)

@@ -1,4 +1,4 @@
-import { clientError } from '../errors/index.ts'
+import { clientError } from './errors/index.ts'
 
 /** Where a node listens. */
 export interface Address {

@@ -1,0 +1,29 @@
+import { clientError } from '../errors/index.ts'
+import type { Key } from '../key.ts'
+import type { FilterOption } from '../policy/command.ts'
+import { writeBytesField, writeKeyFields } from '../wire/message.ts'
+import { FieldType } from '../wire/proto.ts'
+import type { Writer } from '../wire/writer.ts'
+
+/** Writes the fields that every command on one record has; gives their number. */
+export function writeRecordFields(
+  writer: Writer,
+  key: Key,
+  filter: FilterOption | undefined,
+  sendKey: boolean,
+): number {
+  const fields = writeKeyFields(writer, key, sendKey)
+  if (filter === undefined) return fields
+  writeBytesField(writer, FieldType.filterExpression, filterBytes(filter))
+  return fields + 1
+}
+
+/** The bytes of a filter however it was given. */
+export function filterBytes(filter: FilterOption): Uint8Array {
+  if (filter instanceof Uint8Array) return filter
+  if (typeof filter !== 'string') return filter.bytes
+  const bytes = Buffer.from(filter, 'base64')
+  if (bytes.length === 0)
+    throw clientError('INVALID_OPTION', 'filter: the text is no base64 of an expression')
+  return bytes
+}

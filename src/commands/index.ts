@@ -1,0 +1,6 @@
+export type { Command } from './command.ts'
+export { exists, metadata } from './exists.ts'
+export { type BinNames, get } from './get.ts'
+export { checkOperations, operateFor, type OperateResult } from './operate.ts'
+export { remove, touch } from './touch.ts'
+export { add, append, type BinValues, prepend, put } from './write.ts'

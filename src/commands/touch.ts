@@ -1,0 +1,43 @@
+import type { WritePolicy } from '../policy/command.ts'
+import { beginMessage, endMessage, writeOperation } from '../wire/message.ts'
+import { Info2, OpCode } from '../wire/proto.ts'
+import type { RecordMetadata } from '../wire/reply.ts'
+import type { Command } from './command.ts'
+import { writeRecordFields } from './fields.ts'
+import { serverTimeout, writeGeneration, writeInfo2, writeInfo3, writeInfo4 } from './flags.ts'
+import { isFound } from './refusal.ts'
+import { decodeWritten, endWrite } from './write.ts'
+
+/** Renews a record's ttl and raises its generation: a write with the one operation TOUCH. */
+export const touch: Command<undefined, RecordMetadata, WritePolicy> = {
+  name: 'touch',
+  isWrite: true,
+  encode: (writer, key, _args, policy) => {
+    const mark = beginMessage(writer)
+    const fields = writeRecordFields(writer, key, policy.filter, policy.sendKey)
+    writeOperation(writer, OpCode.touch, '', null)
+    endWrite(writer, mark, policy, 0, fields, 1)
+  },
+  decode: decodeWritten,
+}
+
+/** Deletes a record (info2 = WRITE | DELETE); gives whether it was there. */
+export const remove: Command<undefined, boolean, WritePolicy> = {
+  name: 'remove',
+  isWrite: true,
+  encode: (writer, key, _args, policy) => {
+    const mark = beginMessage(writer)
+    const fields = writeRecordFields(writer, key, policy.filter, false)
+    const header = {
+      info1: 0,
+      info2: Info2.write | Info2.delete | writeInfo2(policy),
+      info3: writeInfo3(policy),
+      info4: writeInfo4(policy),
+      generation: writeGeneration(policy),
+      ttl: 0,
+      timeout: serverTimeout(policy),
+    }
+    endMessage(writer, mark, header, fields, 0)
+  },
+  decode: isFound,
+}

@@ -1,0 +1,182 @@
+import type { Node } from '../cluster/node.ts'
+import type { NodeRequest, ReadModeSC } from '../cluster/choose.ts'
+import type { Command } from '../commands/command.ts'
+import { AerospikeError, clientError, protocolError } from '../errors/index.ts'
+import type { Key } from '../key.ts'
+import type { QueuedRequest } from '../net/lanes.ts'
+import type { BasePolicy, ReadPolicy } from '../policy/command.ts'
+import { compressFrame } from '../wire/compress.ts'
+import { ProtoType } from '../wire/proto.ts'
+import { ValueFailure } from '../wire/value-failure.ts'
+import { Writer } from '../wire/writer.ts'
+import type { Timed } from './deadlines.ts'
+import type { Engine } from './engine.ts'
+
+/** Command of any kind: the engine looks at none of its types. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a call only hands its own arguments to its own command
+export type AnyCommand = Command<any, unknown, any>
+
+/**
+ * One call of a command, through all its attempts. It is what connections hold in their queues; an attempt that was given up
+ * leaves its {@link Attempt} there and the call goes on without it.
+ */
+export class Call implements Timed, NodeRequest {
+  readonly command: AnyCommand
+  readonly key: Key
+  readonly args: unknown
+  readonly policy: BasePolicy
+  readonly #engine: Engine
+  readonly #resolve: (value: unknown) => void
+  /** When the call as a whole is over; Infinity without a timeout. */
+  readonly deadline: number
+  /** Attempts made. */
+  attempts = 0
+  /** Attempts that shall not be repeated at the same copy. */
+  attempt = 0
+  previous: Node | undefined
+  /** Whether an attempt was sent and did not end with a final answer. */
+  doubt = false
+  /** The frame, kept when it cannot leave in the turn of the call. */
+  encoded: Buffer | undefined
+  current: Attempt | undefined
+  errors: AerospikeError[] | undefined
+  settled = false
+  dueAt = 0
+  timerSlot = -1
+  timerPrevious: Timed | undefined
+  timerNext: Timed | undefined
+
+  constructor(
+    engine: Engine,
+    command: AnyCommand,
+    key: Key,
+    args: unknown,
+    policy: BasePolicy,
+    now: number,
+    resolve: (value: unknown) => void,
+  ) {
+    this.#engine = engine
+    this.command = command
+    this.key = key
+    this.args = args
+    this.policy = policy
+    this.#resolve = resolve
+    this.deadline = policy.timeout === 0 ? Infinity : now + policy.timeout
+  }
+
+  get isWrite(): boolean {
+    return this.command.isWrite
+  }
+
+  get replica(): BasePolicy['replica'] {
+    return this.policy.replica
+  }
+
+  get rackIds(): readonly number[] {
+    return this.#engine.rackIds
+  }
+
+  get readModeSC(): ReadModeSC | undefined {
+    return (this.policy as Partial<ReadPolicy>).readModeStrong
+  }
+
+  /** Appends the frame: from the values, or as it was kept. */
+  encode(writer: Writer): void {
+    if (this.encoded !== undefined) {
+      writer.bytes(this.encoded)
+      return
+    }
+    const mark = writer.position
+    this.command.encode(writer, this.key, this.args, this.policy)
+    if (this.policy.compress) compressFrame(writer, mark)
+  }
+
+  /** Keeps the frame, since the caller may change what it gave after the call. */
+  hold(): void {
+    if (this.encoded !== undefined) return
+    const writer = new Writer(256)
+    this.encode(writer)
+    this.encoded = writer.toBuffer()
+  }
+
+  due(now: number): void {
+    this.#engine.callDue(this, now)
+  }
+
+  /** Ends the call with a value, or with a promise that rejects. */
+  settle(value: unknown): void {
+    this.settled = true
+    this.current = undefined
+    this.#resolve(value)
+  }
+
+  /** Hands an attempt's end to the engine. */
+  answered(attempt: Attempt, value: unknown): void {
+    this.#engine.callAnswered(this, attempt, value)
+  }
+
+  failed(attempt: Attempt | undefined, error: unknown): void {
+    this.#engine.callFailed(this, attempt, error)
+  }
+}
+
+/**
+ * One attempt of a call at one node: what stands in a connection's queue. Given up, it lets go of its call, so that a
+ * placeholder keeps nothing in memory but itself.
+ */
+export class Attempt implements QueuedRequest {
+  #call: Call | undefined
+  readonly node: Node
+  sent = false
+
+  constructor(call: Call, node: Node) {
+    this.#call = call
+    this.node = node
+  }
+
+  get abandoned(): boolean {
+    return this.#call === undefined
+  }
+
+  /** Gives the attempt up; what still comes for it is thrown away. */
+  abandon(): void {
+    this.#call = undefined
+  }
+
+  encode(writer: Writer): void {
+    this.#call?.encode(writer)
+  }
+
+  hold(): void {
+    this.#call?.hold()
+  }
+
+  frame(type: number, buffer: Buffer, start: number, end: number): boolean {
+    const call = this.#call
+    if (call === undefined) return true
+    let value: unknown
+    try {
+      if (type !== ProtoType.message)
+        throw protocolError(`The node answered a command with a frame of type ${type}`)
+      value = call.command.decode(buffer, start, end, call.key, call.args, call.policy)
+    } catch (error) {
+      call.failed(this, asError(error))
+      return true
+    }
+    call.answered(this, value)
+    return true
+  }
+
+  lost(error: Error): void {
+    this.#call?.failed(this, error)
+  }
+}
+
+/** Decoders throw only our own errors; anything else is damage that they did not foresee. */
+export function asError(error: unknown): AerospikeError {
+  if (error instanceof AerospikeError) return error
+  if (error instanceof ValueFailure) return error.toError('The value')
+  if (error instanceof RangeError)
+    return protocolError('The answer ends too early or holds impossible numbers', error)
+  return clientError('PROTOCOL', 'The answer cannot be read', { cause: error })
+}

@@ -1,0 +1,88 @@
+/** Something that wants to know when its time is up. The links belong to the {@link Deadlines} it is in. */
+export interface Timed {
+  /** When to be told, in ms of `performance.now()`. */
+  dueAt: number
+  due(now: number): void
+  timerSlot: number
+  timerPrevious: Timed | undefined
+  timerNext: Timed | undefined
+}
+
+/** How exact a deadline is kept, in ms. */
+const RESOLUTION = 8
+const SLOTS = 512
+const NOT_IN = -1
+
+/**
+ * One timer for all commands: a wheel of slots, each a list linked through the commands themselves. To arm and disarm a
+ * deadline is a few assignments; a timer object per command costs ten times as much. A deadline fires up to 8 ms late,
+ * never early.
+ */
+export class Deadlines {
+  readonly #slots: (Timed | undefined)[] = new Array<Timed | undefined>(SLOTS).fill(undefined)
+  #size = 0
+  #lastTick = 0
+  #timer: NodeJS.Timeout | undefined
+
+  add(timed: Timed): void {
+    if (this.#timer === undefined) this.#start()
+    // One slot later than the deadline's own, so that it never fires early; what lies beyond the wheel's turn goes round again.
+    this.#link(timed, Math.max(Math.ceil(timed.dueAt / RESOLUTION), this.#lastTick + 1))
+    this.#size++
+  }
+
+  remove(timed: Timed): void {
+    const slot = timed.timerSlot
+    if (slot === NOT_IN) return
+    const { timerPrevious: previous, timerNext: next } = timed
+    if (previous === undefined) this.#slots[slot] = next
+    else previous.timerNext = next
+    if (next !== undefined) next.timerPrevious = previous
+    timed.timerSlot = NOT_IN
+    timed.timerPrevious = undefined
+    timed.timerNext = undefined
+    this.#size--
+  }
+
+  #link(timed: Timed, tick: number): void {
+    const slot = tick % SLOTS
+    const first = this.#slots[slot]
+    timed.timerSlot = slot
+    timed.timerPrevious = undefined
+    timed.timerNext = first
+    if (first !== undefined) first.timerPrevious = timed
+    this.#slots[slot] = timed
+  }
+
+  /** The timer holds the process only while commands wait for an answer. */
+  #start(): void {
+    this.#lastTick = Math.floor(performance.now() / RESOLUTION)
+    this.#timer = setInterval(() => {
+      this.#tick(performance.now())
+    }, RESOLUTION)
+  }
+
+  #tick(now: number): void {
+    const until = Math.floor(now / RESOLUTION)
+    // After a long block of the loop every slot is looked at once; more rounds would see the same.
+    const from = Math.max(this.#lastTick + 1, until - SLOTS + 1)
+    this.#lastTick = until
+    for (let tick = from; tick <= until; tick++) this.#expire(tick % SLOTS, now)
+    if (this.#size > 0) return
+    clearInterval(this.#timer)
+    this.#timer = undefined
+  }
+
+  #expire(slot: number, now: number): void {
+    let timed = this.#slots[slot]
+    while (timed !== undefined) {
+      const next: Timed | undefined = timed.timerNext
+      if (timed.dueAt <= now) {
+        this.remove(timed)
+        timed.due(now)
+      }
+      // What was due may have removed others of this list: go on from the start of it.
+      timed = next === undefined || next.timerSlot === slot ? next : this.#slots[slot]
+    }
+  }
+}

@@ -1,0 +1,275 @@
+import { chooseNode, explainNoNode } from '../cluster/choose.ts'
+import type { ClusterState } from '../cluster/state.ts'
+import type { Command } from '../commands/command.ts'
+import { AerospikeError, clientError } from '../errors/index.ts'
+import type { Key } from '../key.ts'
+import type { BasePolicy } from '../policy/command.ts'
+import { AbortRegistry } from './abort.ts'
+import { type AnyCommand, asError, Attempt, Call } from './call.ts'
+import { Deadlines } from './deadlines.ts'
+import { rejectFromCaller } from './rejection.ts'
+import { isRetryable, leavesDoubt, movesOn } from './retry.ts'
+
+/** What the engine needs of the cluster. */
+export interface ClusterView {
+  readonly state: ClusterState
+  /** Asks for an early look at the cluster. */
+  refresh(): void
+}
+
+/** What the engine needs of the client. */
+export interface EngineHost {
+  readonly cluster: ClusterView
+  readonly rackIds: readonly number[]
+  /** Why no command may start, or undefined. */
+  refusal(): AerospikeError | undefined
+  /** Resolves when the cluster is known; a client that was never connected connects now. */
+  ready(): Promise<void>
+  readonly isReady: boolean
+}
+
+/** How long a command waits before it looks for a node again when there is none. */
+const NO_NODE_PAUSE = 50
+
+/** The only loop: one deadline, node choice, send, retry, doubt, for every command on one record. */
+export class Engine {
+  readonly #host: EngineHost
+  readonly #deadlines = new Deadlines()
+  readonly #aborts = new AbortRegistry()
+  #inFlight = 0
+  #idle: (() => void)[] = []
+  readonly #calls = new Set<Call>()
+
+  constructor(host: EngineHost) {
+    this.#host = host
+  }
+
+  get rackIds(): readonly number[] {
+    return this.#host.rackIds
+  }
+
+  /** Commands that are not settled. */
+  get inFlight(): number {
+    return this.#inFlight
+  }
+
+  /** Runs a command on one record. */
+  execute<Args, Result, Policy extends BasePolicy>(
+    command: Command<Args, Result, Policy>,
+    key: Key,
+    args: Args,
+    policy: Policy,
+  ): Promise<Result> {
+    return new Promise<Result>((resolve) => {
+      const call = new Call(
+        this,
+        command as AnyCommand,
+        key,
+        args,
+        policy,
+        performance.now(),
+        resolve as (value: unknown) => void,
+      )
+      this.#begin(call)
+    })
+  }
+
+  #begin(call: Call): void {
+    this.#inFlight++
+    this.#calls.add(call)
+    const refusal = this.#host.refusal()
+    if (refusal !== undefined) {
+      this.#fail(call, refusal)
+      return
+    }
+    const { signal } = call.policy
+    if (signal !== undefined && !this.#watch(call, signal)) return
+    if (this.#host.isReady) this.#attempt(call)
+    else this.#connectFirst(call)
+  }
+
+  #watch(call: Call, signal: AbortSignal): boolean {
+    if (signal.aborted) {
+      this.#fail(call, abortError(signal))
+      return false
+    }
+    this.#aborts.add(signal, call, () => {
+      this.#abort(call, signal)
+    })
+    return true
+  }
+
+  #connectFirst(call: Call): void {
+    try {
+      call.hold()
+    } catch (error) {
+      this.#fail(call, asError(error))
+      return
+    }
+    this.#arm(call, call.deadline)
+    this.#host.ready().then(
+      () => {
+        if (!call.settled) this.#attempt(call)
+      },
+      (error: unknown) => {
+        if (!call.settled) this.#fail(call, asError(error))
+      },
+    )
+  }
+
+  #attempt(call: Call): void {
+    const { cluster } = this.#host
+    const node = chooseNode(cluster.state, call.key.namespace, call.key.partitionId, call)
+    if (node === undefined) {
+      this.callFailed(call, undefined, explainNoNode(cluster.state, call.key.namespace, call.key.partitionId))
+      return
+    }
+    const attempt = new Attempt(call, node)
+    call.current = attempt
+    call.attempts++
+    const { socketTimeout } = call.policy
+    this.#arm(
+      call,
+      socketTimeout === 0 ? call.deadline : Math.min(call.deadline, performance.now() + socketTimeout),
+    )
+    try {
+      // A retry must send what the caller gave at first, whatever became of it since.
+      if (call.policy.maxRetries > 0 && call.isWrite) call.hold()
+      node.lanes.submit(attempt)
+    } catch (error) {
+      // Nothing was sent: the arguments cannot be, or there is no room. That is no attempt.
+      attempt.abandon()
+      call.attempts--
+      this.#fail(call, asError(error))
+    }
+  }
+
+  #arm(call: Call, dueAt: number): void {
+    this.#deadlines.remove(call)
+    if (dueAt === Infinity) return
+    call.dueAt = dueAt
+    this.#deadlines.add(call)
+  }
+
+  callAnswered(call: Call, attempt: Attempt, value: unknown): void {
+    if (call.settled || call.current !== attempt) return
+    this.#end(call)
+    call.settle(value)
+  }
+
+  /** An attempt failed, or there was no node for one. */
+  callFailed(call: Call, attempt: Attempt | undefined, error: unknown): void {
+    if (call.settled || call.current !== attempt) return
+    const failure = asError(error)
+    call.current = undefined
+    if (attempt !== undefined) {
+      failure.node = attempt.node.toString()
+      call.previous = attempt.node
+      if (attempt.sent && leavesDoubt(failure)) call.doubt = true
+    }
+    if (this.#mayRetry(call, failure)) this.#retry(call, attempt, failure)
+    else this.#fail(call, failure)
+  }
+
+  #mayRetry(call: Call, error: AerospikeError): boolean {
+    return call.attempts <= call.policy.maxRetries && isRetryable(error) && performance.now() < call.deadline
+  }
+
+  #retry(call: Call, attempt: Attempt | undefined, error: AerospikeError): void {
+    this.#host.cluster.refresh()
+    call.errors = [...(call.errors ?? []), error]
+    if (movesOn(error, call.isWrite)) call.attempt++
+    // Without a node nothing was tried: wait for the tender, and count the look as an attempt.
+    if (attempt === undefined) call.attempts++
+    const pause =
+      attempt === undefined
+        ? Math.max(NO_NODE_PAUSE, call.policy.sleepBetweenRetries)
+        : call.policy.sleepBetweenRetries
+    this.#arm(call, call.deadline)
+    if (pause === 0) this.#attempt(call)
+    else {
+      setTimeout(() => {
+        if (!call.settled) this.#attempt(call)
+      }, pause)
+    }
+  }
+
+  /** The wheel: the attempt's time is up, or the call's. */
+  callDue(call: Call, now: number): void {
+    if (call.settled) return
+    const attempt = call.current
+    const over = now >= call.deadline
+    const error = clientError('TIMEOUT', timeoutMessage(call, attempt, over), { hint: timeoutHint(attempt) })
+    attempt?.abandon()
+    this.callFailed(call, attempt, error)
+  }
+
+  #abort(call: Call, signal: AbortSignal): void {
+    if (call.settled) return
+    const attempt = call.current
+    if (attempt !== undefined) {
+      if (attempt.sent) call.doubt = true
+      else attempt.node.lanes.withdraw(attempt)
+      attempt.abandon()
+    }
+    this.#fail(call, abortError(signal))
+  }
+
+  #fail(call: Call, error: AerospikeError): void {
+    this.#end(call)
+    error.attempts = call.attempts
+    error.inDoubt = call.isWrite && call.doubt
+    error.key = call.key.toString()
+    if (call.errors !== undefined) error.errors = call.errors
+    call.settle(rejectFromCaller(error))
+  }
+
+  #end(call: Call): void {
+    this.#deadlines.remove(call)
+    this.#calls.delete(call)
+    if (call.policy.signal !== undefined) this.#aborts.remove(call.policy.signal, call)
+    if (--this.#inFlight === 0 && this.#idle.length > 0) for (const wake of this.#idle.splice(0)) wake()
+  }
+
+  /** Resolves when no command is in flight, at the latest after `limit` ms. */
+  whenIdle(limit: number): Promise<void> {
+    if (this.#inFlight === 0) return Promise.resolve()
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, limit)
+      this.#idle.push(() => {
+        clearTimeout(timer)
+        resolve()
+      })
+    })
+  }
+
+  /** Ends every command that is still in flight. */
+  closeAll(error: () => AerospikeError): void {
+    for (const call of [...this.#calls]) {
+      const attempt = call.current
+      if (attempt !== undefined) {
+        if (attempt.sent) call.doubt = true
+        attempt.abandon()
+      }
+      this.#fail(call, error())
+    }
+  }
+}
+
+function abortError(signal: AbortSignal): AerospikeError {
+  return clientError('ABORTED', 'The command was aborted', { cause: signal.reason })
+}
+
+function timeoutMessage(call: Call, attempt: Attempt | undefined, over: boolean): string {
+  const { timeout, socketTimeout } = call.policy
+  const limit = over ? `timeout, ${timeout} ms` : `socketTimeout, ${socketTimeout} ms`
+  if (attempt === undefined)
+    return `${call.command.name}: no node could be asked within the time limit (${limit})`
+  return `${call.command.name}: ${attempt.sent ? 'no answer' : 'not sent, every connection is busy or still being opened,'} within the time limit (${limit})`
+}
+
+function timeoutHint(attempt: Attempt | undefined): string | undefined {
+  return attempt?.sent === true
+    ? undefined
+    : 'fewer commands at a time, a longer timeout, or more connections'
+}

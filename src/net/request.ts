@@ -1,0 +1,19 @@
+import type { Writer } from '../wire/writer.ts'
+
+/**
+ * What travels on a connection: something that can be written, and that takes the frames of its answer. A request that was
+ * given up stays in its connection's queue as a placeholder until its answer has come and been thrown away, so that no
+ * answer ever reaches another request.
+ */
+export interface Request {
+  /** Whether the bytes were handed to the kernel. Set by the connection. */
+  sent: boolean
+  /** Given up: the answer, when it comes, is for nobody. */
+  readonly abandoned: boolean
+  /** Appends the request's frame. Called once per attempt, in the turn in which the attempt is made. */
+  encode(writer: Writer): void
+  /** Takes one frame, lent for the call; true when the answer is complete. Errors belong to the request, it must not throw. */
+  frame(type: number, buffer: Buffer, start: number, end: number): boolean
+  /** The connection broke before the answer was complete. `sent` says whether the request may have arrived. */
+  lost(error: Error): void
+}

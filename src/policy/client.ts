@@ -1,0 +1,136 @@
+import type { Address } from '../address.ts'
+import { boolean, custom, defaultsOf, integer, type Resolved } from './table.ts'
+
+const DAY = 86_400_000
+
+/** What a logger must have; pino, winston and console fit. */
+export interface Logger {
+  debug(message: string): void
+  info(message: string): void
+  warn(message: string): void
+  error(message: string): void
+}
+
+function checkText(value: unknown): string | undefined {
+  return typeof value === 'string' ? undefined : 'must be text'
+}
+
+function checkHosts(value: unknown): string | undefined {
+  const one = (host: unknown): boolean =>
+    typeof host === 'string' ||
+    (typeof host === 'object' && host !== null && 'host' in host && 'port' in host)
+  if (
+    typeof value === 'string'
+      ? value.trim() !== ''
+      : Array.isArray(value) && value.length > 0 && value.every(one)
+  )
+    return undefined
+  return "must be 'host:port', several of them separated by commas, or a list"
+}
+
+function checkRecord(value: unknown): string | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? undefined
+    : 'must be an object'
+}
+
+function checkRackIds(value: unknown): string | undefined {
+  return Array.isArray(value) && value.every((id) => Number.isInteger(id))
+    ? undefined
+    : 'must be a list of whole numbers'
+}
+
+function checkLogger(value: unknown): string | undefined {
+  const levels = ['debug', 'info', 'warn', 'error'] as const
+  return typeof value === 'object' &&
+    value !== null &&
+    levels.every((level) => typeof (value as Logger)[level] === 'function')
+    ? undefined
+    : 'must have the methods debug, info, warn and error'
+}
+
+/** Options of a client. */
+export const CLIENT_OPTIONS = {
+  hosts: custom<string | readonly (string | Address)[]>(
+    '127.0.0.1:3000',
+    checkHosts,
+    'Nodes to ask first; one that answers is enough. `host:port`, `[v6]:port`, separated by commas or in a list.',
+  ),
+  clusterName: custom<string>(
+    '',
+    checkText,
+    'The name the cluster must have; nodes of another one are refused. Empty: any.',
+  ),
+  appId: custom<string>('', checkText, "The application's name, shown by the server among its user agents."),
+  connectTimeout: integer(10_000, 1, DAY, 'Milliseconds for connect() as a whole.'),
+  dialTimeout: integer(1_000, 1, DAY, 'Milliseconds for opening one connection.'),
+  tendInterval: integer(1_000, 250, DAY, 'Milliseconds between two looks at the cluster.'),
+  maxConnections: integer(100, 1, 10_000, 'Most connections to one node.'),
+  minConnections: integer(0, 0, 10_000, 'Connections to each node that are kept open.'),
+  maxConnecting: integer(8, 1, 1_000, 'Most connections to one node that are opened at a time.'),
+  maxIdle: integer(
+    55_000,
+    1_000,
+    DAY,
+    'Milliseconds after which an idle connection is closed; keep it below proto-fd-idle-ms of the server (60 s).',
+  ),
+  maxDepth: integer(
+    128,
+    1,
+    10_000,
+    'Most commands written ahead on one connection. 1 switches pipelining off.',
+  ),
+  maxQueue: integer(
+    100_000,
+    0,
+    10_000_000,
+    'Most commands that wait for room at one node; one more is refused with QUEUE_FULL.',
+  ),
+  drainTimeout: integer(
+    3_000,
+    1,
+    DAY,
+    'A connection that owes the answer of a given-up command for longer than this many milliseconds is closed.',
+  ),
+  closeTimeout: integer(5_000, 0, DAY, 'Milliseconds that close() gives the commands in flight.'),
+  useAlternateAccessAddress: boolean(
+    false,
+    'Use the addresses of `alternate-access-address` instead of `access-address`.',
+  ),
+  ipMap: custom<{ readonly [advertised: string]: string }>(
+    {},
+    checkRecord,
+    'Hosts to use instead of the advertised ones.',
+  ),
+  forceSingleNode: boolean(
+    false,
+    'Use the first host that answers and nothing else, for tunnels and proxies.',
+  ),
+  rackIds: custom<readonly number[]>(
+    [],
+    checkRackIds,
+    'The own racks, the dearest first, for `replica: "preferRack"`.',
+  ),
+  logger: custom<Logger | undefined>(
+    undefined,
+    checkLogger,
+    'Told what the client copes with by itself. Without one nothing is ever printed.',
+  ),
+  defaults: custom<CommandDefaults>(
+    {},
+    checkRecord,
+    'Defaults of the options of commands: { read, write, operate, batch, query }.',
+  ),
+} as const
+
+/** Options of commands that a client has by default. Checked by the tables of the commands themselves. */
+export interface CommandDefaults {
+  readonly read?: object | undefined
+  readonly write?: object | undefined
+  readonly operate?: object | undefined
+  readonly batch?: object | undefined
+  readonly query?: object | undefined
+}
+
+export type ClientPolicy = Resolved<typeof CLIENT_OPTIONS>
+export const CLIENT_DEFAULTS: ClientPolicy = defaultsOf(CLIENT_OPTIONS)

@@ -1,0 +1,44 @@
+import { type Address, parseAddresses } from '../address.ts'
+import { CLIENT_DEFAULTS, CLIENT_OPTIONS, type ClientPolicy } from './client.ts'
+import * as command from './command.ts'
+import { type Given, resolveOptions } from './table.ts'
+
+/** Options of a client, with the defaults of its commands typed. */
+export type ClientOptions = Omit<Given<typeof CLIENT_OPTIONS>, 'defaults'> & {
+  /** Defaults of the options of commands, below what a call gives. */
+  readonly defaults?: {
+    readonly read?: Given<typeof command.READ_OPTIONS>
+    readonly write?: Given<typeof command.WRITE_OPTIONS>
+    readonly operate?: Given<typeof command.OPERATE_OPTIONS>
+  }
+}
+
+/** Everything a client is set to, checked once. */
+export interface ClientSettings {
+  readonly policy: ClientPolicy
+  readonly seeds: readonly Address[]
+  readonly get: command.GetPolicy
+  readonly read: command.ReadPolicy
+  readonly write: command.WritePolicy
+  readonly operate: command.OperatePolicy
+}
+
+/** Checks the options of a client and merges them over the defaults. */
+export function resolveClient(given: string | readonly string[] | ClientOptions | undefined): ClientSettings {
+  const options = typeof given === 'string' || Array.isArray(given) ? { hosts: given } : given
+  const policy = resolveOptions(CLIENT_OPTIONS, CLIENT_DEFAULTS, options, 'Client')
+  const { read, write, operate } = policy.defaults
+  return {
+    policy,
+    seeds: seedsOf(policy.hosts),
+    get: resolveOptions(command.GET_OPTIONS, command.GET_DEFAULTS, read, 'defaults.read'),
+    read: resolveOptions(command.READ_OPTIONS, command.READ_DEFAULTS, read, 'defaults.read'),
+    write: resolveOptions(command.WRITE_OPTIONS, command.WRITE_DEFAULTS, write, 'defaults.write'),
+    operate: resolveOptions(command.OPERATE_OPTIONS, command.OPERATE_DEFAULTS, operate, 'defaults.operate'),
+  }
+}
+
+function seedsOf(hosts: ClientPolicy['hosts']): readonly Address[] {
+  if (typeof hosts === 'string') return parseAddresses(hosts)
+  return hosts.flatMap((host) => (typeof host === 'string' ? parseAddresses(host) : [host]))
+}
