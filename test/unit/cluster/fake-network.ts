@@ -1,0 +1,201 @@
+import { formatAddress, type Address } from '../../../src/address.ts'
+import { Node } from '../../../src/cluster/node.ts'
+import type { ClusterHooks } from '../../../src/cluster/options.ts'
+import { featuresOf, parseVersion } from '../../../src/cluster/version.ts'
+import { clientError } from '../../../src/errors/index.ts'
+import type { InfoChannel } from '../../../src/net/info-channel.ts'
+import type { Lanes } from '../../../src/net/lanes.ts'
+
+/** A map of partitions as a node sends it. */
+export function bitmap(owns: (partition: number) => boolean): string {
+  const bytes = Buffer.alloc(512)
+  for (let partition = 0; partition < 4096; partition++) {
+    if (owns(partition)) bytes[partition >> 3]! |= 0x80 >> (partition & 7)
+  }
+  return bytes.toString('base64')
+}
+
+export function fakeLanes(): Lanes & { closed: boolean } {
+  const lanes = {
+    closed: false,
+    close() {
+      lanes.closed = true
+    },
+  }
+  return lanes as unknown as Lanes & { closed: boolean }
+}
+
+/** A node that nobody asks anything. */
+export function plainNode(id: string, port = 3000): Node {
+  const version = parseVersion('8.1.2.0')!
+  return new Node({
+    identity: { id, build: '8.1.2.0', version, features: featuresOf(version) },
+    address: { host: '127.0.0.1', port },
+    channel: { request: async () => new Map(), close: () => undefined },
+    lanes: fakeLanes(),
+  })
+}
+
+/** How a listener at an address behaves. */
+export type Behaviour = 'up' | 'refuses' | 'silent' | 'garbage'
+
+/** A server: its answers are computed from these fields when it is asked. */
+export class FakeServer {
+  readonly id: string
+  host: string
+  port: number
+  behaviour: Behaviour = 'up'
+  build = '8.1.2.0'
+  clusterName = 'fake'
+  peersGeneration = 1
+  partitionGeneration = 1
+  rebalanceGeneration = 1
+  rackIds = 'ERROR:25:enterprise only'
+  regime = 0
+  peers: FakeServer[] = []
+  /** What it advertises; its own address unless set. */
+  advertised: string | undefined
+  alternate = ''
+  /** By namespace, by replica: which partitions it claims. */
+  claims: Record<string, ((partition: number) => boolean)[]> = {}
+  readonly asked: string[] = []
+
+  constructor(id: string, port: number, host = '10.0.0.1') {
+    this.id = id
+    this.port = port
+    this.host = host
+  }
+
+  get service(): string {
+    return this.advertised ?? formatAddress(this)
+  }
+
+  answer(command: string): string {
+    this.asked.push(command)
+    const [name = ''] = command.split(':')
+    const answers: Record<string, () => string> = {
+      node: () => this.id,
+      build: () => this.build,
+      'cluster-name': () => this.clusterName,
+      'peers-generation': () => `${this.peersGeneration}`,
+      'partition-generation': () => `${this.partitionGeneration}`,
+      'rebalance-generation': () => `${this.rebalanceGeneration}`,
+      'rack-ids': () => this.rackIds,
+      'service-clear-std': () => this.service,
+      'service-clear-alt': () => this.alternate,
+      'peers-clear-std': () => this.#peers((peer) => peer.service),
+      'peers-clear-alt': () => this.#peers((peer) => peer.alternate),
+      'user-agent-set': () => 'ok',
+      replicas: () => this.#replicas(),
+    }
+    return answers[name]?.() ?? 'ERROR:4:unrecognized command'
+  }
+
+  #peers(address: (peer: FakeServer) => string): string {
+    const listed = this.peers.filter((peer) => address(peer) !== '')
+    return `${this.peersGeneration},3000,[${listed.map((peer) => `[${peer.id},,[${address(peer)}]]`).join(',')}]`
+  }
+
+  #replicas(): string {
+    return Object.entries(this.claims)
+      .map(([name, maps]) => `${name}:${this.regime},${maps.length},${maps.map(bitmap).join(',')}`)
+      .join(';')
+  }
+}
+
+/** Partition p is held by servers p, p+1, … (modulo their number); everybody knows everybody. */
+export function form(servers: readonly FakeServer[], replicas = 2, namespaces = ['test']): void {
+  const count = Math.min(replicas, servers.length)
+  for (const [index, server] of servers.entries()) {
+    server.peers = servers.filter((other) => other !== server)
+    server.peersGeneration++
+    server.partitionGeneration++
+    for (const namespace of namespaces) {
+      server.claims[namespace] = Array.from(
+        { length: count },
+        (_, replica) => (partition: number) => (partition + replica) % servers.length === index,
+      )
+    }
+  }
+}
+
+/** An in-memory network: answers come a microtask later, or never. */
+export class FakeNetwork {
+  readonly servers: FakeServer[] = []
+  readonly names = new Map<string, readonly string[]>()
+  readonly dialed: string[] = []
+  readonly lanes = new Map<string, ReturnType<typeof fakeLanes>>()
+  /** Other addresses that lead to a server, as a load balancer or a tunnel. */
+  readonly forwards = new Map<string, () => FakeServer>()
+  open = 0
+
+  add(...servers: FakeServer[]): this {
+    this.servers.push(...servers)
+    return this
+  }
+
+  find(address: Address): FakeServer | undefined {
+    const forward = this.forwards.get(formatAddress(address))
+    if (forward !== undefined) return forward()
+    return this.servers.find(({ host, port }) => host === address.host && port === address.port)
+  }
+
+  hooks(more: Partial<ClusterHooks> = {}): ClusterHooks {
+    return {
+      openChannel: (address) => this.#channel(address),
+      openLanes: (identity, address) => {
+        const lanes = fakeLanes()
+        this.lanes.set(`${identity.id} ${formatAddress(address)}`, lanes)
+        return lanes
+      },
+      lookup: async (name) => {
+        const ips = this.names.get(name)
+        if (ips === undefined) throw new Error(`getaddrinfo ENOTFOUND ${name}`)
+        return ips
+      },
+      ...more,
+    }
+  }
+
+  #channel(address: Address): InfoChannel {
+    const network = this
+    const text = formatAddress(address)
+    const fail: Set<(error: Error) => void> = new Set()
+    let closed = false
+    network.open++
+    return {
+      async request(commands, timeout) {
+        network.dialed.push(text)
+        await Promise.resolve()
+        if (closed) throw clientError('CONNECTION_LOST', 'The info connection is closed')
+        const server = network.find(address)
+        const behaviour = server?.behaviour ?? 'refuses'
+        if (server === undefined || behaviour === 'refuses') {
+          throw clientError('CONNECT_FAILED', `connect ECONNREFUSED ${text}`)
+        }
+        if (behaviour === 'garbage')
+          throw clientError('PROTOCOL', `${text} does not speak the Aerospike protocol`)
+        if (behaviour === 'silent') return silence(timeout, text, fail)
+        return new Map(commands.map((command) => [command, server.answer(command)]))
+      },
+      close() {
+        if (closed) return
+        closed = true
+        network.open--
+        for (const reject of fail) reject(clientError('CONNECTION_LOST', 'The info connection is closed'))
+      },
+    }
+  }
+}
+
+function silence(timeout: number, text: string, fail: Set<(error: Error) => void>): Promise<never> {
+  return new Promise((_, reject) => {
+    const timer = setTimeout(() => {
+      reject(clientError('TIMEOUT', `${text} did not answer within ${timeout} ms`))
+    }, timeout)
+    fail.add((error) => {
+      clearTimeout(timer)
+      reject(error)
+    })
+  })
+}
