@@ -1,5 +1,5 @@
 /** Seconds between 1970 and the server's own epoch, 2010-01-01 (citrusleaf/cf_clock.h). */
-const EPOCH_SECONDS = 1_262_304_000
+export const UNIX_SECONDS = 1_262_304_000
 
 /** The time the server lives in: the machine's, or an injected one, moved on by {@link advance}. */
 export class Clock {
@@ -26,5 +26,5 @@ export class Clock {
 
 /** Seconds since the server's epoch, as void times and ttl arithmetic have them. */
 export function serverSeconds(milliseconds: number): number {
-  return Math.floor(milliseconds / 1000) - EPOCH_SECONDS
+  return Math.floor(milliseconds / 1000) - UNIX_SECONDS
 }

@@ -49,11 +49,11 @@ function jobOf(
     }
   }
   if (type === ProtoType.security) {
-    return { kind: 'security', run: ({ out }) => void writeSecurityRefusal(out, Code.securityNotSupported) }
+    return { kind: 'security', run: ({ out }) => writeSecurityRefusal(out, Code.securityNotSupported) }
   }
   const request = Request.parse(buffer, start, end)
   if (request === undefined) {
-    return { kind: 'get', run: ({ out }) => void writeAnswer(out, refusal(Code.parameter)) }
+    return { kind: 'get', run: ({ out }) => writeAnswer(out, refusal(Code.parameter)) }
   }
   const kind = kindOf(request)
   return { kind, request, run: (exchange) => serveMessage(cluster, node, kind, request, exchange) }
@@ -80,10 +80,12 @@ async function strike({ delay, action }: Stroke, job: Job, exchange: Exchange): 
       exchange.out.bytes(action.bytes ?? Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n'))
       return
     case 'answer':
-      return writeInfo(exchange.out, everyLine(job, action.text))
+      writeInfo(exchange.out, everyLine(job, action.text))
+      return
     case 'code':
       if (action.applied === true) await discard(job, exchange)
-      return answerCode(job, exchange, action.code)
+      answerCode(job, exchange, action.code)
+      return
     default:
       if (action.applied === true) await discard(job, exchange)
       await exchange.flush()
@@ -118,7 +120,7 @@ function stalled(): Promise<void> {
   return new Promise(() => undefined)
 }
 
-function answerCode(job: Job, exchange: Exchange, code: number): undefined {
+function answerCode(job: Job, exchange: Exchange, code: number): void {
   if (job.info === undefined) writeAnswer(exchange.out, refusal(code))
   else writeInfo(exchange.out, everyLine(job, `ERROR:${code}:scripted`))
 }

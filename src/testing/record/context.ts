@@ -1,6 +1,6 @@
+import type { Expression } from '../expression/index.ts'
 import type { MemoryNamespace } from '../store/memory-namespace.ts'
 import type { StoredRecord } from '../store/stored-record.ts'
-import type { RecordFilter } from './filter.ts'
 import type { Request } from './request.ts'
 
 /** One command on one record: where it is, what is asked, and what it inherits from a batch or a background job. */
@@ -11,7 +11,7 @@ export interface RecordCommand {
   /** The digest's bytes, a character for each. */
   readonly id: string
   /** The filter of the batch it belongs to. */
-  readonly filter?: RecordFilter
+  readonly filter?: Expression | undefined
   /** Part of a background job: the set is not compared again, and nothing may be created. */
   readonly background?: boolean
 }

@@ -5,7 +5,7 @@ import type { Particle } from '../particle.ts'
 import type { Answer } from './answer.ts'
 
 /** Writes an answer as a frame of its own (as_msg_make_response_msg, as/src/base/proto.c, 8.1.2). */
-export function writeAnswer(writer: Writer, answer: Answer): void {
+export function writeAnswer(writer: Writer, answer: Answer): undefined {
   const mark = beginFrame(writer)
   const count = answer.bins?.length ?? answer.ops?.length ?? 0
   writeHeader(writer, answer.code, answer.generation, answer.voidTime, 0, 0, count)
@@ -81,7 +81,7 @@ export function writeTextField(writer: Writer, type: number, text: string): void
 }
 
 /** Answers a security message as an edition without security does (as_security_transact, security_ce.c). */
-export function writeSecurityRefusal(writer: Writer, code: number): void {
+export function writeSecurityRefusal(writer: Writer, code: number): undefined {
   writer.reserve(PROTO_HEADER_SIZE + SECURITY_SIZE)
   const mark = beginFrame(writer)
   writer.buffer.fill(0, writer.position, writer.position + SECURITY_SIZE)

@@ -1,22 +1,25 @@
 import { OpCode } from '../../wire/proto.ts'
 import { bitsModify, bitsRead } from '../bits/index.ts'
+import { cdtModify, cdtRead } from '../cdt/index.ts'
+import { type ExpressionRecord, expressionModify, expressionRead } from '../expression/index.ts'
+import { hllModify, hllRead } from '../hll/index.ts'
 import type { OpOutcome, Particle } from '../particle.ts'
-import { Code } from '../result-code.ts'
 
 /** What an operation on a bin's inside does: pure, the bin's old value in, its new value and the result out. */
-export type Engine = (bin: Particle | undefined, payload: Buffer) => OpOutcome
+type Engine = (bin: Particle | undefined, payload: Buffer, record: ExpressionRecord) => OpOutcome
 
-const unsupported: Engine = () => ({ code: Code.unsupportedFeature })
-
-/** Reads the inside of a bin; they are asked only when the bin is there. */
-export const readEngines: ReadonlyMap<number, Engine> = new Map([
-  [OpCode.cdtRead, unsupported],
+/** Reads the inside of a bin. */
+export const readEngines: ReadonlyMap<number, Engine> = new Map<number, Engine>([
+  [OpCode.cdtRead, cdtRead],
   [OpCode.bitRead, bitsRead],
-  [OpCode.hllRead, unsupported],
+  [OpCode.hllRead, hllRead],
+  [OpCode.expRead, (_bin, payload, record) => expressionRead(payload, record)],
 ])
 
-export const modifyEngines: ReadonlyMap<number, Engine> = new Map([
-  [OpCode.cdtModify, unsupported],
+/** Changes the inside of a bin. */
+export const modifyEngines: ReadonlyMap<number, Engine> = new Map<number, Engine>([
+  [OpCode.cdtModify, cdtModify],
   [OpCode.bitModify, bitsModify],
-  [OpCode.hllModify, unsupported],
+  [OpCode.hllModify, hllModify],
+  [OpCode.expModify, expressionModify],
 ])

@@ -1,14 +1,10 @@
 import { FieldType } from '../../wire/proto.ts'
+import { compileFilter, type Expression } from '../expression/index.ts'
+import { Code } from '../result-code.ts'
 import type { MemoryNamespace } from '../store/memory-namespace.ts'
 import type { StoredRecord } from '../store/stored-record.ts'
-import { Code } from '../result-code.ts'
 import type { Request } from './request.ts'
-
-/** A filter ready to be asked about records. */
-export type RecordFilter = (record: StoredRecord, namespace: MemoryNamespace) => boolean
-
-/** Builds a filter from its bytes; undefined when they are no expression. */
-export type FilterBuilder = (expression: Buffer) => RecordFilter | undefined
+import { Subject } from './subject.ts'
 
 /**
  * Applies the request's own filter, else the one given with the whole batch. A filter that is no expression is refused only when
@@ -18,12 +14,10 @@ export function checkFilter(
   request: Request,
   record: StoredRecord,
   namespace: MemoryNamespace,
-  shared?: RecordFilter,
+  shared?: Expression,
 ): number {
-  let filter = shared
-  if (request.has(FieldType.filterExpression)) {
-    return Code.unsupportedFeature
-  }
-  if (filter === undefined) return Code.ok
-  return filter(record, namespace) ? Code.ok : Code.filteredOut
+  const own = request.field(FieldType.filterExpression)
+  const filter = own === undefined ? shared : compileFilter(own)
+  if (filter === undefined) return own === undefined ? Code.ok : Code.parameter
+  return filter.matches(Subject.of(record, namespace.clock.now())) ? Code.ok : Code.filteredOut
 }

@@ -1,4 +1,4 @@
-import { FieldType, Info1, Info2, OpCode } from '../../wire/proto.ts'
+import { FieldType, Info1, Info2, Info3, OpCode } from '../../wire/proto.ts'
 import { serverSeconds } from '../clock.ts'
 import { Code } from '../result-code.ts'
 import type { MemoryNamespace } from '../store/memory-namespace.ts'
@@ -9,11 +9,14 @@ import { lookUp, type RecordCommand } from './context.ts'
 import { readEngines } from './engines.ts'
 import { checkFilter } from './filter.ts'
 import type { Request, RequestOp } from './request.ts'
+import { Subject } from './subject.ts'
 
 /** Reads a record (read_local, as/src/transaction/read.c, 8.1.2). */
 export function readRecord(command: RecordCommand): Answer {
   const { request, namespace } = command
-  if (request.has(FieldType.mrtId)) return refusal(Code.enterpriseOnly)
+  // Linearized reads and transactions: repl_ping_check, replica_ping_ce.c; mrt_allow_read, mrt_utils_ce.c.
+  const isLinearized = (request.info3 & (Info3.scReadType | Info3.scReadRelax)) === Info3.scReadType
+  if (isLinearized || request.has(FieldType.mrtId)) return refusal(Code.enterpriseOnly)
   const record = lookUp(command)
   if (record === undefined) return refusal(Code.notFound)
   const refused = refuseRead(command, record)
@@ -64,9 +67,10 @@ function readOps(request: Request, record: StoredRecord, namespace: MemoryNamesp
   if (ops.length === 0) return metadata(record, Code.parameter)
   const all = (request.info2 & Info2.respondAllOps) !== 0
   const answers: OpAnswer[] = []
+  const subject = Subject.of(record, namespace.clock.now())
   for (const op of ops) {
     if (!isBinName(op.name)) return metadata(record, Code.binName)
-    const answer = readOp(op, record, record.bins, namespace)
+    const answer = readOp(op, record.bins, subject)
     if (typeof answer === 'number') return metadata(record, answer)
     if (all || answer.value !== undefined) answers.push(answer)
   }
@@ -76,9 +80,8 @@ function readOps(request: Request, record: StoredRecord, namespace: MemoryNamesp
 /** The result of one reading operation, or the code that ends the command (process_bin_read_op, rw_utils.c, 8.1.2). */
 export function readOp(
   op: RequestOp,
-  _record: StoredRecord,
   bins: readonly Bin[],
-  _namespace: MemoryNamespace,
+  subject: Subject,
 ): (OpAnswer & { readonly missing: boolean }) | number {
   const bin = findBin(bins, op.name)
   if (op.op === OpCode.read) {
@@ -86,8 +89,9 @@ export function readOp(
   }
   const engine = readEngines.get(op.op)
   if (engine === undefined) return Code.parameter
-  if (bin === undefined) return { op: op.op, name: op.name, value: undefined, missing: true }
-  const outcome = engine(bin.value, op.data)
+  if (bin === undefined && op.op !== OpCode.expRead)
+    return { op: op.op, name: op.name, value: undefined, missing: true }
+  const outcome = engine(bin?.value, op.data, subject)
   if (outcome.code !== Code.ok) return outcome.code
   return { op: op.op, name: op.name, value: outcome.result, missing: false }
 }

@@ -15,6 +15,17 @@ export interface RequestOp {
   readonly data: Buffer
 }
 
+/** The numbers at the head of a request. */
+export interface RequestHeader {
+  readonly info1: number
+  readonly info2: number
+  readonly info3: number
+  readonly info4: number
+  readonly generation: number
+  readonly ttl: number
+  readonly timeout: number
+}
+
 /** A message as a client sends it: header, fields, operations (as_msg, as/include/base/proto.h, 8.1.2). */
 export class Request {
   readonly info1: number
@@ -24,33 +35,51 @@ export class Request {
   readonly generation: number
   readonly ttl: number
   readonly timeout: number
-  readonly ops: readonly RequestOp[]
   readonly #buffer: Buffer
   readonly #types: number[] = []
   readonly #starts: number[] = []
   readonly #ends: number[] = []
+  #ops: readonly RequestOp[] = NO_OPS
 
-  private constructor(buffer: Buffer, start: number, ops: RequestOp[]) {
+  constructor(buffer: Buffer, header: RequestHeader) {
     this.#buffer = buffer
-    this.info1 = buffer[start + 1] as number
-    this.info2 = buffer[start + 2] as number
-    this.info3 = buffer[start + 3] as number
-    this.info4 = buffer[start + 4] as number
-    this.generation = buffer.readUInt32BE(start + 6)
-    this.ttl = buffer.readUInt32BE(start + 10)
-    this.timeout = buffer.readUInt32BE(start + 14)
-    this.ops = ops
+    this.info1 = header.info1
+    this.info2 = header.info2
+    this.info3 = header.info3
+    this.info4 = header.info4
+    this.generation = header.generation
+    this.ttl = header.ttl
+    this.timeout = header.timeout
   }
 
   /** Undefined when the bytes are no message; the server answers that with a parameter error (as_transaction_prepare). */
   static parse(buffer: Buffer, start: number, end: number): Request | undefined {
     if (end - start < MESSAGE_HEADER_SIZE) return undefined
-    const ops: RequestOp[] = []
-    const request = new Request(buffer, start, ops)
-    const fields = buffer.readUInt16BE(start + 18)
-    const at = request.#readFields(start + MESSAGE_HEADER_SIZE, end, fields)
-    const stop = at < 0 ? at : readOps(buffer, at, end, buffer.readUInt16BE(start + 20), ops)
+    const request = new Request(buffer, {
+      info1: buffer[start + 1] as number,
+      info2: buffer[start + 2] as number,
+      info3: buffer[start + 3] as number,
+      info4: buffer[start + 4] as number,
+      generation: buffer.readUInt32BE(start + 6),
+      ttl: buffer.readUInt32BE(start + 10),
+      timeout: buffer.readUInt32BE(start + 14),
+    })
+    const at = start + MESSAGE_HEADER_SIZE
+    const stop = request.readBody(at, end, buffer.readUInt16BE(start + 18), buffer.readUInt16BE(start + 20))
     return stop === end ? request : undefined
+  }
+
+  get ops(): readonly RequestOp[] {
+    return this.#ops
+  }
+
+  /** Reads fields and operations; gives where they end, or -1 when they do not fit in. */
+  readBody(start: number, end: number, fields: number, ops: number): number {
+    const at = this.#readFields(start, end, fields)
+    if (at < 0 || ops === 0) return at
+    const read: RequestOp[] = []
+    this.#ops = read
+    return readOps(this.#buffer, at, end, ops, read)
   }
 
   #readFields(start: number, end: number, count: number): number {
@@ -80,12 +109,14 @@ export class Request {
   /** A field's bytes, a character for each; empty when there is no such field. */
   text(type: number): string {
     const index = this.#types.indexOf(type)
-    return index < 0 ? '' : latin1(this.#buffer, this.#starts[index] as number, this.#ends[index] as number)
+    if (index < 0) return ''
+    return latin1(this.#buffer, this.#starts[index] as number, this.#ends[index] as number)
   }
 }
+const NO_OPS: readonly RequestOp[] = []
 
 /** Reads operations into `ops`; gives where they end, or -1. */
-export function readOps(buffer: Buffer, start: number, end: number, count: number, ops: RequestOp[]): number {
+function readOps(buffer: Buffer, start: number, end: number, count: number, ops: RequestOp[]): number {
   let at = start
   for (let i = 0; i < count; i++) {
     if (at + 8 > end) return -1

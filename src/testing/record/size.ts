@@ -5,6 +5,14 @@ import type { StoredRecord } from '../store/stored-record.ts'
 /** A record's header and end mark on the server's device (as_flat_record, flat.h; END_MARK_SZ, drv_common.h). */
 const OVERHEAD = 35 + 4
 
+/** Storage is dealt out in blocks of this size (RBLOCK_SIZE, flat.h). */
+const BLOCK = 16
+
+/** Bytes a record takes in storage, whole blocks. */
+export function storedSize(record: StoredRecord): number {
+  return Math.ceil(flatSize(record) / BLOCK) * BLOCK
+}
+
 /** Size of a record as the server stores it, which its size limit is about (as_flat_record_size, as/src/storage/flat.c). */
 export function flatSize(record: StoredRecord): number {
   let size = OVERHEAD

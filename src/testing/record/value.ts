@@ -1,4 +1,7 @@
 import { OpCode, ParticleType } from '../../wire/proto.ts'
+import { cdtStore } from '../cdt/index.ts'
+import { geoJsonParticle, geoJsonText, parseGeoJson } from '../geo/index.ts'
+import { isValidHll } from '../hll/index.ts'
 import type { Particle } from '../particle.ts'
 import { Code } from '../result-code.ts'
 import type { RequestOp } from './request.ts'
@@ -26,14 +29,26 @@ export function valueFromClient(type: number, data: Buffer): Checked {
     case ParticleType.phpBlob:
     case ParticleType.erlangBlob:
     case ParticleType.vector:
+      return { type, data: Buffer.from(data) }
     case ParticleType.hll:
+      return isValidHll(data) ? { type, data: Buffer.from(data) } : Code.parameter
     case ParticleType.list:
     case ParticleType.map:
+      return cdtStore({ type, data }) ?? Code.unknown
     case ParticleType.geojson:
-      return { type, data: Buffer.from(data) }
+      return geojsonFromClient(data)
     default:
       return Code.parameter
   }
+}
+
+/** Cells that come with it are thrown away (geojson_from_wire, particle_geojson.c). */
+function geojsonFromClient(data: Buffer): Checked {
+  if (data.length < 3 || data.length < 3 + 8 * data.readUInt16BE(1)) return Code.invalidGeojson
+  const text = geoJsonText(data)
+  return parseGeoJson(text) === undefined
+    ? Code.invalidGeojson
+    : { type: ParticleType.geojson, data: geoJsonParticle(text) }
 }
 
 /** Types a bin can have; 0, the absence of a value, is none of them (safe_particle_type, particle.c). */

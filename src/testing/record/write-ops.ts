@@ -1,13 +1,13 @@
 import { Info1, Info2, OpCode, ParticleType } from '../../wire/proto.ts'
 import type { Particle } from '../particle.ts'
 import { Code } from '../result-code.ts'
-import type { MemoryNamespace } from '../store/memory-namespace.ts'
 import type { Bin, StoredRecord } from '../store/stored-record.ts'
 import type { OpAnswer } from './answer.ts'
 import { BinEdit } from './bin-edit.ts'
 import { modifyEngines } from './engines.ts'
 import { readOp } from './read.ts'
 import type { Request, RequestOp } from './request.ts'
+import { Subject } from './subject.ts'
 import { modifyValue, valueFromClient } from './value.ts'
 import { isReadAll } from './write-policy.ts'
 
@@ -19,16 +19,28 @@ export interface WrittenBins {
   readonly answers: readonly OpAnswer[]
 }
 
-/** Applies the operations in order; the first refusal ends it (write_master_bin_ops_loop, write.c, 8.1.2). */
+/** The hands of one write: the bins it works on, what expressions see, and the answers so far. */
+interface Work {
+  readonly edit: BinEdit
+  readonly subject: Subject
+  /** Every operation answers, with nothing if need be. */
+  readonly all: boolean
+  readonly answers: OpAnswer[]
+}
+
+/**
+ * Applies the operations in order to `bins`; the first refusal ends it. `draft` has the metadata the record is going to have
+ * (write_master_bin_ops_loop, as/src/transaction/write.c, 8.1.2).
+ */
 export function writeOps(
   request: Request,
   bins: readonly Bin[],
-  record: StoredRecord,
-  namespace: MemoryNamespace,
+  draft: StoredRecord,
+  old: StoredRecord | undefined,
 ): WrittenBins | number {
   const edit = new BinEdit(bins)
-  const all = (request.info2 & Info2.respondAllOps) !== 0
-  const answers: OpAnswer[] = []
+  const subject = new Subject(draft, draft.updated, () => edit.bins, old)
+  const work = { edit, subject, all: (request.info2 & Info2.respondAllOps) !== 0, answers: [] }
   let read: readonly Bin[] | undefined
   for (const op of request.ops) {
     if (op.op === OpCode.touch) continue
@@ -36,39 +48,33 @@ export function writeOps(
       read = [...edit.bins]
       continue
     }
-    const code = writeOp(op, edit, all, answers, record, namespace)
+    const code = writeOp(op, work)
     if (code !== Code.ok) return code
   }
-  const result = { bins: edit.bins, answers }
+  const result = { bins: edit.bins, answers: work.answers }
   return (request.info1 & Info1.getAll) !== 0 && read !== undefined ? { ...result, read } : result
 }
 
-/** The hands of one write: what an operation may use and where its answer goes. */
-function writeOp(
-  op: RequestOp,
-  edit: BinEdit,
-  all: boolean,
-  answers: OpAnswer[],
-  record: StoredRecord,
-  namespace: MemoryNamespace,
-): number {
-  const answer = (value?: Particle): number => {
-    if (all || value !== undefined) answers.push({ op: op.op, name: op.name, value })
-    return Code.ok
-  }
+function writeOp(op: RequestOp, work: Work): number {
   switch (op.op) {
     case OpCode.write:
-      return writeBin(op, edit) || answer()
+      return writeBin(op, work.edit) || answer(op, work)
     case OpCode.add:
     case OpCode.append:
     case OpCode.prepend:
-      return modifyBin(op, edit) || answer()
+      return modifyBin(op, work.edit) || answer(op, work)
     case OpCode.delete:
-      edit.clear()
-      return answer()
+      work.edit.clear()
+      return answer(op, work)
     default:
-      return insideOp(op, edit, all, answers, record, namespace)
+      return modifyEngines.has(op.op) ? modifyInside(op, work) : readInside(op, work)
   }
+}
+
+/** Adds a result; operations that have none answer only when all must. */
+function answer(op: RequestOp, { all, answers }: Work, value?: Particle): number {
+  if (all || value !== undefined) answers.push({ op: op.op, name: op.name, value })
+  return Code.ok
 }
 
 function writeBin(op: RequestOp, edit: BinEdit): number {
@@ -91,29 +97,22 @@ function modifyBin(op: RequestOp, edit: BinEdit): number {
   return Code.ok
 }
 
-function insideOp(
-  op: RequestOp,
-  edit: BinEdit,
-  all: boolean,
-  answers: OpAnswer[],
-  record: StoredRecord,
-  namespace: MemoryNamespace,
-): number {
-  const engine = modifyEngines.get(op.op)
-  if (engine !== undefined) {
-    const outcome = engine(edit.get(op.name), op.data)
-    if (outcome.code !== Code.ok) return outcome.code
-    if (outcome.bin === null) edit.delete(op.name)
-    else if (outcome.bin !== undefined) edit.set(op.name, outcome.bin)
-    if (all || outcome.result !== undefined) {
-      answers.push({ op: op.op, name: op.name, value: outcome.result })
-    }
-    return Code.ok
-  }
-  const read = readOp(op, record, edit.bins, namespace)
+function modifyInside(op: RequestOp, work: Work): number {
+  const { edit, subject } = work
+  const outcome = modifyEngines.get(op.op)?.(edit.get(op.name), op.data, subject)
+  if (outcome === undefined) return Code.parameter
+  if (outcome.code !== Code.ok) return outcome.code
+  if (outcome.bin === null) edit.delete(op.name)
+  else if (outcome.bin !== undefined) edit.set(op.name, outcome.bin)
+  return answer(op, work, outcome.result)
+}
+
+function readInside(op: RequestOp, work: Work): number {
+  const read = readOp(op, work.edit.bins, work.subject)
   if (typeof read === 'number') return read
-  // A write shows an empty result of a read into a bin that is there; a plain read leaves it out.
-  const shown = all || read.value !== undefined || (op.op !== OpCode.read && !read.missing)
-  if (shown) answers.push({ op: op.op, name: op.name, value: read.value })
+  // A write shows the empty result of a look inside a bin that is there; a plain read leaves it out.
+  if (work.all || read.value !== undefined || (op.op !== OpCode.read && !read.missing)) {
+    work.answers.push({ op: op.op, name: op.name, value: read.value })
+  }
   return Code.ok
 }

@@ -78,7 +78,7 @@ function apply(command: RecordCommand, policy: WritePolicy, target: Target): Ans
   const old = target.creates ? undefined : target.old
   const before = old === undefined || policy.replaces ? [] : old.bins
   const draft = draftOf(command, old)
-  const written = writeOps(request, before, draft, namespace)
+  const written = writeOps(request, before, draft, old)
   if (typeof written === 'number') return failed(target, written)
   if (written.bins.length > MAX_BINS) return failed(target, Code.parameter)
   draft.bins = written.bins

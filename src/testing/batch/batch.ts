@@ -1,0 +1,97 @@
+import { beginFrame, endFrame } from '../../wire/info.ts'
+import { FieldType, Info2, Info3, OpCode, PROTO_HEADER_SIZE, ProtoType } from '../../wire/proto.ts'
+import type { Writer } from '../../wire/writer.ts'
+import type { Cluster } from '../cluster/cluster.ts'
+import { compileFilter, type Expression } from '../expression/index.ts'
+import type { Exchange } from '../net/connection.ts'
+import type { Answer } from '../record/answer.ts'
+import { writeHeader, writeOp, writeResults } from '../record/encode.ts'
+import type { Request } from '../record/request.ts'
+import { runRecordCommand } from '../record/single.ts'
+import { Code } from '../result-code.ts'
+import type { MemoryNamespace } from '../store/memory-namespace.ts'
+import { type BatchRow, readRows } from './rows.ts'
+
+/** Flags of the whole batch: report each row's error, and go on. */
+const REPORT_ALL = 0x04
+/** Number of rows (4) and flags (1). */
+const HEAD = 5
+/** Rows are sent in blocks of about this size, each a frame (BATCH_BLOCK_SIZE). */
+const BLOCK_SIZE = 128 * 1024
+
+/** The outcomes that are a row's own business, whatever the flags say. */
+const HARMLESS: ReadonlySet<number> = new Set([Code.ok, Code.notFound, Code.filteredOut])
+
+/**
+ * Serves a batch: its rows one after another, as the real server does when it serves them inline; otherwise it answers in any order
+ * (as/src/base/batch.c, 8.1.2).
+ */
+export async function serveBatch(cluster: Cluster, request: Request, exchange: Exchange): Promise<void> {
+  const opened = openBatch(request)
+  const code = typeof opened === 'number' ? opened : await sendRows(cluster, opened, exchange)
+  const { out } = exchange
+  const mark = beginFrame(out)
+  writeHeader(out, code, 0, 0, 0, 0, 0, 0, Info3.last)
+  endFrame(out, mark, ProtoType.message)
+}
+
+interface Batch {
+  readonly request: Request
+  readonly rows: Buffer
+  readonly count: number
+  readonly reportsAll: boolean
+  readonly filter: Expression | undefined
+}
+
+function openBatch(request: Request): Batch | number {
+  const rows = request.field(FieldType.batch) ?? request.field(FieldType.batchWithSet)
+  if (rows === undefined || rows.length < HEAD) return Code.parameter
+  const count = rows.readUInt32BE(0)
+  if (count === 0) return Code.parameter
+  const filterBytes = request.field(FieldType.filterExpression)
+  const filter = filterBytes === undefined ? undefined : compileFilter(filterBytes)
+  if (filterBytes !== undefined && filter === undefined) return Code.parameter
+  return { request, rows, count, reportsAll: ((rows[4] as number) & REPORT_ALL) !== 0, filter }
+}
+
+/** Sends a block whenever one is full; gives the code that the batch ends with. */
+async function sendRows(cluster: Cluster, batch: Batch, exchange: Exchange): Promise<number> {
+  let result: number = Code.ok
+  let done = 0
+  let mark = beginFrame(exchange.out)
+  for (const row of readRows(batch.rows, batch.count, HEAD, batch.request)) {
+    const namespace = cluster.namespaces.get(row.request.text(FieldType.namespace))
+    if (namespace === undefined) break
+    const answer = runRow(row, namespace, batch.filter)
+    done++
+    if (!batch.reportsAll && !HARMLESS.has(answer.code)) result = answer.code
+    writeRow(exchange.out, row, answer)
+    if (exchange.out.position - mark < BLOCK_SIZE) continue
+    endBlock(exchange.out, mark, result)
+    await exchange.flush()
+    if (exchange.closed) return result
+    mark = beginFrame(exchange.out)
+  }
+  if (done < batch.count) result = Code.parameter
+  endBlock(exchange.out, mark, result)
+  return result
+}
+
+/** Once something has failed as a whole, no more rows are sent, though they are carried out. */
+function endBlock(out: Writer, mark: number, result: number): void {
+  if (result === Code.ok && out.position > mark + PROTO_HEADER_SIZE) endFrame(out, mark, ProtoType.message)
+  else out.position = mark
+}
+
+function runRow(row: BatchRow, namespace: MemoryNamespace, filter: Expression | undefined): Answer {
+  const { request, partition, id } = row
+  return runRecordCommand({ request, partition, id, namespace, filter })
+}
+
+/** Reads answer with plain read operations in a batch, whatever was asked for (as_batch_add_result). */
+function writeRow(out: Writer, row: BatchRow, answer: Answer): void {
+  const { code, generation, voidTime, bins, ops } = answer
+  writeHeader(out, code, generation, voidTime, row.index, 0, bins?.length ?? ops?.length ?? 0)
+  if (ops === undefined || (row.request.info2 & Info2.write) !== 0) writeResults(out, answer)
+  else for (const { name, value } of ops) writeOp(out, OpCode.read, name, value)
+}
