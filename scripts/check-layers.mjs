@@ -9,8 +9,9 @@ import ts from 'typescript'
 const MAX_LINES = 600
 const MANY_LINES = 350
 
-const LEAVES = ['errors', 'policy', 'values', 'observe', 'key', 'record', 'address']
-const BELOW_NET = ['wire', ...LEAVES]
+const LEAVES = ['errors', 'policy', 'values', 'observe', 'address', 'version']
+// A key computes its digest, and a record names its key: both stand on the wire room.
+const BELOW_NET = ['key', 'record', 'wire', ...LEAVES]
 const BELOW_EXECUTE = ['cluster', 'net', ...BELOW_NET]
 const BELOW_COMMANDS = ['execute', 'operations', 'expressions', ...BELOW_EXECUTE]
 const BELOW_FEATURES = ['commands', ...BELOW_COMMANDS]
@@ -20,6 +21,8 @@ const BELOW_CLIENT = ['batch', 'query', 'admin', ...BELOW_FEATURES]
 const MAY_IMPORT = {
   ...Object.fromEntries(LEAVES.map((leaf) => [leaf, LEAVES])),
   wire: LEAVES,
+  key: ['wire', ...LEAVES],
+  record: ['key', 'wire', ...LEAVES],
   operations: ['expressions', ...BELOW_NET],
   expressions: ['operations', ...BELOW_NET],
   net: BELOW_NET,
@@ -39,7 +42,7 @@ const MAY_IMPORT = {
 const CODE_TABLE = /^(operations|expressions)\/([a-z-]+-)?codes\.ts$/
 
 /** Rooms that are pure: they turn values into bytes and back, and know no sockets, files or processes. */
-const PURE_ROOMS = ['wire', 'operations', 'expressions', ...LEAVES]
+const PURE_ROOMS = ['wire', 'key', 'record', 'operations', 'expressions', ...LEAVES]
 const IMPURE_MODULES = [
   'net',
   'tls',

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events'
 import { Cluster } from './cluster/tender.ts'
 import type { Node } from './cluster/node.ts'
-import { clusterHooks } from './connect.ts'
+import { clusterHooks } from './cluster/open.ts'
 import * as commands from './commands/index.ts'
 import { type AerospikeError, clientError } from './errors/index.ts'
 import { Engine, type EngineHost } from './execute/engine.ts'

@@ -1,11 +1,11 @@
 import { clientError } from './errors/index.ts'
 import { ripemd160 } from './wire/digest.ts'
-import { DIGEST_SIZE, ParticleType } from './wire/proto.ts'
+import { DIGEST_SIZE } from './wire/proto.ts'
+import { type RecordKey, type UserKey, writeUserKey } from './wire/user-key.ts'
 import { named } from './wire/value-failure.ts'
 import { Writer } from './wire/writer.ts'
 
-/** What a record may be called by. Integers are 64 bits: numbers must be safe integers, beyond that use a bigint. */
-export type UserKey = string | number | bigint | Uint8Array
+export type { UserKey } from './wire/user-key.ts'
 
 const NAMESPACE_MAX = 31
 const SET_MAX = 63
@@ -23,7 +23,7 @@ let scratch = new Writer(256)
  * @example
  * const key = new Key('test', 'users', 42)
  */
-export class Key {
+export class Key implements RecordKey {
   readonly namespace: string
   /** The set's name; empty for none. */
   readonly set: string
@@ -97,30 +97,14 @@ export class Key {
   }
 }
 
-/** Writes the user's key as the digest and the key field have it, and gives its particle type. */
-export function writeUserKey(writer: Writer, userKey: UserKey): ParticleType {
-  if (typeof userKey === 'string') {
-    writer.utf8(userKey)
-    return ParticleType.string
-  }
-  if (typeof userKey === 'number') {
-    writer.i64(userKey)
-    return ParticleType.integer
-  }
-  if (typeof userKey === 'bigint') {
-    writer.bigint64(userKey)
-    return ParticleType.integer
-  }
-  writer.bytes(userKey)
-  return ParticleType.blob
-}
-
 function computeDigest(set: string, userKey: UserKey): Buffer {
   scratch.position = 0
   scratch.utf8(set)
   const typeAt = scratch.position
   scratch.u8(0)
-  scratch.buffer[typeAt] = writeUserKey(scratch, userKey)
+  // In two steps: writing the key may put another buffer in the place of this one.
+  const type = writeUserKey(scratch, userKey)
+  scratch.buffer[typeAt] = type
   const digest = ripemd160(scratch.buffer, 0, scratch.position)
   if (scratch.buffer.length > SCRATCH_MAX) scratch = new Writer(256)
   return digest

@@ -1,6 +1,6 @@
 import type { ReadPolicy } from '../policy/command.ts'
 import { readMetadata, type RecordMetadata } from '../wire/reply.ts'
-import type { Command } from './command.ts'
+import type { Command } from '../execute/command.ts'
 import { encodeRead } from './get.ts'
 import { isFound } from './refusal.ts'
 

@@ -1,4 +1,4 @@
-export type { Command } from './command.ts'
+export type { Command } from '../execute/command.ts'
 export { exists, metadata } from './exists.ts'
 export { type BinNames, get } from './get.ts'
 export { checkOperations, operateFor, type OperateResult } from './operate.ts'

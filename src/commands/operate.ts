@@ -10,7 +10,7 @@ import { Info1, Info2, OpCode } from '../wire/proto.ts'
 import { readFields, readGeneration, readOperationCount, readResults, readTtl } from '../wire/reply.ts'
 import { ValueFailure } from '../wire/value-failure.ts'
 import type { Writer } from '../wire/writer.ts'
-import type { Command } from './command.ts'
+import type { Command } from '../execute/command.ts'
 import { writeRecordFields } from './fields.ts'
 import {
   readInfo1,
@@ -60,8 +60,7 @@ export function checkOperations(operations: unknown): asserts operations is Oper
   if (!Array.isArray(operations) || operations.length === 0) {
     throw clientError('INVALID_ARGUMENT', 'operate takes a list of at least one operation')
   }
-  const list: readonly unknown[] = operations
-  for (const [index, operation] of list.entries()) {
+  for (const [index, operation] of (operations as readonly unknown[]).entries()) {
     if (!isOperation(operation)) {
       throw clientError('INVALID_ARGUMENT', `operations[${index}] is no operation`, {
         hint: 'build it with ops, lists, maps, bits or hll',
@@ -69,9 +68,10 @@ export function checkOperations(operations: unknown): asserts operations is Oper
       })
     }
   }
+  const checked = operations as Operations
   if (
-    operations.some(isReadAll) &&
-    !operations.every((operation) => isReadAll(operation) || isScalarWrite(operation))
+    checked.some(isReadAll) &&
+    !checked.every((operation) => isReadAll(operation) || isScalarWrite(operation))
   ) {
     throw clientError('INVALID_ARGUMENT', 'A read of all bins can stand with scalar writes only', {
       hint: 'read the bins by name, or read them in a call of its own',

@@ -1,6 +1,6 @@
 import type { Node } from '../cluster/node.ts'
 import type { NodeRequest, ReadModeSC } from '../cluster/choose.ts'
-import type { Command } from '../commands/command.ts'
+import type { Command } from './command.ts'
 import { AerospikeError, clientError, protocolError } from '../errors/index.ts'
 import type { Key } from '../key.ts'
 import type { QueuedRequest } from '../net/lanes.ts'
@@ -10,7 +10,14 @@ import { ProtoType } from '../wire/proto.ts'
 import { ValueFailure } from '../wire/value-failure.ts'
 import { Writer } from '../wire/writer.ts'
 import type { Timed } from './deadlines.ts'
-import type { Engine } from './engine.ts'
+
+/** Who runs a call. */
+export interface CallHost {
+  readonly rackIds: readonly number[]
+  callAnswered(call: Call, attempt: Attempt, value: unknown): void
+  callFailed(call: Call, attempt: Attempt | undefined, error: unknown): void
+  callDue(call: Call, now: number): void
+}
 
 /** Command of any kind: the engine looks at none of its types. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a call only hands its own arguments to its own command
@@ -25,7 +32,7 @@ export class Call implements Timed, NodeRequest {
   readonly key: Key
   readonly args: unknown
   readonly policy: BasePolicy
-  readonly #engine: Engine
+  readonly #engine: CallHost
   readonly #resolve: (value: unknown) => void
   /** When the call as a whole is over; Infinity without a timeout. */
   readonly deadline: number
@@ -47,7 +54,7 @@ export class Call implements Timed, NodeRequest {
   timerNext: Timed | undefined
 
   constructor(
-    engine: Engine,
+    engine: CallHost,
     command: AnyCommand,
     key: Key,
     args: unknown,

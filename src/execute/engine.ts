@@ -1,11 +1,11 @@
 import { chooseNode, explainNoNode } from '../cluster/choose.ts'
 import type { ClusterState } from '../cluster/state.ts'
-import type { Command } from '../commands/command.ts'
+import type { Command } from './command.ts'
 import { AerospikeError, clientError } from '../errors/index.ts'
 import type { Key } from '../key.ts'
 import type { BasePolicy } from '../policy/command.ts'
 import { AbortRegistry } from './abort.ts'
-import { type AnyCommand, asError, Attempt, Call } from './call.ts'
+import { type AnyCommand, asError, Attempt, Call, type CallHost } from './call.ts'
 import { Deadlines } from './deadlines.ts'
 import { rejectFromCaller } from './rejection.ts'
 import { isRetryable, leavesDoubt, movesOn } from './retry.ts'
@@ -32,7 +32,7 @@ export interface EngineHost {
 const NO_NODE_PAUSE = 50
 
 /** The only loop: one deadline, node choice, send, retry, doubt, for every command on one record. */
-export class Engine {
+export class Engine implements CallHost {
   readonly #host: EngineHost
   readonly #deadlines = new Deadlines()
   readonly #aborts = new AbortRegistry()

@@ -1,8 +1,8 @@
-import { type Key, writeUserKey } from '../key.ts'
 import type { Value } from '../values.ts'
 import { beginFrame, endFrame } from './info.ts'
 import { writeParticle } from './particle.ts'
 import { BIN_NAME_MAX, FieldType, MESSAGE_HEADER_SIZE, ParticleType, ProtoType } from './proto.ts'
+import { type RecordKey, writeUserKey } from './user-key.ts'
 import { ValueFailure } from './value-failure.ts'
 import type { Writer } from './writer.ts'
 
@@ -80,7 +80,7 @@ export function writeU64Field(writer: Writer, type: number, value: bigint): void
 }
 
 /** The fields that say which record is meant; gives their number. */
-export function writeKeyFields(writer: Writer, key: Key, sendKey: boolean): number {
+export function writeKeyFields(writer: Writer, key: RecordKey, sendKey: boolean): number {
   writeTextField(writer, FieldType.namespace, key.namespace)
   let fields = 2
   if (key.set !== '') {
@@ -93,7 +93,8 @@ export function writeKeyFields(writer: Writer, key: Key, sendKey: boolean): numb
     writer.u8(FieldType.key)
     const typeAt = writer.position
     writer.u8(0)
-    writer.buffer[typeAt] = writeUserKey(writer, key.userKey)
+    const type = writeUserKey(writer, key.userKey)
+    writer.buffer[typeAt] = type
     writer.endLength(mark)
     fields++
   }
@@ -106,7 +107,9 @@ export function writeKeyFields(writer: Writer, key: Key, sendKey: boolean): numb
  */
 export function writeOperation(writer: Writer, code: number, bin: string, value: Value): void {
   const mark = beginOperation(writer, code, bin)
-  writer.buffer[mark + 5] = writeParticle(writer, value)
+  // In two steps: writing the value may put another buffer in the place of this one.
+  const type = writeParticle(writer, value)
+  writer.buffer[mark + 5] = type
   writer.endLength(mark)
 }
 
