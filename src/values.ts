@@ -110,10 +110,7 @@ export class OrderedMap {
   ) {
     const { order = 'key', persistIndex = false } = options
     if (!['key', 'keyValue'].includes(order)) {
-      throw clientError(
-        'INVALID_ARGUMENT',
-        `OrderedMap: order must be 'key' or 'keyValue', not ${String(order)}`,
-      )
+      throw clientError('INVALID_ARGUMENT', `OrderedMap: order must be 'key' or 'keyValue', not ${order}`)
     }
     this.entries = new Map(Symbol.iterator in entries ? entries : Object.entries(entries))
     this.order = order
