@@ -55,7 +55,10 @@ function comparison(name: string, op: number): Compare {
   }
 }
 
-/** Whether both are equal. Both sides are of one type; a plain number is taken for the type of the other side. */
+/**
+ * Whether both are equal. Both sides are of one type; a plain number is taken for the type of the left side. Maps can be
+ * compared when both are ordered, GeoJSON and HyperLogLog cannot: `PARAMETER`.
+ */
 export const eq: Compare = comparison('eq', ExpOp.eq)
 /** Whether they differ. */
 export const ne: Compare = comparison('ne', ExpOp.ne)
@@ -68,12 +71,12 @@ export const lt: Compare = comparison('lt', ExpOp.lt)
 /** Whether the left one is less or equal. */
 export const le: Compare = comparison('le', ExpOp.le)
 
-/** Whether all are true. */
+/** Whether all of two or more conditions are true. */
 export function and(...conditions: Operand<'bool'>[]): Expression<'bool'> {
   return logic('exp.and', ExpOp.and, conditions)
 }
 
-/** Whether one at least is true. */
+/** Whether one at least of two or more conditions is true. */
 export function or(...conditions: Operand<'bool'>[]): Expression<'bool'> {
   return logic('exp.or', ExpOp.or, conditions)
 }
@@ -84,7 +87,7 @@ export function not(condition: Operand<'bool'>): Expression<'bool'> {
 }
 
 function logic(where: string, op: number, conditions: readonly Operand<'bool'>[]): Expression<'bool'> {
-  if (conditions.length === 0) throw badArgument(where, 'conditions', 'must not be empty', conditions)
+  if (conditions.length < 2) throw badArgument(where, 'conditions', 'must be two at least', conditions.length)
   return compile(
     'bool',
     op,

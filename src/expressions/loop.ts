@@ -5,7 +5,7 @@ import { compile, typeCode } from './compile.ts'
 import type { Expression, ExpressionType } from './expression.ts'
 
 // Variables of the element that a path expression looks at. One that is of another type than said cannot be told: the
-// operation fails with `OP_NOT_APPLICABLE`, or passes over the element with `noFail`.
+// operation fails with `PARAMETER`, or passes over the element with `noFail`.
 
 /** The key of the map entry. */
 export function loopKey<Type extends ExpressionType>(type: Type): Expression<Type> {

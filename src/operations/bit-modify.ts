@@ -29,9 +29,9 @@ export interface BitWriteOptions {
 export interface BitResizeOptions extends BitWriteOptions {
   /** Add or remove bytes at the beginning instead of the end. Default false. */
   readonly fromFront?: boolean
-  /** Refuse to shrink, with `OP_NOT_APPLICABLE`. Default false. */
+  /** Refuse to shrink, with `PARAMETER`. Default false. */
   readonly growOnly?: boolean
-  /** Refuse to grow, with `OP_NOT_APPLICABLE`. Default false. */
+  /** Refuse to grow, with `PARAMETER`. Default false. */
   readonly shrinkOnly?: boolean
 }
 
@@ -61,7 +61,7 @@ const UINT64_MAX = 2n ** 64n - 1n
 
 /**
  * Sets the number of bytes; new ones are 0. A missing bin is created. Answers nothing.
- * `OP_NOT_APPLICABLE` when only the other direction is allowed; `BIN_TYPE` when it is no blob.
+ * `PARAMETER` when only the other direction is allowed; `BIN_TYPE` when it is no blob.
  */
 export function resize(bin: string, byteSize: Integer, options: BitResizeOptions = {}): Operation<null> {
   const where = 'bits.resize'
@@ -76,7 +76,7 @@ export function resize(bin: string, byteSize: Integer, options: BitResizeOptions
 
 /**
  * Inserts bytes before a byte; beyond the end, zeros fill the gap. A missing bin is created. Answers nothing.
- * `PARAMETER` for an offset beyond the start; `BIN_TYPE` when it is no blob.
+ * `PARAMETER` for an offset before the start; `BIN_TYPE` when it is no blob.
  */
 export function insert(
   bin: string,
@@ -94,7 +94,7 @@ export function insert(
 
 /**
  * Removes bytes. Answers nothing.
- * `BIN_NOT_FOUND` when the bin is missing, `BIN_TYPE` when it is no blob, `OP_NOT_APPLICABLE` past its end.
+ * `BIN_NOT_FOUND` when the bin is missing, `BIN_TYPE` when it is no blob, `PARAMETER` past its end.
  */
 export function remove(
   bin: string,
@@ -110,7 +110,11 @@ export function remove(
   return writing(where, bin, BitOp.remove, args, options)
 }
 
-/** Writes bits; `bytes` is repeated when it is shorter. Answers nothing; fails as {@link remove}. */
+/**
+ * Writes bits, the first ones of `bytes`. Answers nothing.
+ * `BIN_NOT_FOUND` when the bin is missing, `BIN_TYPE` when it is no blob, `OP_NOT_APPLICABLE` past its end, `PARAMETER` for
+ * an offset before its start, a size of 0 and too few bytes.
+ */
 export function set(
   bin: string,
   offset: Integer,
@@ -121,7 +125,7 @@ export function set(
   return combining('bits.set', BitOp.set, bin, offset, size, bytes, options)
 }
 
-/** Sets the bits that `bytes` has set. Answers nothing; fails as {@link remove}. */
+/** Sets the bits that `bytes` has set. Answers nothing; fails as {@link set}. */
 export function or(
   bin: string,
   offset: Integer,
@@ -132,7 +136,7 @@ export function or(
   return combining('bits.or', BitOp.or, bin, offset, size, bytes, options)
 }
 
-/** Turns over the bits that `bytes` has set. Answers nothing; fails as {@link remove}. */
+/** Turns over the bits that `bytes` has set. Answers nothing; fails as {@link set}. */
 export function xor(
   bin: string,
   offset: Integer,
@@ -143,7 +147,7 @@ export function xor(
   return combining('bits.xor', BitOp.xor, bin, offset, size, bytes, options)
 }
 
-/** Clears the bits that `bytes` does not have set. Answers nothing; fails as {@link remove}. */
+/** Clears the bits that `bytes` does not have set. Answers nothing; fails as {@link set}. */
 export function and(
   bin: string,
   offset: Integer,
@@ -154,7 +158,7 @@ export function and(
   return combining('bits.and', BitOp.and, bin, offset, size, bytes, options)
 }
 
-/** Turns over all bits of a range. Answers nothing; fails as {@link remove}. */
+/** Turns over all bits of a range. Answers nothing; fails as {@link set}. */
 export function not(
   bin: string,
   offset: Integer,
@@ -164,7 +168,7 @@ export function not(
   return writing('bits.not', bin, BitOp.not, range('bits.not', offset, size), options)
 }
 
-/** Shifts the bits of a range towards its start; zeros come in. Answers nothing; fails as {@link remove}. */
+/** Shifts the bits of a range towards its start; zeros come in. Answers nothing; fails as {@link set}. */
 export function leftShift(
   bin: string,
   offset: Integer,
@@ -177,7 +181,7 @@ export function leftShift(
   return writing(where, bin, BitOp.leftShift, args, options)
 }
 
-/** Shifts the bits of a range towards its end; zeros come in. Answers nothing; fails as {@link remove}. */
+/** Shifts the bits of a range towards its end; zeros come in. Answers nothing; fails as {@link set}. */
 export function rightShift(
   bin: string,
   offset: Integer,
@@ -191,7 +195,7 @@ export function rightShift(
 }
 
 /**
- * Adds to the integer that up to 64 bits are. Answers nothing; fails as {@link remove}, and with `OP_NOT_APPLICABLE` when
+ * Adds to the integer that up to 64 bits are. Answers nothing; fails as {@link set}, and with `OP_NOT_APPLICABLE` when
  * the result does not fit and `overflow` is `fail`.
  */
 export function add(
@@ -215,7 +219,7 @@ export function subtract(
   return arithmetic('bits.subtract', BitOp.subtract, bin, offset, size, amount, options)
 }
 
-/** Writes the low bits of an integer into up to 64 bits. Answers nothing; fails as {@link remove}. */
+/** Writes the low bits of an integer into up to 64 bits. Answers nothing; fails as {@link set}. */
 export function setInt(
   bin: string,
   offset: Integer,

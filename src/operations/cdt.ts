@@ -10,7 +10,10 @@ import { checkBin } from './scalar.ts'
 
 /** Every list and map operation can work inside the bin. */
 export interface ContextOption {
-  /** The way to a nested list or map, from the bin inwards. Default: the bin itself. */
+  /**
+   * The way to a nested list or map, from the bin inwards. Default: the bin itself. One that leads nowhere fails with
+   * `OP_NOT_APPLICABLE`; in a missing bin, reading answers null all the same.
+   */
   readonly context?: Context
 }
 

@@ -48,7 +48,8 @@ const UNCHANGED = -1
 
 /**
  * Creates an empty sketch, or empties the one that is there. Answers nothing.
- * `PARAMETER` for sizes that are not allowed, or not given and the bin is missing; `BIN_TYPE` when it is no HyperLogLog.
+ * `PARAMETER` for sizes that are not allowed, `OP_NOT_APPLICABLE` when `indexBits` is not given and the bin is missing;
+ * `BIN_TYPE` when it is no HyperLogLog.
  */
 export function init(bin: string, options: HllSizeOptions = {}): Operation<null> {
   checkOptions('hll.init', options, SIZE)
@@ -60,7 +61,7 @@ export function init(bin: string, options: HllSizeOptions = {}): Operation<null>
 
 /**
  * Adds values; a missing bin is created when `indexBits` is given. Answers how many registers changed.
- * Values of different types are different, so are 1 and 1.0. `PARAMETER` and `BIN_TYPE` as {@link init}.
+ * Values of different types are different, so are 1 and 1.0. Fails as {@link init}; `PARAMETER` for a list or map.
  */
 export function add(bin: string, values: readonly Value[], options: HllSizeOptions = {}): Operation<number> {
   const where = 'hll.add'
@@ -93,14 +94,14 @@ export function setUnion(
   })
 }
 
-/** Answers the estimated count, and keeps it in the bin. `BIN_NOT_FOUND` when the bin is missing, else as {@link init}. */
+/** Answers the estimated count, and keeps it in the bin. `BIN_NOT_FOUND` when the bin is missing, `BIN_TYPE` when it is no HyperLogLog. */
 export function refreshCount(bin: string): Operation<number> {
   return modify('hll.refreshCount', bin, HllOp.refreshCount, {})
 }
 
 /**
  * Halves the registers down to 2^`indexBits`. Answers nothing.
- * `OP_NOT_APPLICABLE` when the sketch has minhash bits or fewer index bits; `BIN_NOT_FOUND` when the bin is missing.
+ * `OP_NOT_APPLICABLE` when the sketch has minhash bits, or fewer index bits; `BIN_NOT_FOUND` when the bin is missing.
  */
 export function fold(bin: string, indexBits: Integer): Operation<null> {
   const where = 'hll.fold'

@@ -56,9 +56,9 @@ const CREATING: OptionRules = { order: ORDERS, persistIndex: 'boolean', ...WRITE
 
 /**
  * Creates an empty list of an order, or gives the list that is there this order.
- * With a context, a missing list is created where it leads, in a list or map that is there; `pad` then lets the last step's
- * index lie beyond the end. What the last step looks into is created as it says, else in the same order.
- * Answers nothing. `BIN_TYPE` when the bin or element is something else.
+ * With a context, a missing list is created where it leads; `pad` lets the last step's index lie beyond the end, which is
+ * `OP_NOT_APPLICABLE` otherwise. What the last step looks into, if missing too, is created as the step says, else in the
+ * same order (a map by key and value for `ordered`). Answers nothing. `BIN_TYPE` when the bin or element is something else.
  */
 export function create(
   bin: string,
@@ -171,8 +171,8 @@ export function set(
 }
 
 /**
- * Adds to the number at an index; a missing element counts as 0, a missing bin becomes a list.
- * Answers the new number. `BIN_TYPE` when it is no list, `PARAMETER` when the element is no number.
+ * Adds to the number at an index; a missing element counts as 0, a missing bin becomes a list. An integer stays an integer:
+ * a double amount is cut to one. Answers the new number. `BIN_TYPE` when it is no list, `PARAMETER` when the element is no number.
  * @param amount default 1
  */
 export function increment(
@@ -187,15 +187,17 @@ export function increment(
 }
 
 /**
- * Sorts the elements once; the list stays unordered. Answers nothing; a missing bin stays missing.
- * `BIN_TYPE` when it is no list.
+ * Sorts the elements once; an unordered list stays unordered. Answers nothing. `BIN_TYPE` when it is no list or missing.
  */
 export function sort(
   bin: string,
   options: ContextOption & {
     /** Largest first. Default false. */
     readonly descending?: boolean
-    /** Keep one of equal elements. Default false. */
+    /**
+     * Keep one of equal elements. Default false. Together with `descending`, server 8.1.2 refuses an unordered list of
+     * different elements with `PARAMETER`.
+     */
     readonly dropDuplicates?: boolean
   } = {},
 ): Operation<null> {
@@ -221,7 +223,7 @@ export function trim(
   return plain(where, bin, ListOp.trim, args, options)
 }
 
-/** Removes all elements; the list stays, with its order. Answers nothing. `BIN_TYPE` when it is no list. */
+/** Removes all elements; the list keeps its order, a missing bin stays missing. Answers nothing. `BIN_TYPE` when it is no list. */
 export function clear(bin: string, options: ContextOption = {}): Operation<null> {
   return plain('lists.clear', bin, ListOp.clear, {}, options)
 }

@@ -63,8 +63,8 @@ const WRITE: OptionRules = {
 
 /**
  * Creates an empty map of an order, or gives the map that is there this order.
- * With a context, a missing map is created where it leads. What the last step looks into is created as it says, else in the
- * same order. Answers nothing. `BIN_TYPE` when the bin or element is something else.
+ * With a context, a missing map is created where it leads. What the last step looks into, if missing too, is created as the
+ * step says, else in the same order (a list with nil up to the index for `key`, ordered for `keyValue`). Answers nothing. `BIN_TYPE` when the bin or element is something else.
  */
 export function create(bin: string, options: MapCreatingOptions = {}): Operation<null> {
   const where = 'maps.create'
@@ -99,7 +99,7 @@ export function setOrder(
 /**
  * Writes one entry; a missing bin becomes a map. Answers the map's new size.
  * `ELEMENT_EXISTS` with `createOnly`, `ELEMENT_NOT_FOUND` with `updateOnly`; `BIN_TYPE` when it is no map; `PARAMETER` for a
- * key that is no text, integer, bytes or double.
+ * key that is no text, integer or bytes.
  */
 export function put(bin: string, key: Value, value: Value, options: MapWriteOptions = {}): Operation<number> {
   const where = 'maps.put'
@@ -119,8 +119,8 @@ export function putItems(
 }
 
 /**
- * Adds to the number of a key; a missing key counts as 0, a missing bin becomes a map.
- * Answers the new number. `BIN_TYPE` when it is no map, `PARAMETER` when the value is no number.
+ * Adds to the number of a key; a missing key counts as 0, a missing bin becomes a map. An integer stays an integer: a double
+ * amount is cut to one. Answers the new number. `BIN_TYPE` when it is no map, `PARAMETER` when the value is no number.
  * @param amount default 1
  */
 export function increment(
@@ -142,7 +142,7 @@ export function decrement(
   return counting('maps.decrement', bin, MapOp.decrement, key, amount, options)
 }
 
-/** Removes all entries; the map stays, with its order. Answers nothing. `BIN_TYPE` when it is no map. */
+/** Removes all entries; the map keeps its order, a missing bin stays missing. Answers nothing. `BIN_TYPE` when it is no map. */
 export function clear(bin: string, options: ContextOption = {}): Operation<null> {
   const where = 'maps.clear'
   checkOptions(where, options, CONTEXT)

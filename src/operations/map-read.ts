@@ -15,8 +15,8 @@ export function size(bin: string, options: ContextOption = {}): Operation<number
 }
 
 /**
- * Selects the entry of a key; by default answers its value. Null when the bin is missing; a missing key answers null, -1, 0,
- * false or nothing, as the return type is. `BIN_TYPE` when it is no map.
+ * Selects the entry of a key; by default answers its value. Null when the bin is missing; for a missing key null, -1, 0, false or no
+ * entry, as the return type is. `BIN_TYPE` when it is no map.
  */
 export function getByKey<Return extends MapReturnType = 'value'>(
   bin: string,
@@ -29,7 +29,8 @@ export function getByKey<Return extends MapReturnType = 'value'>(
 }
 
 /**
- * Selects the entries of those of the keys that the map has; null when the bin is missing. `BIN_TYPE` when it is no map.
+ * Selects the entries of those of the keys that the map has; null when the bin is missing. `BIN_TYPE` when it is no map,
+ * `OP_NOT_APPLICABLE` for the return types `rank` and `reverseRank`.
  */
 export function getByKeyList<Return extends MapReturnType = 'value'>(
   bin: string,

@@ -8,8 +8,8 @@ import type { Many, MapReturnType, One } from './return-types.ts'
 import { MAP_REMOVE, MAP_REMOVE_MANY, select, type SelectManyOptions, type SelectOptions } from './select.ts'
 
 /**
- * Removes the entry of a key. Null when the bin is missing; a missing key answers null, -1, 0, false or nothing, as the
- * return type is. `BIN_TYPE` when it is no map.
+ * Removes the entry of a key. Null when the bin is missing; for a missing key null, -1, 0, false or no
+ * entry, as the return type is. `BIN_TYPE` when it is no map.
  */
 export function removeByKey<Return extends MapReturnType = 'none'>(
   bin: string,
@@ -22,7 +22,8 @@ export function removeByKey<Return extends MapReturnType = 'none'>(
 }
 
 /**
- * Removes the entries of those of the keys that the map has; null when the bin is missing. `BIN_TYPE` when it is no map.
+ * Removes the entries of those of the keys that the map has; null when the bin is missing. `BIN_TYPE` when it is no map,
+ * `OP_NOT_APPLICABLE` for the return types `rank` and `reverseRank`.
  */
 export function removeByKeyList<Return extends MapReturnType = 'none'>(
   bin: string,

@@ -32,8 +32,8 @@ interface PathResults {
 
 /**
  * Answers all elements that a path leads to; null when the bin is missing. Needs server 8.1.
- * `BIN_TYPE` when the bin is no list or map, `OP_NOT_APPLICABLE` when a step does not fit what it meets or a filter cannot
- * tell, unless `noFail`; `PARAMETER` for more than 64 steps.
+ * `BIN_TYPE` when the bin is no list or map, or keys are asked of a list; `PARAMETER` when a step does not fit what it meets,
+ * when a filter cannot tell, and for more than 64 steps.
  * @param context steps of `ctx`, also those that lead to several elements
  */
 export function selectByPath<Return extends PathReturnType = 'value'>(
@@ -42,7 +42,7 @@ export function selectByPath<Return extends PathReturnType = 'value'>(
   options: {
     /** What to answer. Default `value`. */
     readonly returnType?: Return
-    /** Pass over elements that a step does not fit or a filter cannot judge. Default false. */
+    /** Pass over elements that a filter cannot judge or that have no key. Default false. */
     readonly noFail?: boolean
   } = {},
 ): Operation<PathResults[Return] | null> {
@@ -55,7 +55,8 @@ export function selectByPath<Return extends PathReturnType = 'value'>(
 
 /**
  * Replaces every element that a path leads to by what an expression gives for it, or takes it out where that gives
- * `exp.removeResult()`. Answers nothing; a missing bin stays missing. Needs server 8.1. Fails as {@link selectByPath}.
+ * `exp.removeResult()`. Answers nothing. Needs server 8.1. `BIN_TYPE` when the bin is missing or no list or map, `PARAMETER` as
+ * for {@link selectByPath}, `SERVER_ERROR` when the expression cannot tell.
  * @param context steps of `ctx`, also those that lead to several elements
  * @param expression sees the element through `exp.loopKey`, `exp.loopValue` and `exp.loopIndex`
  */
@@ -64,7 +65,7 @@ export function modifyByPath(
   context: Context,
   expression: ExpressionLike,
   options: {
-    /** Pass over elements that a step does not fit or an expression cannot judge. Default false. */
+    /** Pass over elements that an expression cannot judge. Default false. */
     readonly noFail?: boolean
   } = {},
 ): Operation<null> {
