@@ -30,6 +30,8 @@ export class Cluster {
   readonly #meeting = new Set<string>()
   /** Ids of peers that were met, or not, since the last round began: once is enough. */
   readonly #tried = new Set<string>()
+  /** Ids of peers that could not be met at the last try. */
+  readonly #unreachable = new Set<string>()
   /** Ends everything that is under way; undefined while nothing runs. */
   #running: AbortController | undefined
   #seeding = false
@@ -128,7 +130,8 @@ export class Cluster {
   #allMet(deadline: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       const check = () => {
-        const met = this.#meeting.size === 0 || allHaveMasters(this.state.partitions)
+        const hopeless = [...this.#meeting].every((id) => this.#unreachable.has(id))
+        const met = hopeless || allHaveMasters(this.state.partitions)
         if (!met && !deadline.aborted) return
         deadline.removeEventListener('abort', check)
         this.#onMet = undefined
@@ -146,6 +149,7 @@ export class Cluster {
     this.#running = undefined
     this.#meeting.clear()
     this.#tried.clear()
+    this.#unreachable.clear()
     this.#roster.clear(why)
   }
 
@@ -224,8 +228,11 @@ export class Cluster {
       if (signal.aborted) discardMeeting(meeting)
       else this.#roster.add(meeting)
       this.#announcer.over(`peer ${peer.id}`)
+      this.#unreachable.delete(peer.id)
     } catch (error) {
-      if (!signal.aborted) this.#announcer.problem(`peer ${peer.id}`, asError(error))
+      if (signal.aborted) return
+      this.#announcer.problem(`peer ${peer.id}`, asError(error))
+      this.#unreachable.add(peer.id)
     }
     if (signal.aborted) return
     this.#meeting.delete(peer.id)

@@ -158,17 +158,16 @@ export class FakeNetwork {
   }
 
   #channel(address: Address): InfoChannel {
-    const network = this
     const text = formatAddress(address)
     const fail: Set<(error: Error) => void> = new Set()
     let closed = false
-    network.open++
+    this.open++
     return {
-      async request(commands, timeout) {
-        network.dialed.push(text)
+      request: async (commands, timeout) => {
+        this.dialed.push(text)
         await Promise.resolve()
         if (closed) throw clientError('CONNECTION_LOST', 'The info connection is closed')
-        const server = network.find(address)
+        const server = this.find(address)
         const behaviour = server?.behaviour ?? 'refuses'
         if (server === undefined || behaviour === 'refuses') {
           throw clientError('CONNECT_FAILED', `connect ECONNREFUSED ${text}`)
@@ -178,10 +177,10 @@ export class FakeNetwork {
         if (behaviour === 'silent') return silence(timeout, text, fail)
         return new Map(commands.map((command) => [command, server.answer(command)]))
       },
-      close() {
+      close: () => {
         if (closed) return
         closed = true
-        network.open--
+        this.open--
         for (const reject of fail) reject(clientError('CONNECTION_LOST', 'The info connection is closed'))
       },
     }
