@@ -42,8 +42,14 @@ const EXIT_USAGE = 2
 
 async function main(args: string[]): Promise<void> {
   const { values, positionals } = readArgs(args)
-  if (values.help === true) { print(HELP); return; }
-  if (values.version === true) { print(`${packageVersion()}\n`); return; }
+  if (values.help === true) {
+    print(HELP)
+    return
+  }
+  if (values.version === true) {
+    print(`${packageVersion()}\n`)
+    return
+  }
   const [command, ...rest] = positionals
   if (command === undefined) throw new UsageError('A command is missing')
   if (command !== 'serve') throw new UsageError(`There is no command ${JSON.stringify(command)}`)
