@@ -1,4 +1,5 @@
 import { ExpOp, ExpType } from '../../expressions/codes.ts'
+import { exactLog, exactPow } from '../exact-math.ts'
 import { type Builder, demand, type Node, operands, pair, type Runtime } from './node.ts'
 import type { ExpressionValue } from './value.ts'
 
@@ -150,8 +151,8 @@ export const ARITHMETIC: Readonly<Record<number, Builder>> = {
     ),
   ),
   [ExpOp.div]: folding(division),
-  [ExpOp.pow]: floatPair(power),
-  [ExpOp.log]: floatPair((value, base) => Math.log(value) / Math.log(base)),
+  [ExpOp.pow]: floatPair(exactPow),
+  [ExpOp.log]: floatPair((value, base) => exactLog(value) / exactLog(base)),
   [ExpOp.mod]: modulo,
   [ExpOp.abs]: absolute,
   [ExpOp.floor]: ofFloat(ExpType.float, Math.floor),
@@ -170,10 +171,4 @@ export const ARITHMETIC: Readonly<Record<number, Builder>> = {
       (a, b) => (a < b ? b : a),
     ),
   ),
-}
-
-/** As C has it: 1 to whatever power is 1, and so is -1 to an infinite one. */
-function power(base: number, exponent: number): number {
-  if (base === 1 || (base === -1 && Math.abs(exponent) === Infinity)) return 1
-  return base ** exponent
 }

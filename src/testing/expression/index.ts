@@ -49,6 +49,11 @@ export function compileExpression(bytes: Buffer): Expression | undefined {
   return entry.node === undefined ? undefined : entry
 }
 
+/** Compiles an expression within a path expression; `undefined` where the server refuses it. */
+export function compileNode(bytes: Buffer): Node | undefined {
+  return cache.get(bytes).node
+}
+
 /** Compiles a filter (field 43): an expression that gives a boolean; `undefined` where the server answers result code 4. */
 export function compileFilter(bytes: Buffer): Expression | undefined {
   const entry = cache.get(bytes)

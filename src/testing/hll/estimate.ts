@@ -1,3 +1,4 @@
+import { exactPow } from '../exact-math.ts'
 import { compatible, intersect, union, unite, usedRegisters } from './combine.ts'
 import { HEADER_SIZE, type Sketch } from './sketch.ts'
 
@@ -84,7 +85,7 @@ function expectedCollisions(common: Sketch, first: Sketch, second: Sketch): numb
   for (let run = 1; run <= RUNS; run++) {
     const low = 1 - (run === RUNS ? 0 : 2 ** -run) / registers
     const high = 1 - 2 ** (1 - run) / registers
-    sum += (low ** a - high ** a) * (low ** b - high ** b)
+    sum += (exactPow(low, a) - exactPow(high, a)) * (exactPow(low, b) - exactPow(high, b))
   }
   return (sum * registers) / 2 ** common.minhashBits
 }

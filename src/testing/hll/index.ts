@@ -150,10 +150,10 @@ function answer(request: HllRequest, sketch: Sketch): Particle {
   }
 }
 
-/** A quotient of 0 and 0 is a NaN with the sign bit set on x86, the constant NaN has it clear. */
+/** Without values in either, sketches with minhash bits give the constant NaN, whose sign bit is clear. */
 function similarityParticle(sketches: readonly Sketch[]): Particle {
   const value = similarity(sketches)
   const particle = doubleParticle(value)
-  if (Number.isNaN(value)) particle.data.writeUInt8(similarityIsQuotient(sketches) ? 0xff : 0x7f, 0)
+  if (Number.isNaN(value) && !similarityIsQuotient(sketches)) particle.data[0] = 0x7f
   return particle
 }

@@ -15,10 +15,16 @@ export function packInteger(value: bigint): Buffer {
 }
 
 export function packDouble(value: number): Buffer {
-  const packed = Buffer.allocUnsafe(9)
-  packed[0] = 0xcb
-  packed.writeDoubleBE(value, 1)
-  return packed
+  return Buffer.concat([DOUBLE, doubleBytes(value)])
+}
+const DOUBLE = Buffer.from([0xcb])
+
+/** 8 bytes, big endian. A NaN has its sign bit set, as one that an x86 processor computes. */
+export function doubleBytes(value: number): Buffer {
+  const bytes = Buffer.alloc(8)
+  if (Number.isNaN(value)) bytes.writeUInt16BE(0xfff8)
+  else bytes.writeDoubleBE(value)
+  return bytes
 }
 
 export const PACKED_NIL = Buffer.from([0xc0])

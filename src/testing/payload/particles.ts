@@ -1,5 +1,6 @@
 import { ParticleType } from '../../wire/proto.ts'
 import type { Particle } from '../particle.ts'
+import { doubleBytes } from './pack.ts'
 
 /** An int64 as a bin holds it: 8 bytes, big endian. */
 export function integerParticle(value: bigint): Particle {
@@ -9,9 +10,7 @@ export function integerParticle(value: bigint): Particle {
 }
 
 export function doubleParticle(value: number): Particle {
-  const data = Buffer.allocUnsafe(8)
-  data.writeDoubleBE(value)
-  return { type: ParticleType.double, data }
+  return { type: ParticleType.double, data: doubleBytes(value) }
 }
 
 export function booleanParticle(value: boolean): Particle {
