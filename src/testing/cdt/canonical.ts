@@ -3,28 +3,11 @@
  * knows. Source: aerospike-server 8.1.2, as/src/base/cdt.c (cdt_untrusted_get_size, cdt_untrusted_rewrite).
  */
 import { MapOrder, PERSIST_INDEX } from '../../operations/cdt-codes.ts'
+import { compactScalar } from '../payload/compact.ts'
+import { extHeader, listHeader, mapHeader, PACKED_NIL } from '../payload/pack.ts'
 import { compareAt } from './compare.ts'
-import {
-  Kind,
-  peekKind,
-  readBytes,
-  readExt,
-  readInt,
-  readListHeader,
-  readMapHeader,
-  scan,
-} from './msgpack.ts'
+import { Kind, peekKind, readBytes, readExt, readListHeader, readMapHeader, scan } from './msgpack.ts'
 import type { ScanNotes } from './msgpack.ts'
-import {
-  NIL,
-  packBytesHeader,
-  packExtHeader,
-  packFlags,
-  packInt64,
-  packListHeader,
-  packMapHeader,
-  packUint64,
-} from './pack.ts'
 import { sorted } from './sort.ts'
 
 /** Deeper nesting is refused, so that hostile input cannot exhaust the stack. The server has no such limit. */
@@ -72,7 +55,7 @@ function rewrite(input: Input, out: Buffer[], depth: number): boolean {
   if (kind === Kind.map) return rewriteMap(input, out, depth)
   const start = input.pos
   input.pos = scan(input.buf, start, input.end)
-  out.push(compact(input.buf, start, input.pos))
+  out.push(compactScalar(input.buf.subarray(start, input.pos)))
   return true
 }
 
@@ -92,8 +75,8 @@ function rewriteList(input: Input, out: Buffer[], depth: number): boolean {
   const mark = marker(input, header.count)
   const flags = (mark ?? 0) & LIST_FLAGS
   const count = header.count - (mark === undefined ? 0 : 1)
-  out.push(packListHeader(count + (flags === 0 ? 0 : 1)))
-  if (flags !== 0) out.push(packFlags(flags))
+  out.push(listHeader(count + (flags === 0 ? 0 : 1)))
+  if (flags !== 0) out.push(extHeader(0, flags))
   let previous = input.pos
   for (let i = 0; i < count; i++) {
     if (flags !== 0 && compareAt(input.buf, previous, input.buf, input.pos) > 0) return false
@@ -112,13 +95,13 @@ function rewriteMap(input: Input, out: Buffer[], depth: number): boolean {
   if (mark !== undefined) input.pos = scan(input.buf, input.pos, input.end)
   const flags = (mark ?? 0) & MAP_FLAGS
   const count = header.count - (mark === undefined ? 0 : 1)
-  out.push(packMapHeader(count + (flags === 0 ? 0 : 1)))
-  if (flags !== 0) out.push(packFlags(flags), NIL)
+  out.push(mapHeader(count + (flags === 0 ? 0 : 1)))
+  if (flags !== 0) out.push(extHeader(0, flags), PACKED_NIL)
   const pairs = readPairs(input, count, depth)
   if (pairs === undefined) return false
   const order = sortPairs(pairs, flags)
   if (order === undefined) return false
-  for (const i of order) out.push(pairs[i] ?? NIL)
+  for (const i of order) out.push(pairs[i] ?? PACKED_NIL)
   return true
 }
 
@@ -135,7 +118,8 @@ function readPairs(input: Input, count: number, depth: number): Buffer[] | undef
 
 /** A map's pairs in key order; undefined for a key that comes twice, or when a map that claims to be ordered is not. */
 function sortPairs(pairs: Buffer[], flags: number): number[] | undefined {
-  const byKey = (a: number, b: number): number => compareAt(pairs[a] ?? NIL, 0, pairs[b] ?? NIL, 0)
+  const byKey = (a: number, b: number): number =>
+    compareAt(pairs[a] ?? PACKED_NIL, 0, pairs[b] ?? PACKED_NIL, 0)
   let inOrder = true
   for (let i = 1; i < pairs.length && inOrder; i++) {
     const order = byKey(i - 1, i)
@@ -154,27 +138,4 @@ export function isMapKey(buf: Buffer, pos: number, end: number): boolean {
   const kind = peekKind(buf, pos)
   if (kind === Kind.bytes) return readBytes(buf, pos)[0] === 4
   return kind === Kind.int || kind === Kind.negativeInt || kind === Kind.string
-}
-
-/** One element that is no container, in its shortest form (msgpack_compactify_element). */
-function compact(buf: Buffer, start: number, end: number): Buffer {
-  const b = buf[start] ?? 0
-  if (b >= 0xcc && b <= 0xcf) return packUint64(readInt(buf, start, end) ?? 0n)
-  if (b >= 0xd0 && b <= 0xd3) return packInt64(BigInt.asIntN(64, readInt(buf, start, end) ?? 0n))
-  if ((b >= 0xc4 && b <= 0xc6) || (b >= 0xd9 && b <= 0xdb)) return compactBytes(buf, start, end)
-  if (b >= 0xc7 && b <= 0xc9) return compactExt(buf, start, end)
-  return buf.subarray(start, end)
-}
-
-/** Headers that are longer than need be are cut; a binary header of the right size stays, though the server writes none itself. */
-function compactBytes(buf: Buffer, start: number, end: number): Buffer {
-  const content = readBytes(buf, start)
-  const header = packBytesHeader(content.length)
-  const same = header.length === end - start - content.length
-  return same ? buf.subarray(start, end) : Buffer.concat([header, content])
-}
-
-function compactExt(buf: Buffer, start: number, end: number): Buffer {
-  const typeAt = start + 1 + (1 << ((buf[start] ?? 0) - 0xc7))
-  return Buffer.concat([packExtHeader(end - typeAt - 1, buf[typeAt] ?? 0), buf.subarray(typeAt + 1, end)])
 }

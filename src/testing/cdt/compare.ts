@@ -136,8 +136,8 @@ function parseUnsigned(s: Side, at: number, width: number): void {
 }
 
 function parseSigned(s: Side, at: number, width: number): void {
-  if (((s.buf[at] ?? 0) & 0x80) === 0) return parseUnsigned(s, at, width)
-  if (width === 8) setInt(s, s.buf.readUInt32BE(at), s.buf.readUInt32BE(at + 4), Kind.negativeInt, 9)
+  if (((s.buf[at] ?? 0) & 0x80) === 0) parseUnsigned(s, at, width)
+  else if (width === 8) setInt(s, s.buf.readUInt32BE(at), s.buf.readUInt32BE(at + 4), Kind.negativeInt, 9)
   else setInt(s, 0xffffffff, s.buf.readIntBE(at, width) >>> 0, Kind.negativeInt, 1 + width)
 }
 

@@ -3,12 +3,13 @@
  * Source: aerospike-server 8.1.2, as/src/base/cdt.c (cdt_context_ctx_type_create_sz, cdt_context_fill_create, map_get_ext_flags).
  */
 import { ContextCreate, ContextType, ListOrder, MapOrder, PERSIST_INDEX } from '../../operations/cdt-codes.ts'
+import { PACKED_NIL } from '../payload/pack.ts'
+import { Code } from '../result-code.ts'
 import { canonical } from './canonical.ts'
-import { NIL } from './pack.ts'
 import { isOrderedList } from './packed.ts'
 import type { Body, PackedList } from './packed.ts'
 import type { Input } from './params.ts'
-import { refuse, ResultCode } from './refusal.ts'
+import { refuse } from './refusal.ts'
 
 /** A container to be created around another element. */
 export interface Wrap {
@@ -40,17 +41,17 @@ export function createsList(list: PackedList, index: bigint, type: number): numb
   const beyond = index - BigInt(list.count)
   if (beyond === 0n || (list.count === 0 && index === -1n) || isOrderedList(list)) return 0
   const order = type & (ORDER_MASK | ContextCreate.persistIndex)
-  if (order !== ContextCreate.listUnorderedPadded || beyond < 0n) return refuse(ResultCode.opNotApplicable)
-  return beyond > PADDING_MAX ? refuse(ResultCode.recordTooBig) : Number(beyond)
+  if (order !== ContextCreate.listUnorderedPadded || beyond < 0n) return refuse(Code.opNotApplicable)
+  return beyond > PADDING_MAX ? refuse(Code.recordTooBig) : Number(beyond)
 }
 
 /** The containers that the remaining steps create; with `first` that step too, for the bin itself. */
 export function createWraps(input: Input, left: number, first?: bigint): Wrap[] {
   const wraps = first === undefined ? [] : [createWrap(Number(first & 0xffffn), input, true)]
   for (let i = 0; i < left; i++) {
-    const type = input.uint() ?? refuse(ResultCode.opNotApplicable)
+    const type = input.uint() ?? refuse(Code.opNotApplicable)
     const low = Number(type & 0xffffn)
-    if (!mayCreate(type) || (low & ContextCreate.persistIndex) !== 0) refuse(ResultCode.opNotApplicable)
+    if (!mayCreate(type) || (low & ContextCreate.persistIndex) !== 0) refuse(Code.opNotApplicable)
     wraps.push(createWrap(low, input, false))
   }
   return wraps
@@ -59,34 +60,34 @@ export function createWraps(input: Input, left: number, first?: bigint): Wrap[] 
 function createWrap(type: number, input: Input, top: boolean): Wrap {
   const step = type & TYPE_MASK
   if (step === ContextType.mapKey) return mapWrap(type, input, top)
-  return step === ContextType.listIndex ? listWrap(type, input) : refuse(ResultCode.opNotApplicable)
+  return step === ContextType.listIndex ? listWrap(type, input) : refuse(Code.opNotApplicable)
 }
 
 function mapWrap(type: number, input: Input, top: boolean): Wrap {
   input.nonStorage = false
-  const key = canonical(input.element() ?? refuse(ResultCode.opNotApplicable))
+  const key = canonical(input.element() ?? refuse(Code.opNotApplicable))
   const order = type & ORDER_MASK
   let flags = 0
   if (order === ContextCreate.mapKeyOrdered) flags = MapOrder.keyOrdered
   if (order === ContextCreate.mapKeyValueOrdered) flags = MapOrder.keyValueOrdered
   if (top && (type & ContextCreate.persistIndex) !== 0) flags |= PERSIST_INDEX
-  return { kind: 'map', flags, padding: 0, key: key?.bytes ?? refuse(ResultCode.opNotApplicable) }
+  return { kind: 'map', flags, padding: 0, key: key?.bytes ?? refuse(Code.opNotApplicable) }
 }
 
 function listWrap(type: number, input: Input): Wrap {
-  const index = input.int() ?? refuse(ResultCode.opNotApplicable)
+  const index = input.int() ?? refuse(Code.opNotApplicable)
   const order = type & ORDER_MASK
   const ordered = order === ContextCreate.listOrdered
   const padded = order === ContextCreate.listUnorderedPadded
   const anywhere = ordered || padded || (type & ContextCreate.persistIndex) !== 0
-  if (index < -1n || (index > 0n && !anywhere)) refuse(ResultCode.opNotApplicable)
-  if (padded && index > PADDING_MAX) refuse(ResultCode.recordTooBig)
+  if (index < -1n || (index > 0n && !anywhere)) refuse(Code.opNotApplicable)
+  if (padded && index > PADDING_MAX) refuse(Code.recordTooBig)
   const padding = padded && index > 0n ? Number(index) : 0
-  return { kind: 'list', flags: ordered ? ListOrder.ordered : ListOrder.unordered, padding, key: NIL }
+  return { kind: 'list', flags: ordered ? ListOrder.ordered : ListOrder.unordered, padding, key: PACKED_NIL }
 }
 
 /** A created container around an element. */
 export function wrap({ kind, flags, padding, key }: Wrap, inside: Buffer): Body {
   if (kind === 'map') return { kind, flags, count: 1, parts: [key, inside] }
-  return { kind, flags, count: padding + 1, parts: [Buffer.alloc(padding, NIL), inside] }
+  return { kind, flags, count: padding + 1, parts: [Buffer.alloc(padding, PACKED_NIL), inside] }
 }

@@ -4,16 +4,17 @@
  */
 import { ContextType } from '../../operations/cdt-codes.ts'
 import type { Particle } from '../particle.ts'
+import { PACKED_NIL } from '../payload/pack.ts'
+import { Code } from '../result-code.ts'
 import { canonical } from './canonical.ts'
 import { compareAt } from './compare.ts'
 import { createWraps, createsList, isCreating, mayCreate, wrap } from './context-create.ts'
 import type { Wrap } from './context-create.ts'
-import { moved } from './list-modify.ts'
 import { orderedEqual, searchList } from './list-find.ts'
+import { moved } from './list-modify.ts'
 import { compareEntries, compareKeys, firstMatch, valueRange, valueTo } from './map-find.ts'
 import { place } from './map-modify.ts'
 import { Kind, peekKind } from './msgpack.ts'
-import { NIL } from './pack.ts'
 import {
   bodyOf,
   element,
@@ -31,7 +32,7 @@ import {
 import type { Body, Packed, PackedList, PackedMap } from './packed.ts'
 import type { Input } from './params.ts'
 import { range } from './ranges.ts'
-import { refuse, ResultCode } from './refusal.ts'
+import { refuse } from './refusal.ts'
 import { pickByRank } from './sort.ts'
 
 /** A container passed on the way, and the position entered. */
@@ -70,36 +71,35 @@ const MAP_BIT = 0x20
 
 /** Walks a context. `modify` allows steps to create what is missing. */
 export function dig(bin: Particle | undefined, input: Input, modify: boolean): Place {
-  let packed = bin === undefined ? undefined : (openBin(bin) ?? refuse(ResultCode.parameter))
+  let packed = bin === undefined ? undefined : (openBin(bin) ?? refuse(Code.parameter))
   const count = input.list()
-  if (count === undefined || count === 0 || count % 2 === 1) refuse(ResultCode.parameter)
+  if (count === undefined || count === 0 || count % 2 === 1) refuse(Code.parameter)
   const path: Passed[] = []
   for (let left = count / 2; ;) {
-    const type = input.uint() ?? refuse(ResultCode.parameter)
+    const type = input.uint() ?? refuse(Code.parameter)
     left--
     checkType(type)
     if (packed === undefined) return { path, element: undefined, missing: createBin(type, input, left) }
     const step = enter(packed, Number(type & 0xffffn), input)
     path.push({ packed, index: step.index })
     if (step.create) {
-      if (!modify) refuse(ResultCode.opNotApplicable)
+      if (!modify) refuse(Code.opNotApplicable)
       const missing = { ...step.create, wraps: createWraps(input, left) }
       return { path, element: undefined, missing }
     }
     const inside = elementAt(packed, step.index)
     if (left === 0) return { path, element: inside, missing: undefined }
-    packed = open(inside) ?? refuse(ResultCode.opNotApplicable)
+    packed = open(inside) ?? refuse(Code.opNotApplicable)
   }
 }
 
 function checkType(type: bigint): void {
-  if (Number(type & BigInt(TYPE_MASK)) > (ContextType.listValue & TYPE_MASK))
-    refuse(ResultCode.opNotApplicable)
-  if (!mayCreate(type)) refuse(ResultCode.opNotApplicable)
+  if (Number(type & BigInt(TYPE_MASK)) > (ContextType.listValue & TYPE_MASK)) refuse(Code.opNotApplicable)
+  if (!mayCreate(type)) refuse(Code.opNotApplicable)
 }
 
 function createBin(type: bigint, input: Input, left: number): Missing {
-  if (!isCreating(Number(type & 0xffffn))) refuse(ResultCode.opNotApplicable)
+  if (!isCreating(Number(type & 0xffffn))) refuse(Code.opNotApplicable)
   const wraps = createWraps(input, left, type)
   return { padding: 0, key: undefined, wraps }
 }
@@ -118,16 +118,16 @@ export function elementAt(packed: Packed, index: number): Buffer {
 
 /** One step: finds its parameter's position in a container. */
 function enter(packed: Packed, type: number, input: Input): Entered {
-  if ((type & (packed.kind === 'list' ? MAP_BIT : LIST_BIT)) !== 0) refuse(ResultCode.opNotApplicable)
+  if ((type & (packed.kind === 'list' ? MAP_BIT : LIST_BIT)) !== 0) refuse(Code.opNotApplicable)
   const by = type & TYPE_MASK
   if (packed.kind === 'list') return enterList(packed, by, type, input)
   return by === 2 ? enterKey(packed, type, input) : { index: enterMap(packed, by, input) }
 }
 
 function enterList(list: PackedList, by: number, type: number, input: Input): Entered {
-  if (by === 2) refuse(ResultCode.opNotApplicable)
-  if (by === 3) return { index: listValue(list, input.element() ?? refuse(ResultCode.opNotApplicable)) }
-  const wanted = input.int() ?? refuse(ResultCode.opNotApplicable)
+  if (by === 2) refuse(Code.opNotApplicable)
+  if (by === 3) return { index: listValue(list, input.element() ?? refuse(Code.opNotApplicable)) }
+  const wanted = input.int() ?? refuse(Code.opNotApplicable)
   if (by === 0 || isOrderedList(list)) return listIndex(list, wanted, type)
   const { start } = range(wanted, 1n, list.count, false)
   const compare = (a: number, b: number): number =>
@@ -139,7 +139,7 @@ function listIndex(list: PackedList, wanted: bigint, type: number): Entered {
   const total = BigInt(list.count)
   const index = wanted < 0n ? total + wanted : wanted
   if (index >= 0n && index < total) return { index: Number(index) }
-  if (!isCreating(type)) refuse(ResultCode.opNotApplicable)
+  if (!isCreating(type)) refuse(Code.opNotApplicable)
   const padding = createsList(list, wanted, type)
   return { index: list.count, create: { padding, key: undefined } }
 }
@@ -147,15 +147,15 @@ function listIndex(list: PackedList, wanted: bigint, type: number): Entered {
 function listValue(list: PackedList, value: Buffer): number {
   if (isOrderedList(list)) {
     const { start, count } = orderedEqual(list, value, false)
-    return count === 0 ? refuse(ResultCode.opNotApplicable) : start
+    return count === 0 ? refuse(Code.opNotApplicable) : start
   }
   for (let i = 0; i < list.count; i++) if (compareAt(list.buf, offset(list, i), value, 0) === 0) return i
-  return refuse(ResultCode.opNotApplicable)
+  return refuse(Code.opNotApplicable)
 }
 
 function enterMap(map: PackedMap, by: number, input: Input): number {
-  if (by === 3) return mapByValue(map, input.element() ?? refuse(ResultCode.opNotApplicable))
-  const { start } = range(input.int() ?? refuse(ResultCode.opNotApplicable), 1n, map.count, false)
+  if (by === 3) return mapByValue(map, input.element() ?? refuse(Code.opNotApplicable))
+  const { start } = range(input.int() ?? refuse(Code.opNotApplicable), 1n, map.count, false)
   if (by === 0 && isKeyOrdered(map)) return start
   if (by === 1 && map.byValue !== undefined) return map.byValue[start] ?? 0
   const order = by === 0 ? compareKeys : compareEntries
@@ -165,20 +165,20 @@ function enterMap(map: PackedMap, by: number, input: Input): number {
 function mapByValue(map: PackedMap, value: Buffer): number {
   if (map.byValue === undefined) {
     const first = firstMatch(map, (i) => valueTo(map, i, value))
-    return first < 0 ? refuse(ResultCode.opNotApplicable) : first
+    return first < 0 ? refuse(Code.opNotApplicable) : first
   }
   const { start, count } = valueRange(map, map.byValue, value, false)
-  return count === 0 ? refuse(ResultCode.opNotApplicable) : (map.byValue[start] ?? 0)
+  return count === 0 ? refuse(Code.opNotApplicable) : (map.byValue[start] ?? 0)
 }
 
 function enterKey(map: PackedMap, type: number, input: Input): Entered {
   // A key is judged by itself, whatever was read before.
   input.nonStorage = false
-  const key = canonical(input.element() ?? refuse(ResultCode.opNotApplicable))?.bytes
-  if (key === undefined) return refuse(ResultCode.opNotApplicable)
+  const key = canonical(input.element() ?? refuse(Code.opNotApplicable))?.bytes
+  if (key === undefined) return refuse(Code.opNotApplicable)
   const { found, index } = place(map, key)
   if (found) return { index }
-  return isCreating(type) ? { index, create: { padding: 0, key } } : refuse(ResultCode.opNotApplicable)
+  return isCreating(type) ? { index, create: { padding: 0, key } } : refuse(Code.opNotApplicable)
 }
 
 /** Whether the bin itself is to be created, with everything inside. */
@@ -216,7 +216,7 @@ function replace({ packed, index }: Passed, inside: Buffer): Body {
 
 function add({ packed, index }: Passed, { padding, key }: Missing, inside: Buffer): Body {
   if (packed.kind === 'list' && isOrderedList(packed)) return reorder(packed, index, inside)
-  const fresh = key === undefined ? [Buffer.alloc(padding, NIL), inside] : [key, inside]
+  const fresh = key === undefined ? [Buffer.alloc(padding, PACKED_NIL), inside] : [key, inside]
   const parts = [slice(packed, 0, index), ...fresh, slice(packed, index, packed.count)]
   return bodyOf(packed, packed.count + padding + 1, parts)
 }

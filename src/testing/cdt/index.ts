@@ -5,9 +5,10 @@
 import { CdtEnvelope, MapOp } from '../../operations/cdt-codes.ts'
 import { ParticleType } from '../../wire/proto.ts'
 import type { OpOutcome, Particle } from '../particle.ts'
+import { Code } from '../result-code.ts'
 import { canonical } from './canonical.ts'
-import { createsBin, dig, open, rebuild } from './context.ts'
 import type { Change } from './change.ts'
+import { createsBin, dig, open, rebuild } from './context.ts'
 import { readList, writeList } from './list.ts'
 import { readMap, writeMap } from './map.ts'
 import { Kind } from './msgpack.ts'
@@ -15,18 +16,18 @@ import { openBin, toBin } from './packed.ts'
 import type { IndexedParticle, Packed } from './packed.ts'
 import { Input } from './params.ts'
 import type { Call } from './params.ts'
-import { Refusal, refuse, ResultCode } from './refusal.ts'
+import { Refusal, refuse } from './refusal.ts'
 import { select } from './select.ts'
 import type { Target } from './target.ts'
 
 /** Reads from a bin's list or map. A missing bin answers nothing, whatever the payload says. */
 export function cdtRead(bin: Particle | undefined, payload: Buffer): OpOutcome {
-  if (bin === undefined) return { code: ResultCode.ok }
+  if (bin === undefined) return { code: Code.ok }
   return guarded(() => {
     const call = openCall(payload)
     if (call.op === CdtEnvelope.select) return select(bin, call.input, false)
     const result = call.op === CdtEnvelope.context ? readAt(bin, call) : read(openBin(bin), call)
-    return result === undefined ? { code: ResultCode.ok } : { code: ResultCode.ok, result }
+    return result === undefined ? { code: Code.ok } : { code: Code.ok, result }
   })
 }
 
@@ -38,7 +39,7 @@ export function cdtModify(bin: Particle | undefined, payload: Buffer): OpOutcome
     const change = call.op === CdtEnvelope.context ? writeAt(bin, call) : writeBin(bin, call)
     const outcome = change.result === undefined ? {} : { result: change.result }
     return {
-      code: ResultCode.ok,
+      code: Code.ok,
       ...outcome,
       ...(change.body === undefined ? {} : { bin: toBin(change.body) }),
     }
@@ -72,15 +73,15 @@ function guarded(run: () => OpOutcome): OpOutcome {
 function openCall(payload: Buffer): Call {
   if (payload[0] !== 0 || payload.length < 2) return readCall(new Input(payload))
   const input = new Input(payload, 2)
-  const given = payload.length === 2 ? 0 : (input.list() ?? refuse(ResultCode.parameter))
+  const given = payload.length === 2 ? 0 : (input.list() ?? refuse(Code.parameter))
   return { op: payload.readUInt16BE(0), given, input }
 }
 
 /** The operation's code and the number of its parameters. */
 function readCall(input: Input): Call {
   const count = input.list()
-  if (count === undefined || count === 0) return refuse(ResultCode.parameter)
-  const op = input.uint() ?? refuse(ResultCode.parameter)
+  if (count === undefined || count === 0) return refuse(Code.parameter)
+  const op = input.uint() ?? refuse(Code.parameter)
   return { op: Number(op & 0xffffffffn), given: count - 1, input }
 }
 
@@ -89,30 +90,29 @@ function isListOp(op: number): boolean {
 }
 
 function read(packed: Packed | undefined, call: Call): Particle | undefined {
-  if (packed?.kind !== (isListOp(call.op) ? 'list' : 'map')) return refuse(ResultCode.incompatibleType)
+  if (packed?.kind !== (isListOp(call.op) ? 'list' : 'map')) return refuse(Code.incompatibleType)
   return packed.kind === 'list' ? readList(packed, call) : readMap(packed, call)
 }
 
 function readAt(bin: Particle, outer: Call): Particle | undefined {
-  if (outer.given !== 2) refuse(ResultCode.parameter)
+  if (outer.given !== 2) refuse(Code.parameter)
   const { element } = dig(bin, outer.input, false)
   const call = readCall(outer.input)
   return read(element === undefined ? undefined : open(element), call)
 }
 
 function writeBin(bin: Particle | undefined, call: Call): Change {
-  const packed = bin === undefined ? undefined : (openBin(bin) ?? refuse(ResultCode.incompatibleType))
+  const packed = bin === undefined ? undefined : (openBin(bin) ?? refuse(Code.incompatibleType))
   const newBin = bin === undefined
   const target: Target = { state: newBin ? 'missing' : 'live', newBin, storesIndex: true }
   return write(target, packed, call)
 }
 
 function writeAt(bin: Particle | undefined, outer: Call): Change {
-  if (outer.given !== 2) refuse(ResultCode.parameter)
+  if (outer.given !== 2) refuse(Code.parameter)
   const at = dig(bin, outer.input, true)
   const call = readCall(outer.input)
-  const packed =
-    at.element === undefined ? undefined : (open(at.element) ?? refuse(ResultCode.incompatibleType))
+  const packed = at.element === undefined ? undefined : (open(at.element) ?? refuse(Code.incompatibleType))
   const newBin = createsBin(at)
   const target: Target = { state: at.element === undefined ? 'created' : 'live', newBin, storesIndex: newBin }
   const change = write(target, packed, call)
@@ -121,7 +121,7 @@ function writeAt(bin: Particle | undefined, outer: Call): Change {
 
 function write(target: Target, packed: Packed | undefined, call: Call): Change {
   const kind = isListOp(call.op) ? 'list' : 'map'
-  if (packed !== undefined && packed.kind !== kind) refuse(ResultCode.incompatibleType)
+  if (packed !== undefined && packed.kind !== kind) refuse(Code.incompatibleType)
   if (kind === 'list') return writeList(target, packed?.kind === 'list' ? packed : undefined, call)
   return writeMap(target, packed?.kind === 'map' ? packed : undefined, call)
 }

@@ -3,9 +3,10 @@
  * Source: aerospike-server 8.1.2, as/src/base/cdt.c (offset_index_find_items, result_data_set_by_irc and …by_itemlist_irc).
  */
 import type { Particle } from '../particle.ts'
+import { Code } from '../result-code.ts'
 import { compareAt } from './compare.ts'
 import { readListHeader, scan } from './msgpack.ts'
-import { refuse, ResultCode } from './refusal.ts'
+import { refuse } from './refusal.ts'
 import { intListResult, isReverse, span } from './results.ts'
 import type { Wanted } from './results.ts'
 import { findRank, identity, sorted } from './sort.ts'
@@ -21,12 +22,12 @@ export interface Run {
 /** The elements of a list given as a parameter; what heads an ordered one counts as an item, as on the server. */
 export function readItems(parameter: Buffer): Buffer[] {
   const header = readListHeader(parameter, 0, parameter.length)
-  if (header === undefined || header.count > ITEMS_MAX) return refuse(ResultCode.parameter)
+  if (header === undefined || header.count > ITEMS_MAX) return refuse(Code.parameter)
   const items: Buffer[] = []
   let pos = header.start
   for (let i = 0; i < header.count; i++) {
     const end = scan(parameter, pos, parameter.length)
-    if (end < 0) refuse(ResultCode.parameter)
+    if (end < 0) refuse(Code.parameter)
     items.push(parameter.subarray(pos, end))
     pos = end
   }
@@ -51,7 +52,7 @@ export function findItems(
   at: (index: number) => number,
   want: Wanted,
 ): Found {
-  const item = (i: number): Buffer => items[i] ?? refuse(ResultCode.parameter)
+  const item = (i: number): Buffer => items[i] ?? refuse(Code.parameter)
   const order = sorted(items.length, (a, b) => compareAt(item(a), 0, item(b), 0))
   const runs = items.map((): Run => ({ rank: 0, count: 0 }))
   const mask = new Uint8Array(total)

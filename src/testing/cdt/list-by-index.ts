@@ -4,14 +4,15 @@
  */
 import { ReturnType } from '../../operations/cdt-codes.ts'
 import type { Particle } from '../particle.ts'
+import { booleanParticle } from '../payload/particles.ts'
+import { Code } from '../result-code.ts'
 import { rankOf } from './list-find.ts'
 import { element, isOrderedList, offset, slice } from './packed.ts'
 import type { PackedList } from './packed.ts'
 import { invert, inverseMask, range, rangeMask } from './ranges.ts'
 import type { Range } from './ranges.ts'
-import { refuse, ResultCode } from './refusal.ts'
+import { refuse } from './refusal.ts'
 import {
-  boolResult,
   elementResult,
   intListResult,
   intResult,
@@ -31,14 +32,14 @@ import type { Wanted } from './results.ts'
 import type { Selection } from './selection.ts'
 
 export function listNotFound(want: Wanted, index: number): Selection {
-  if (want.type === ReturnType.key || wantsMap(want)) refuse(ResultCode.opNotApplicable)
+  if (want.type === ReturnType.key || wantsMap(want)) refuse(Code.opNotApplicable)
   return { result: notFound(want, index) }
 }
 
 export function byIndexRange(list: PackedList, want: Wanted, index: bigint, count: bigint): Selection {
   const picked = range(index, count, list.count, want.multi)
   if (!want.inverted) return indexRange(list, want, picked)
-  if (!want.multi || wantsIndexRange(want) || wantsRankRange(want)) refuse(ResultCode.opNotApplicable)
+  if (!want.multi || wantsIndexRange(want) || wantsRankRange(want)) refuse(Code.opNotApplicable)
   const inverse = invert(picked, list.count)
   if ('inside' in inverse) return outside(list, upright(want), inverse.inside)
   return indexRange(list, upright(want), inverse.range)
@@ -66,7 +67,7 @@ function indexRangeResult(
         : elementResult(element(list, start))
     case RangeType.rank:
     case RangeType.reverseRank:
-      return isOrderedList(list) ? rangeResult(want, start, count, total) : refuse(ResultCode.opNotApplicable)
+      return isOrderedList(list) ? rangeResult(want, start, count, total) : refuse(Code.opNotApplicable)
     default:
       return rangeResult(want, start, count, total)
   }
@@ -104,7 +105,7 @@ function outsideResult(list: PackedList, want: Wanted, { start, count }: Range):
     case ReturnType.count:
       return intResult(total - count)
     case ReturnType.exists:
-      return boolResult(true)
+      return booleanParticle(true)
     case ReturnType.rank:
     case ReturnType.reverseRank:
       if (isOrderedList(list)) return twoSpans(want, start, end, total)
@@ -115,7 +116,7 @@ function outsideResult(list: PackedList, want: Wanted, { start, count }: Range):
     case ReturnType.value:
       return listResult([slice(list, 0, start), slice(list, end, total)], total - count)
     default:
-      return refuse(ResultCode.opNotApplicable)
+      return refuse(Code.opNotApplicable)
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import { ReturnType } from '../../operations/cdt-codes.ts'
 import type { Particle } from '../particle.ts'
+import { Code } from '../result-code.ts'
 import { compareAt } from './compare.ts'
 import { byIndexRange, listNotFound } from './list-by-index.ts'
 import { firstIndex, orderedEqual, orderedInterval, rankOf, searchList } from './list-find.ts'
@@ -11,7 +12,7 @@ import { element, isOrderedList, offset } from './packed.ts'
 import type { PackedList } from './packed.ts'
 import { indexMask, inverseMask, range, relative, weight } from './ranges.ts'
 import type { Range } from './ranges.ts'
-import { refuse, ResultCode } from './refusal.ts'
+import { refuse } from './refusal.ts'
 import {
   elementResult,
   intResult,
@@ -88,7 +89,7 @@ function unorderedResult(
       return maskValues(list, want, mask)
     case RangeType.index:
     case RangeType.reverseIndex:
-      return refuse(ResultCode.opNotApplicable)
+      return refuse(Code.opNotApplicable)
     default:
       return rangeResult(want, rank, want.inverted ? list.count - count : count, list.count)
   }
@@ -114,7 +115,7 @@ export function byRankRange(list: PackedList, want: Wanted, rank: bigint, count:
   const chosen = indexMask(list.count, order)
   const mask = want.inverted ? inverseMask(chosen) : chosen
   if (weight(mask) === 0) return listNotFound(want, picked.start)
-  if (want.inverted && wantsRankRange(want)) refuse(ResultCode.opNotApplicable)
+  if (want.inverted && wantsRankRange(want)) refuse(Code.opNotApplicable)
   return { result: rankRangeResult(list, want, picked, mask, order), mask }
 }
 
@@ -134,7 +135,7 @@ function rankRangeResult(
       return listResult(valuesOf(list, order))
     case RangeType.index:
     case RangeType.reverseIndex:
-      return refuse(ResultCode.opNotApplicable)
+      return refuse(Code.opNotApplicable)
     default:
       return rangeResult(want, start, count, list.count)
   }

@@ -4,6 +4,8 @@
  */
 import { ReturnType } from '../../operations/cdt-codes.ts'
 import type { Particle } from '../particle.ts'
+import { booleanParticle } from '../payload/particles.ts'
+import { Code } from '../result-code.ts'
 import { findItems, foundNumbers, readItems, runNumbers } from './items.ts'
 import type { Run } from './items.ts'
 import { byIndexRange, listNotFound } from './list-by-index.ts'
@@ -12,9 +14,8 @@ import { orderedEqual } from './list-find.ts'
 import { isOrderedList, offset, slice } from './packed.ts'
 import type { PackedList } from './packed.ts'
 import { inverseMask, weight } from './ranges.ts'
-import { refuse, ResultCode } from './refusal.ts'
+import { refuse } from './refusal.ts'
 import {
-  boolResult,
   intResult,
   listResult,
   maskNumbers,
@@ -27,7 +28,7 @@ import type { Wanted } from './results.ts'
 import type { Selection } from './selection.ts'
 
 export function byValueList(list: PackedList, want: Wanted, parameter: Buffer): Selection {
-  if (wantsIndexRange(want) || wantsRankRange(want)) refuse(ResultCode.opNotApplicable)
+  if (wantsIndexRange(want) || wantsRankRange(want)) refuse(Code.opNotApplicable)
   const items = readItems(parameter)
   if (items.length === 0) {
     if (!want.inverted) return listNotFound(want, 0)
@@ -90,10 +91,10 @@ function maskResult(list: PackedList, want: Wanted, mask: Uint8Array): Particle 
     case ReturnType.count:
       return intResult(weight(mask))
     case ReturnType.exists:
-      return boolResult(weight(mask) !== 0)
+      return booleanParticle(weight(mask) !== 0)
     case ReturnType.value:
       return maskValues(list, want, mask)
     default:
-      return refuse(ResultCode.opNotApplicable)
+      return refuse(Code.opNotApplicable)
   }
 }

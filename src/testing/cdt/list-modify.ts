@@ -4,17 +4,18 @@
  */
 import { ListOrder, ListSortFlag, ListWriteFlag, PERSIST_INDEX } from '../../operations/cdt-codes.ts'
 import type { Particle } from '../particle.ts'
+import { PACKED_NIL } from '../payload/pack.ts'
+import { Code } from '../result-code.ts'
 import { canonical } from './canonical.ts'
 import type { Change } from './change.ts'
 import { compareAt, compareValues } from './compare.ts'
 import { orderedEqual, searchList } from './list-find.ts'
 import { Kind } from './msgpack.ts'
-import { NIL } from './pack.ts'
 import { add } from './number.ts'
 import { bodyOf, element, emptyBody, isOrderedList, offset, openList, slice } from './packed.ts'
 import type { Body, PackedList } from './packed.ts'
 import { writeIndex } from './ranges.ts'
-import { refuse, ResultCode } from './refusal.ts'
+import { refuse } from './refusal.ts'
 import { intResult } from './results.ts'
 import { sorted } from './sort.ts'
 
@@ -28,13 +29,13 @@ const isPartial = (flags: bigint): boolean => !mayFail(flags) && has(flags, List
 
 /** A value to be stored, in the server's form. */
 function storable(value: Buffer): Buffer {
-  return (canonical(value) ?? refuse(ResultCode.parameter)).bytes
+  return (canonical(value) ?? refuse(Code.parameter)).bytes
 }
 
 /** The elements of a list to be stored. */
 function storableItems(items: Buffer): Buffer[] {
   const value = canonical(items)
-  if (value === undefined || value.kind !== Kind.list) return refuse(ResultCode.parameter)
+  if (value === undefined || value.kind !== Kind.list) return refuse(Code.parameter)
   const list = openList(value.bytes)
   return Array.from({ length: list.count }, (_, i) => element(list, i))
 }
@@ -45,7 +46,7 @@ function countOf(list: PackedList): Particle {
 
 /** Nothing written, because of an element that is there already. */
 function exists(list: PackedList, flags: bigint): Change {
-  if (mayFail(flags)) refuse(ResultCode.elementExists)
+  if (mayFail(flags)) refuse(Code.elementExists)
   return { result: countOf(list) }
 }
 
@@ -55,7 +56,7 @@ function grown(list: PackedList, count: number, parts: Buffer[]): Change {
 
 /** Sets the order; `flags` may ask for a stored index, which changes nothing that shows. */
 export function setListType(list: PackedList, flags: number): Change {
-  if ((flags & ~(ListOrder.ordered | PERSIST_INDEX)) !== 0) refuse(ResultCode.opNotApplicable)
+  if ((flags & ~(ListOrder.ordered | PERSIST_INDEX)) !== 0) refuse(Code.opNotApplicable)
   const body = { ...bodyOf(list, list.count, []), flags }
   const reorder = (flags & ListOrder.ordered) !== 0 && !isOrderedList(list)
   if (!reorder) return { body: { ...body, parts: [slice(list, 0, list.count)] } }
@@ -84,13 +85,13 @@ export function appendItems(list: PackedList, items: Buffer, flags: bigint): Cha
 
 export function insert(list: PackedList, index: bigint, value: Buffer, flags: bigint): Change {
   const packed = storable(value)
-  if (isOrderedList(list)) refuse(ResultCode.opNotApplicable)
+  if (isOrderedList(list)) refuse(Code.opNotApplicable)
   return insertAt(list, index, [packed], flags)
 }
 
 export function insertItems(list: PackedList, index: bigint, items: Buffer, flags: bigint): Change {
   const values = storableItems(items)
-  if (isOrderedList(list)) refuse(ResultCode.opNotApplicable)
+  if (isOrderedList(list)) refuse(Code.opNotApplicable)
   return insertItemsAt(list, index, values, flags)
 }
 
@@ -107,7 +108,7 @@ function unchanged(list: PackedList): Change {
 function insertAt(list: PackedList, index: bigint, values: Buffer[], flags: bigint): Change {
   const at = writeIndex(index, list.count)
   if (has(flags, ListWriteFlag.insertBounded) && at > list.count) {
-    return mayFail(flags) ? refuse(ResultCode.opNotApplicable) : { result: countOf(list) }
+    return mayFail(flags) ? refuse(Code.opNotApplicable) : { result: countOf(list) }
   }
   const fresh = isUnique(flags) ? uniqueValues(list, values, flags) : values
   if (fresh === undefined) return exists(list, flags)
@@ -118,8 +119,8 @@ function insertAt(list: PackedList, index: bigint, values: Buffer[], flags: bigi
 }
 
 function nils(count: number): Buffer {
-  if (count > PADDING_MAX) refuse(ResultCode.recordTooBig)
-  return Buffer.alloc(Math.max(count, 0), NIL)
+  if (count > PADDING_MAX) refuse(Code.recordTooBig)
+  return Buffer.alloc(Math.max(count, 0), PACKED_NIL)
 }
 
 /** Those values that are new; undefined when nothing may be written. Values that repeat each other answer code 26, not 24. */
@@ -129,7 +130,7 @@ function uniqueValues(list: PackedList, values: Buffer[], flags: bigint): Buffer
     if (contains(list, value)) {
       if (!isPartial(flags)) return undefined
     } else if (values.slice(0, i).some((earlier) => compareValues(value, earlier) === 0)) {
-      if (mayFail(flags)) refuse(ResultCode.opNotApplicable)
+      if (mayFail(flags)) refuse(Code.opNotApplicable)
       if (!isPartial(flags)) return undefined
     } else {
       fresh.push(value)
@@ -158,11 +159,11 @@ function addOrdered(list: PackedList, value: Buffer, flags: bigint): Change {
 
 function addItemsOrdered(list: PackedList, values: Buffer[], flags: bigint): Change {
   if (values.length === 0) return unchanged(list)
-  const value = (i: number): Buffer => values[i] ?? NIL
+  const value = (i: number): Buffer => values[i] ?? PACKED_NIL
   const order = sorted(values.length, (a, b) => compareValues(value(a), value(b)))
   const fresh = isUnique(flags) ? withoutTwins(order, value) : order
   if (fresh.length < order.length) {
-    if (mayFail(flags)) refuse(ResultCode.opNotApplicable)
+    if (mayFail(flags)) refuse(Code.opNotApplicable)
     if (!isPartial(flags)) return { result: countOf(list) }
   }
   const parts: Buffer[] = []
@@ -189,7 +190,7 @@ function withoutTwins(order: number[], value: (i: number) => Buffer): number[] {
 /** Sets one element. Answers nothing. */
 export function set(list: PackedList, index: bigint, value: Buffer, flags: bigint): Change {
   const packed = storable(value)
-  if (isOrderedList(list)) refuse(ResultCode.opNotApplicable)
+  if (isOrderedList(list)) refuse(Code.opNotApplicable)
   if (index >= BigInt(list.count)) {
     const { body } = insertAt(list, index, [packed], flags)
     return body === undefined ? {} : { body }
@@ -198,7 +199,7 @@ export function set(list: PackedList, index: bigint, value: Buffer, flags: bigin
   // The first of equal elements counts, unless it is the one to be replaced: then any other.
   const same = isUnique(flags) ? equals(list, packed) : []
   if (same.length > 0 && (same[0] !== at || same.length > 1)) {
-    return mayFail(flags) ? refuse(ResultCode.elementExists) : {}
+    return mayFail(flags) ? refuse(Code.elementExists) : {}
   }
   const parts = [slice(list, 0, at), packed, slice(list, at + 1, list.count)]
   return { body: bodyOf(list, list.count, parts) }
@@ -216,9 +217,9 @@ export function increment(list: PackedList, index: bigint, delta: Buffer | undef
 
 function replaceOrdered(list: PackedList, at: number, value: Buffer, flags: bigint): Change {
   const { start: rank, count } = orderedEqual(list, value, false)
-  if (at > list.count) refuse(ResultCode.opNotApplicable)
+  if (at > list.count) refuse(Code.opNotApplicable)
   if (isUnique(flags) && count !== 0) {
-    return rank === at || !mayFail(flags) ? {} : refuse(ResultCode.elementExists)
+    return rank === at || !mayFail(flags) ? {} : refuse(Code.elementExists)
   }
   return { body: moved(list, at, rank, value) }
 }
@@ -248,7 +249,7 @@ function withoutRepeats(elements: Buffer[]): Buffer[] {
     const previous = elements[i - 1]
     if (previous === undefined) return true
     const order = compareValues(previous, value)
-    return order > 0 ? refuse(ResultCode.parameter) : order !== 0
+    return order > 0 ? refuse(Code.parameter) : order !== 0
   })
 }
 

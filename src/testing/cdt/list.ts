@@ -4,6 +4,7 @@
  */
 import { ListOp, ListOrder, PERSIST_INDEX, ReturnType } from '../../operations/cdt-codes.ts'
 import type { Particle } from '../particle.ts'
+import { Code } from '../result-code.ts'
 import type { Change } from './change.ts'
 import { byIndexRange } from './list-by-index.ts'
 import { byRankRange, byRelativeRank, byValue, byValueInterval } from './list-by-value.ts'
@@ -24,7 +25,7 @@ import type { PackedList } from './packed.ts'
 import { number, readParams, value } from './params.ts'
 import type { Call, Params } from './params.ts'
 import { ALL } from './ranges.ts'
-import { refuse, ResultCode } from './refusal.ts'
+import { refuse } from './refusal.ts'
 import { intResult, wanted } from './results.ts'
 import type { Wanted } from './results.ts'
 import type { Selection } from './selection.ts'
@@ -111,7 +112,7 @@ const CREATE_FLAGS: Record<number, number> = {
 const FLAGS = ListOrder.ordered | PERSIST_INDEX
 
 export function readList(list: PackedList, call: Call): Particle | undefined {
-  const read = READS[call.op] ?? refuse(ResultCode.parameter)
+  const read = READS[call.op] ?? refuse(Code.parameter)
   return read(list, readParams(call)).result
 }
 
@@ -120,8 +121,8 @@ export function writeList(target: Target, list: PackedList | undefined, call: Ca
   const remove = REMOVES[call.op]
   if (remove !== undefined || call.op === ListOp.clear)
     return list === undefined ? {} : takeOut(list, call, remove)
-  const write = WRITES[call.op] ?? refuse(ResultCode.parameter)
-  if (call.op === ListOp.sort && target.newBin) refuse(ResultCode.incompatibleType)
+  const write = WRITES[call.op] ?? refuse(Code.parameter)
+  if (call.op === ListOp.sort && target.newBin) refuse(Code.incompatibleType)
   const params = readParams(call)
   const createFlags = CREATE_FLAGS[call.op]
   const asked = createFlags === undefined ? 0n : number(params, createFlags)

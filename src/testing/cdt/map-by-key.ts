@@ -4,15 +4,16 @@
  */
 import { ReturnType } from '../../operations/cdt-codes.ts'
 import type { Particle } from '../particle.ts'
+import { booleanParticle } from '../payload/particles.ts'
+import { Code } from '../result-code.ts'
 import { compareKeys, countBelow, findKey, findKeyOrdered, keyInterval, keyTo } from './map-find.ts'
 import { elements, elementsInPlace, rankNumbers } from './map-results.ts'
 import { isKeyOrdered } from './packed.ts'
 import type { PackedMap } from './packed.ts'
 import { indexMask, invert, inverseMask, range, rangeMask, relative } from './ranges.ts'
 import type { Range } from './ranges.ts'
-import { refuse, ResultCode } from './refusal.ts'
+import { refuse } from './refusal.ts'
 import {
-  boolResult,
   intListResult,
   isReverse,
   marked,
@@ -34,7 +35,7 @@ import { indexes, pickRising } from './sort.ts'
 
 /** Nothing found, by key: there are no ranks to speak of. */
 function noKey(want: Wanted, index: number): Selection {
-  if (wantsRankRange(want)) refuse(ResultCode.opNotApplicable)
+  if (wantsRankRange(want)) refuse(Code.opNotApplicable)
   return { result: notFound(want, index) }
 }
 
@@ -55,7 +56,7 @@ function allResult(map: PackedMap, want: Wanted): Particle | undefined {
 
 /** The entry of a key. */
 export function byKey(map: PackedMap, want: Wanted, key: Buffer): Selection {
-  if (wantsRankRange(want)) refuse(ResultCode.opNotApplicable)
+  if (wantsRankRange(want)) refuse(Code.opNotApplicable)
   if (isKeyOrdered(map)) {
     const { found, index } = findKeyOrdered(map, key)
     return found ? byIndexRange(map, want, BigInt(index), 1n) : noKey(want, -1)
@@ -85,7 +86,7 @@ export function byKeyInterval(
   start: Buffer,
   end: Buffer | undefined,
 ): Selection {
-  if (wantsRankRange(want)) refuse(ResultCode.opNotApplicable)
+  if (wantsRankRange(want)) refuse(Code.opNotApplicable)
   if (isKeyOrdered(map)) {
     const found = keyInterval(map, start, end)
     return byIndexRange(map, want, BigInt(found.start), BigInt(found.count))
@@ -120,7 +121,7 @@ function keyIntervalResult(
 
 export function byIndexRange(map: PackedMap, want: Wanted, index: bigint, count: bigint): Selection {
   const picked = range(index, count, map.count, want.multi)
-  if (wantsRankRange(want)) refuse(ResultCode.opNotApplicable)
+  if (wantsRankRange(want)) refuse(Code.opNotApplicable)
   if (!want.inverted) return indexRange(map, want, picked)
   refuseInvertedSingle(want)
   const inverse = invert(picked, map.count)
@@ -159,7 +160,7 @@ function outsideResult(map: PackedMap, want: Wanted, mask: Uint8Array, inside: R
   const chosen = marked(mask)
   if (wantsElements(want)) return elements(map, want, chosen)
   if (wantsRank(want)) return rankNumbers(map, want, chosen)
-  if (want.type === ReturnType.exists) return boolResult(true)
+  if (want.type === ReturnType.exists) return booleanParticle(true)
   return rangeNumbers({ ...want, inverted: true }, inside.start, inside.count, map.count)
 }
 

@@ -4,13 +4,14 @@
  */
 import { ReturnType } from '../../operations/cdt-codes.ts'
 import type { Particle } from '../particle.ts'
+import { Code } from '../result-code.ts'
 import { allEntries, isBetween } from './map-by-key.ts'
 import { compareEntries, countBelow, firstMatch, valueInterval, valueRange, valueTo } from './map-find.ts'
 import { elements, elementsInPlace, indexNumbers } from './map-results.ts'
 import type { PackedMap } from './packed.ts'
 import { indexMask, invert, inverseMask, range, relative } from './ranges.ts'
 import type { Range } from './ranges.ts'
-import { refuse, ResultCode } from './refusal.ts'
+import { refuse } from './refusal.ts'
 import {
   marked,
   notFound,
@@ -29,7 +30,7 @@ import type { Selection } from './selection.ts'
 import { pickRising } from './sort.ts'
 
 function noValue(want: Wanted, rank: number): Selection {
-  if (wantsIndexRange(want)) refuse(ResultCode.opNotApplicable)
+  if (wantsIndexRange(want)) refuse(Code.opNotApplicable)
   return { result: notFound(want, rank) }
 }
 
@@ -62,7 +63,7 @@ export function byValueInterval(
 }
 
 function valuePrelude(map: PackedMap, want: Wanted): Selection | undefined {
-  if (wantsIndexRange(want)) refuse(ResultCode.opNotApplicable)
+  if (wantsIndexRange(want)) refuse(Code.opNotApplicable)
   refuseInvertedSingle(want)
   return map.count === 0 ? noValue(want, -1) : undefined
 }
@@ -110,7 +111,7 @@ function unorderedValues(
 
 export function byRankRange(map: PackedMap, want: Wanted, rank: bigint, count: bigint): Selection {
   const picked = range(rank, count, map.count, want.multi)
-  if (wantsIndexRange(want)) refuse(ResultCode.opNotApplicable)
+  if (wantsIndexRange(want)) refuse(Code.opNotApplicable)
   if (!want.inverted) return rankRange(map, want, picked)
   refuseInvertedSingle(want)
   const inverse = invert(picked, map.count)

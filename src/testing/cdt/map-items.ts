@@ -4,18 +4,19 @@
  */
 import { ReturnType } from '../../operations/cdt-codes.ts'
 import type { Particle } from '../particle.ts'
+import { booleanParticle } from '../payload/particles.ts'
+import { Code } from '../result-code.ts'
 import { findItems, foundNumbers, readItems, runNumbers, search } from './items.ts'
 import type { Run } from './items.ts'
+import { allEntries } from './map-by-key.ts'
 import { findKeyOrdered, keysOf, valueRange } from './map-find.ts'
 import { elementsInPlace, indexNumbers, rankNumbers } from './map-results.ts'
-import { allEntries } from './map-by-key.ts'
 import { scan } from './msgpack.ts'
 import { isKeyOrdered, offset, valueOffset } from './packed.ts'
 import type { PackedMap } from './packed.ts'
 import { inverseMask, weight } from './ranges.ts'
-import { Refusal, refuse, ResultCode } from './refusal.ts'
+import { Refusal, refuse } from './refusal.ts'
 import {
-  boolResult,
   intResult,
   marked,
   maskNumbers,
@@ -34,7 +35,7 @@ import { indexes } from './sort.ts'
 export function byKeyList(map: PackedMap, want: Wanted, parameter: Buffer): Selection {
   const items = readItems(parameter)
   if (items.length === 0) {
-    if (wantsRank(want)) refuse(ResultCode.opNotApplicable)
+    if (wantsRank(want)) refuse(Code.opNotApplicable)
     return noItems(map, want)
   }
   return isKeyOrdered(map) ? byKeysOrdered(map, want, items) : byKeysUnordered(map, want, items)
@@ -54,7 +55,7 @@ export function byValueList(map: PackedMap, want: Wanted, parameter: Buffer): Se
 }
 
 function noItems(map: PackedMap, want: Wanted): Selection {
-  if (wantsIndexRange(want) || wantsRankRange(want)) refuse(ResultCode.opNotApplicable)
+  if (wantsIndexRange(want) || wantsRankRange(want)) refuse(Code.opNotApplicable)
   return want.inverted ? allEntries(map, upright(want)) : { result: nothing(want) }
 }
 
@@ -136,8 +137,8 @@ function maskResult(map: PackedMap, want: Wanted, mask: Uint8Array): Particle | 
     case ReturnType.count:
       return intResult(weight(mask))
     case ReturnType.exists:
-      return boolResult(weight(mask) !== 0)
+      return booleanParticle(weight(mask) !== 0)
     default:
-      return refuse(ResultCode.opNotApplicable)
+      return refuse(Code.opNotApplicable)
   }
 }

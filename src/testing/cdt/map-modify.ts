@@ -3,16 +3,17 @@
  * Source: aerospike-server 8.1.2, as/src/base/particle_map.c (map_add, map_add_items, map_increment, map_set_flags …).
  */
 import { MapOrder, PERSIST_INDEX } from '../../operations/cdt-codes.ts'
+import { PACKED_NIL } from '../payload/pack.ts'
+import { Code } from '../result-code.ts'
 import { canonical, isMapKey } from './canonical.ts'
-import { compareAt, compareValues } from './compare.ts'
 import type { Change } from './change.ts'
+import { compareAt, compareValues } from './compare.ts'
 import { compareKeys, findKey, findKeyOrdered, keyTo } from './map-find.ts'
 import { Kind } from './msgpack.ts'
 import { add } from './number.ts'
-import { NIL } from './pack.ts'
 import { bodyOf, element, emptyBody, isKeyOrdered, mapValue, openMap, slice } from './packed.ts'
 import type { PackedMap } from './packed.ts'
-import { refuse, ResultCode } from './refusal.ts'
+import { refuse } from './refusal.ts'
 import { intResult } from './results.ts'
 import { sorted } from './sort.ts'
 
@@ -43,7 +44,7 @@ export function putRule(flags: bigint): WriteRule {
 const FLAGS_MAX = MapOrder.keyValueOrdered | PERSIST_INDEX
 
 export function setMapType(map: PackedMap, flags: number): Change {
-  if ((flags & ~FLAGS_MAX) !== 0) refuse(ResultCode.opNotApplicable)
+  if ((flags & ~FLAGS_MAX) !== 0) refuse(Code.opNotApplicable)
   const ordered = isKeyOrdered(map) ? [slice(map, 0, map.count)] : elementsByKey(map)
   return { body: { ...bodyOf(map, map.count, ordered), flags } }
 }
@@ -54,9 +55,9 @@ function elementsByKey(map: PackedMap): Buffer[] {
 
 /** Writes one entry. Answers the map's size. */
 export function put(map: PackedMap, key: Buffer, value: Buffer, rule: WriteRule): Change {
-  if (!isMapKey(key, 0, key.length)) refuse(ResultCode.parameter)
+  if (!isMapKey(key, 0, key.length)) refuse(Code.parameter)
   const pair = [storable(key), storable(value)]
-  const { found, index } = place(map, pair[0] ?? NIL)
+  const { found, index } = place(map, pair[0] ?? PACKED_NIL)
   if (!(found ? rule.overwrite : rule.create)) return denied(map, found, rule)
   const parts = [slice(map, 0, index), ...pair, slice(map, found ? index + 1 : index, map.count)]
   const count = map.count + (found ? 0 : 1)
@@ -64,12 +65,12 @@ export function put(map: PackedMap, key: Buffer, value: Buffer, rule: WriteRule)
 }
 
 function storable(value: Buffer): Buffer {
-  return (canonical(value) ?? refuse(ResultCode.parameter)).bytes
+  return (canonical(value) ?? refuse(Code.parameter)).bytes
 }
 
 function denied(map: PackedMap, found: boolean, rule: WriteRule): Change {
   if (rule.noFail) return { result: intResult(map.count) }
-  return refuse(found ? ResultCode.elementExists : ResultCode.elementNotFound)
+  return refuse(found ? Code.elementExists : Code.elementNotFound)
 }
 
 /** Where a key is, or is to be put: even an unordered map keeps new keys in order for as long as it happens to be in order. */
@@ -95,7 +96,7 @@ export function increment(map: PackedMap, key: Buffer, delta: Buffer | undefined
 /** Writes several entries; an unordered map comes out in key order. Answers the map's size. */
 export function putItems(map: PackedMap, items: Buffer, rule: WriteRule): Change {
   const value = canonical(items)
-  if (value === undefined || value.kind !== Kind.map) return refuse(ResultCode.parameter)
+  if (value === undefined || value.kind !== Kind.map) return refuse(Code.parameter)
   const fresh = openMap(value.bytes)
   if (fresh.count === 0) {
     return { body: bodyOf(map, map.count, [slice(map, 0, map.count)]), result: intResult(map.count) }
@@ -117,8 +118,9 @@ function merge(map: PackedMap, pairs: Buffer[], rule: WriteRule): Change {
   const out: Buffer[] = []
   let i = 0
   for (const pair of pairs) {
-    for (; i < own.length && compareValues(own[i] ?? NIL, pair) < 0; i++) out.push(own[i] ?? NIL)
-    const found = i < own.length && compareAt(own[i] ?? NIL, 0, pair, 0) === 0
+    for (; i < own.length && compareValues(own[i] ?? PACKED_NIL, pair) < 0; i++)
+      out.push(own[i] ?? PACKED_NIL)
+    const found = i < own.length && compareAt(own[i] ?? PACKED_NIL, 0, pair, 0) === 0
     if (!(found ? rule.overwrite : rule.create)) {
       if (!rule.noFail || !rule.partial) return denied(map, found, rule)
     } else {

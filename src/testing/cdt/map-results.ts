@@ -4,6 +4,7 @@
  */
 import { ReturnType } from '../../operations/cdt-codes.ts'
 import type { Particle } from '../particle.ts'
+import { PACKED_NIL } from '../payload/pack.ts'
 import { compareValues } from './compare.ts'
 import { indexesOf, rankOf, ranksOf } from './map-find.ts'
 import { element, isKeyOrdered, mapKey, mapValue } from './packed.ts'
@@ -19,7 +20,6 @@ import {
   wantsMap,
 } from './results.ts'
 import type { Wanted } from './results.ts'
-import { NIL } from './pack.ts'
 import { sorted } from './sort.ts'
 
 /** Keys, values or both of entries, in the order given; a single answer is that of the first. */
@@ -43,7 +43,7 @@ export function elementsInPlace(
 ): Particle | undefined {
   if (want.type !== ReturnType.orderedMap || isKeyOrdered(map)) return elements(map, want, indexes)
   const pairs = indexes.map((i) => element(map, i))
-  const pair = (i: number): Buffer => pairs[i] ?? NIL
+  const pair = (i: number): Buffer => pairs[i] ?? PACKED_NIL
   return mapResult(want, sorted(pairs.length, (a, b) => compareValues(pair(a), pair(b))).map(pair))
 }
 

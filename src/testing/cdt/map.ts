@@ -4,6 +4,7 @@
  */
 import { MapOp, MapOrder, PERSIST_INDEX } from '../../operations/cdt-codes.ts'
 import type { Particle } from '../particle.ts'
+import { Code } from '../result-code.ts'
 import type { Change } from './change.ts'
 import { byIndexRange, byKey, byKeyInterval, byRelativeIndex } from './map-by-key.ts'
 import { byRankRange, byRelativeRank, byValue, byValueInterval } from './map-by-value.ts'
@@ -14,7 +15,7 @@ import type { PackedMap } from './packed.ts'
 import { number, readParams, value } from './params.ts'
 import type { Call, Params } from './params.ts'
 import { ALL } from './ranges.ts'
-import { refuse, ResultCode } from './refusal.ts'
+import { refuse } from './refusal.ts'
 import { intResult, wanted } from './results.ts'
 import type { Wanted } from './results.ts'
 import type { Selection } from './selection.ts'
@@ -101,7 +102,7 @@ const CREATING: readonly number[] = [
 const FLAGS = MapOrder.keyValueOrdered | PERSIST_INDEX
 
 export function readMap(map: PackedMap, call: Call): Particle | undefined {
-  const read = READS[call.op] ?? refuse(ResultCode.parameter)
+  const read = READS[call.op] ?? refuse(Code.parameter)
   return read(map, readParams(call)).result
 }
 
@@ -110,8 +111,8 @@ export function writeMap(target: Target, map: PackedMap | undefined, call: Call)
   const remove = REMOVES[call.op]
   if (remove !== undefined || call.op === MapOp.clear)
     return map === undefined ? {} : takeOut(map, call, remove)
-  const write = WRITES[call.op] ?? refuse(ResultCode.parameter)
-  if (call.op === MapOp.replaceItems && map === undefined) refuse(ResultCode.elementNotFound)
+  const write = WRITES[call.op] ?? refuse(Code.parameter)
+  if (call.op === MapOp.replaceItems && map === undefined) refuse(Code.elementNotFound)
   const params = readParams(call)
   const asked = CREATING.includes(call.op) ? number(params, 0) : 0n
   const at = map ?? emptyMap(newFlags(target, asked))

@@ -3,10 +3,12 @@
  * Source: aerospike-server 8.1.2, as/src/base/cdt.c (cdt_calc_delta).
  */
 import type { Particle } from '../particle.ts'
+import { packDouble, packInteger } from '../payload/pack.ts'
+import { doubleParticle } from '../payload/particles.ts'
+import { Code } from '../result-code.ts'
 import { isInt, Kind, peekKind, readDouble, readInt } from './msgpack.ts'
-import { packDouble, packInt64 } from './pack.ts'
-import { refuse, ResultCode } from './refusal.ts'
-import { doubleResult, intResult } from './results.ts'
+import { refuse } from './refusal.ts'
+import { intResult } from './results.ts'
 
 /** A sum, as an element and as the operation's answer. */
 export interface Sum {
@@ -21,7 +23,7 @@ export function add(current: Buffer | undefined, delta: Buffer | undefined, nega
   if (current === undefined) return sum(by)
   const kind = peekKind(current, 0)
   if (kind === Kind.double) return sum(readDouble(current, 0) + Number(by))
-  if (!isInt(kind)) return refuse(ResultCode.parameter)
+  if (!isInt(kind)) return refuse(Code.parameter)
   return sum(int(current) + (typeof by === 'bigint' ? by : truncate(by)))
 }
 
@@ -30,7 +32,7 @@ function readDelta(delta: Buffer | undefined): bigint | number {
   const kind = peekKind(delta, 0)
   if (isInt(kind)) return int(delta)
   if (kind === Kind.double) return readDouble(delta, 0)
-  return kind === Kind.nil ? 1n : refuse(ResultCode.parameter)
+  return kind === Kind.nil ? 1n : refuse(Code.parameter)
 }
 
 function negative(step: bigint | number): bigint | number {
@@ -38,7 +40,7 @@ function negative(step: bigint | number): bigint | number {
 }
 
 function int(packed: Buffer): bigint {
-  return BigInt.asIntN(64, readInt(packed, 0, packed.length) ?? refuse(ResultCode.parameter))
+  return BigInt.asIntN(64, readInt(packed, 0, packed.length) ?? refuse(Code.parameter))
 }
 
 /** A C cast to int64 on x86-64: what does not fit becomes the smallest integer. */
@@ -48,7 +50,7 @@ function truncate(value: number): bigint {
 }
 
 function sum(value: bigint | number): Sum {
-  if (typeof value === 'number') return { packed: packDouble(value), result: doubleResult(value) }
+  if (typeof value === 'number') return { packed: packDouble(value), result: doubleParticle(value) }
   const wrapped = BigInt.asIntN(64, value)
-  return { packed: packInt64(wrapped), result: intResult(wrapped) }
+  return { packed: packInteger(wrapped), result: intResult(wrapped) }
 }

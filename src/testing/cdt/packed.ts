@@ -5,10 +5,11 @@
 import { ListOrder, MapOrder, PERSIST_INDEX } from '../../operations/cdt-codes.ts'
 import { ParticleType } from '../../wire/proto.ts'
 import type { Particle } from '../particle.ts'
+import { PACKED_NIL, extHeader, listHeader, mapHeader } from '../payload/pack.ts'
+import { Code } from '../result-code.ts'
 import { compareAt } from './compare.ts'
 import { isExt, readExt, readListHeader, readMapHeader, scan } from './msgpack.ts'
-import { NIL, packFlags, packListHeader, packMapHeader } from './pack.ts'
-import { refuse, ResultCode } from './refusal.ts'
+import { refuse } from './refusal.ts'
 import { sorted } from './sort.ts'
 
 /**
@@ -52,11 +53,11 @@ export interface Body {
 }
 
 export function openList(buf: Buffer): PackedList {
-  const header = readListHeader(buf, 0, buf.length) ?? refuse(ResultCode.parameter)
+  const header = readListHeader(buf, 0, buf.length) ?? refuse(Code.parameter)
   let { count, start } = header
   let flags = 0
   if (count > 0 && isExt(buf, start)) {
-    const ext = readExt(buf, start, buf.length) ?? refuse(ResultCode.parameter)
+    const ext = readExt(buf, start, buf.length) ?? refuse(Code.parameter)
     flags = ext.type
     start = ext.end
     count--
@@ -66,11 +67,11 @@ export function openList(buf: Buffer): PackedList {
 
 /** `persist`: the map is a bin of its own, and its index is stored with it. */
 export function openMap(buf: Buffer, persist = false): PackedMap {
-  const header = readMapHeader(buf, 0, buf.length) ?? refuse(ResultCode.parameter)
+  const header = readMapHeader(buf, 0, buf.length) ?? refuse(Code.parameter)
   let { count, start } = header
   let flags = 0
   if (count > 0 && isExt(buf, start)) {
-    const ext = readExt(buf, start, buf.length) ?? refuse(ResultCode.parameter)
+    const ext = readExt(buf, start, buf.length) ?? refuse(Code.parameter)
     flags = ext.type
     start = next(buf, ext.end)
     count--
@@ -98,7 +99,7 @@ function spans(buf: Buffer, start: number, count: number, each: number): number[
 
 function next(buf: Buffer, pos: number, count = 1): number {
   const end = scan(buf, pos, buf.length, undefined, count)
-  return end < 0 ? refuse(ResultCode.parameter) : end
+  return end < 0 ? refuse(Code.parameter) : end
 }
 
 /** The bin's own container; undefined when the bin holds neither a list nor a map. */
@@ -162,10 +163,13 @@ export function without(packed: Packed, mask: Uint8Array): Body {
 /** The bytes of a container inside another one. */
 export function packBody(body: Body): Buffer {
   const marked = body.flags === 0 ? 0 : 1
-  const header =
-    body.kind === 'list' ? packListHeader(body.count + marked) : packMapHeader(body.count + marked)
+  const header = body.kind === 'list' ? listHeader(body.count + marked) : mapHeader(body.count + marked)
   const mark =
-    marked === 0 ? [] : body.kind === 'list' ? [packFlags(body.flags)] : [packFlags(body.flags), NIL]
+    marked === 0
+      ? []
+      : body.kind === 'list'
+        ? [extHeader(0, body.flags)]
+        : [extHeader(0, body.flags), PACKED_NIL]
   return Buffer.concat([header, ...mark, ...body.parts])
 }
 

@@ -3,8 +3,9 @@
  * Source: aerospike-server 8.1.2, as/src/base/cdt.c (cdt_op_table, cdt_process_state_get_params).
  */
 import { ListOp, MapOp } from '../../operations/cdt-codes.ts'
+import { Code } from '../result-code.ts'
 import { readInt, readListHeader, scan } from './msgpack.ts'
-import { refuse, ResultCode } from './refusal.ts'
+import { refuse } from './refusal.ts'
 
 /** A cursor over an operation's payload. Each reader answers undefined when something else, or nothing, is there. */
 export class Input {
@@ -143,18 +144,18 @@ export function readParams({ op, given, input }: Call): Params {
   const values: Buffer[] = []
   if (signature === undefined) return { numbers, values }
   const letters = signature.replace('|', '')
-  if (given < signature.indexOf('|') || given > letters.length) refuse(ResultCode.parameter)
+  if (given < signature.indexOf('|') || given > letters.length) refuse(Code.parameter)
   for (const letter of letters.slice(0, given)) {
-    if (letter === 'i') numbers.push(input.int() ?? refuse(ResultCode.parameter))
-    else if (letter === 'u') numbers.push(input.uint() ?? refuse(ResultCode.parameter))
+    if (letter === 'i') numbers.push(input.int() ?? refuse(Code.parameter))
+    else if (letter === 'u') numbers.push(input.uint() ?? refuse(Code.parameter))
     else values.push(readValue(input, letter === 's'))
   }
   return { numbers, values }
 }
 
 function readValue(input: Input, stored: boolean): Buffer {
-  const value = input.element() ?? refuse(ResultCode.parameter)
-  return stored && input.nonStorage ? refuse(ResultCode.parameter) : value
+  const value = input.element() ?? refuse(Code.parameter)
+  return stored && input.nonStorage ? refuse(Code.parameter) : value
 }
 
 /** Parameter `index` among the integers; what a signature requires is always there. */
@@ -163,5 +164,5 @@ export function number(params: Params, index: number, otherwise = 0n): bigint {
 }
 
 export function value(params: Params, index: number): Buffer {
-  return params.values[index] ?? refuse(ResultCode.parameter)
+  return params.values[index] ?? refuse(Code.parameter)
 }

@@ -2,7 +2,8 @@
  * Indexes, ranks and counts as operations take them: negative from the end, cut to what is there.
  * Source: aerospike-server 8.1.2, as/src/base/cdt.c (calc_index_count, calc_rel_index_count).
  */
-import { refuse, ResultCode } from './refusal.ts'
+import { Code } from '../result-code.ts'
+import { refuse } from './refusal.ts'
 
 /** Part of a collection: `count` elements from `start` on. */
 export interface Range {
@@ -20,7 +21,7 @@ export function range(index: bigint, count: bigint, total: number, multi: boolea
   const size = BigInt(total)
   if (multi) return cutRange(index, count, size)
   const start = index < 0n ? size + index : index
-  if (start < 0n || start >= size) refuse(ResultCode.opNotApplicable)
+  if (start < 0n || start >= size) refuse(Code.opNotApplicable)
   return { start: Number(start), count: Number(min(count, size - start)) }
 }
 
@@ -46,7 +47,7 @@ export function relative(index: bigint, count: bigint, base: number): { index: b
 /** The position an index means for a write: it may lie beyond the end, but not before the start. */
 export function writeIndex(index: bigint, total: number): number {
   const at = index < 0n ? BigInt(total) + index : index
-  return at > INT32_MAX || at < 0n ? refuse(ResultCode.opNotApplicable) : Number(at)
+  return at > INT32_MAX || at < 0n ? refuse(Code.opNotApplicable) : Number(at)
 }
 
 /** A selection turned inside out, as far as one range can say it; `inside` is what remains to be left out. */

@@ -5,10 +5,12 @@
 import { MAP_PRESERVE_ORDER, MapOrder, ReturnType } from '../../operations/cdt-codes.ts'
 import { ParticleType } from '../../wire/proto.ts'
 import type { Particle } from '../particle.ts'
+import { packInteger } from '../payload/pack.ts'
+import { booleanParticle, doubleParticle, integerParticle } from '../payload/particles.ts'
+import { Code } from '../result-code.ts'
 import { Kind, peekKind, readBytes, readDouble, readInt } from './msgpack.ts'
-import { packInt } from './pack.ts'
 import { emptyBody, packBody } from './packed.ts'
-import { refuse, ResultCode } from './refusal.ts'
+import { refuse } from './refusal.ts'
 
 /** Return types that no client offers: `[index, count]` of a range. */
 export const RangeType = { index: 9, reverseIndex: 10, rank: 11, reverseRank: 12 } as const
@@ -66,19 +68,7 @@ export function isReverse(want: Wanted): boolean {
 }
 
 export function intResult(value: number | bigint): Particle {
-  const data = Buffer.allocUnsafe(8)
-  data.writeBigInt64BE(BigInt.asIntN(64, BigInt(value)))
-  return { type: ParticleType.integer, data }
-}
-
-export function doubleResult(value: number): Particle {
-  const data = Buffer.allocUnsafe(8)
-  data.writeDoubleBE(value)
-  return { type: ParticleType.double, data }
-}
-
-export function boolResult(value: boolean): Particle {
-  return { type: ParticleType.boolean, data: Buffer.of(value ? 1 : 0) }
+  return integerParticle(BigInt(value))
 }
 
 export function listResult(parts: readonly Buffer[], count = parts.length): Particle {
@@ -86,7 +76,7 @@ export function listResult(parts: readonly Buffer[], count = parts.length): Part
 }
 
 export function intListResult(values: readonly number[]): Particle {
-  return listResult(values.map(packInt))
+  return listResult(values.map((value) => packInteger(BigInt(value))))
 }
 
 /** Key-value pairs, marked as the return type says. */
@@ -107,12 +97,12 @@ export function elementResult(packed: Buffer): Particle | undefined {
       return undefined
     case Kind.false:
     case Kind.true:
-      return boolResult(packed[0] === 0xc3)
+      return booleanParticle(packed[0] === 0xc3)
     case Kind.int:
     case Kind.negativeInt:
       return intResult(readInt(packed, 0, packed.length) ?? 0n)
     case Kind.double:
-      return doubleResult(readDouble(packed, 0))
+      return doubleParticle(readDouble(packed, 0))
     case Kind.list:
       return { type: ParticleType.list, data: Buffer.from(packed) }
     case Kind.map:
@@ -122,7 +112,7 @@ export function elementResult(packed: Buffer): Particle | undefined {
     case Kind.geojson:
       return bytesResult(readBytes(packed, 0))
     default:
-      return refuse(ResultCode.unknown)
+      return refuse(Code.unknown)
   }
 }
 
@@ -154,7 +144,7 @@ export function notFound(want: Wanted, index: number): Particle | undefined {
     case ReturnType.count:
       return intResult(0)
     case ReturnType.exists:
-      return boolResult(false)
+      return booleanParticle(false)
     case ReturnType.key:
     case ReturnType.value:
       return want.multi ? listResult([]) : undefined
@@ -163,7 +153,7 @@ export function notFound(want: Wanted, index: number): Particle | undefined {
     case ReturnType.orderedMap:
       return { type: ParticleType.map, data: packBody(emptyBody('map', mapFlags(want))) }
     default:
-      return refuse(ResultCode.opNotApplicable)
+      return refuse(Code.opNotApplicable)
   }
 }
 
@@ -186,14 +176,14 @@ export function rangeNumbers(
     case ReturnType.count:
       return intResult(want.inverted ? total - count : count)
     case ReturnType.exists:
-      return boolResult(want.inverted ? count === 0 : count !== 0)
+      return booleanParticle(want.inverted ? count === 0 : count !== 0)
     case ReturnType.index:
     case ReturnType.reverseIndex:
     case ReturnType.rank:
     case ReturnType.reverseRank:
       return want.multi ? manyNumbers(want, start, count, total) : oneNumber(want, start, count, total)
     default:
-      return refuse(ResultCode.opNotApplicable)
+      return refuse(Code.opNotApplicable)
   }
 }
 
@@ -212,7 +202,7 @@ function manyNumbers(want: Wanted, start: number, count: number, total: number):
 /** The same, with the range types besides (result_data_set_range). */
 export function rangeResult(want: Wanted, start: number, count: number, total: number): Particle | undefined {
   if (!wantsIndexRange(want) && !wantsRankRange(want)) return rangeNumbers(want, start, count, total)
-  if (want.inverted) refuse(ResultCode.opNotApplicable)
+  if (want.inverted) refuse(Code.opNotApplicable)
   const reverse = want.type === RangeType.reverseIndex || want.type === RangeType.reverseRank
   return intListResult([reverse ? total - start - count : start, count])
 }
