@@ -22,7 +22,7 @@ const NODE_GLOBALS = Object.fromEntries(
 )
 
 export default defineConfig(
-  globalIgnores(['dist/', 'coverage/', 'test/peers/', 'test/package/']),
+  globalIgnores(['dist/', '.dist-*/', 'coverage/', 'test/peers/', 'test/package/']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   {

@@ -1,6 +1,6 @@
 // Compiles src to dist. With --if-stale it does nothing when dist is newer than everything it is made from.
 import { spawnSync } from 'node:child_process'
-import { existsSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -23,20 +23,24 @@ export function isStale() {
   return INPUTS.some((input) => lastChange(join(ROOT, input)) > built)
 }
 
-/** Empties dist and compiles; returns the compiler's exit code. */
+/**
+ * Compiles and then replaces dist in one go, so that whoever runs from dist meanwhile never finds it half full, and a
+ * build that fails leaves it alone. Returns the compiler's exit code.
+ */
 export function build() {
   const started = new Date()
-  rmSync(join(ROOT, 'dist'), { recursive: true, force: true })
+  const fresh = join(ROOT, `.dist-${process.pid}`)
   const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc')
-  const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], {
-    cwd: ROOT,
-    stdio: 'inherit',
-  })
+  const args = [tsc, '-p', 'tsconfig.build.json', '--outDir', fresh]
+  const { status } = spawnSync(process.execPath, args, { cwd: ROOT, stdio: 'inherit' })
   if (status === 0) {
-    writeFileSync(STAMP, '')
+    writeFileSync(join(fresh, '.built'), '')
     // What was edited while the compiler ran is newer than dist.
-    utimesSync(STAMP, started, started)
+    utimesSync(join(fresh, '.built'), started, started)
+    rmSync(join(ROOT, 'dist'), { recursive: true, force: true })
+    renameSync(fresh, join(ROOT, 'dist'))
   }
+  rmSync(fresh, { recursive: true, force: true })
   return status ?? 1
 }
 

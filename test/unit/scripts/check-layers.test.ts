@@ -3,8 +3,8 @@ import { runScript, tempTree } from './run-script.ts'
 
 const ORDERLY = {
   'errors/index.ts': 'export const failed = 1\n',
-  'key.ts': "import { failed } from './errors/index.ts'\nexport const key = failed\n",
-  'wire/writer.ts': "import { key } from '../key.ts'\nexport const writer = key\n",
+  'wire/writer.ts': "import { failed } from '../errors/index.ts'\nexport const writer = failed\n",
+  'key.ts': "import { writer } from './wire/writer.ts'\nexport const key = writer\n",
   'operations/cdt-codes.ts': 'export const APPEND = 1\n',
   'operations/lists.ts': "import { APPEND } from './cdt-codes.ts'\nexport const append = APPEND\n",
   'commands/get.ts': "import { writer } from '../wire/writer.ts'\nexport const get = writer\n",
