@@ -1,4 +1,4 @@
-import type { Double, MapOrderName, Value } from '../values.ts'
+import type { Double, MapOrderName, OrderedMap, Value } from '../values.ts'
 import { type Call, cdtModify, checkPersist, type ContextOption } from './cdt.ts'
 import { ContextCreate, MapOp, MapOrder, MapWriteFlag, PERSIST_INDEX } from './cdt-codes.ts'
 import {
@@ -109,7 +109,7 @@ export function put(bin: string, key: Value, value: Value, options: MapWriteOpti
 /** Writes several entries; all else as {@link put}. */
 export function putItems(
   bin: string,
-  items: ReadonlyMap<Value, Value> | { readonly [key: string]: Value },
+  items: ReadonlyMap<Value, Value> | OrderedMap | { readonly [key: string]: Value },
   options: MapWriteOptions = {},
 ): Operation<number> {
   const where = 'maps.putItems'
