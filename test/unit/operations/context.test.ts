@@ -9,6 +9,8 @@ import {
 } from '../../../src/operations/index.ts'
 import { nameOf, thrown } from './bytes.ts'
 
+/** Has a step's fields, but was not made by `ctx`. */
+const lookalike: unknown = { type: 16, value: Buffer.of(0) }
 const filter = exp.gt(exp.loopValue('int'), 4)
 
 // Types and values as in the server's as/include/base/proto.h (AS_CDT_CTX_*).
@@ -102,11 +104,7 @@ describe('context: misuse', () => {
       'INVALID_ARGUMENT',
       /lists\.size: context must be an array/,
     ],
-    [
-      () => lists.size('l', { context: [{ type: 16, value: Buffer.of(0) }] }),
-      'INVALID_ARGUMENT',
-      /context\[0\] is no step/,
-    ],
+    [() => lists.size('l', { context: [lookalike as never] }), 'INVALID_ARGUMENT', /context\[0\] is no step/],
     [
       () => lists.size('l', { context: [ctx.listIndex(0), ctx.allChildren()] }),
       'INVALID_ARGUMENT',
