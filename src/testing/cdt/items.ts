@@ -97,7 +97,7 @@ export function runNumbers(
   const reverse = isReverse(want)
   const out: number[] = []
   for (const { rank, count } of runs) {
-    if (positions === undefined) out.push(...span(rank, count, total, reverse))
+    if (positions === undefined) for (const i of span(rank, count, total, reverse)) out.push(i)
     else for (const i of positions.slice(rank, rank + count)) out.push(reverse ? total - i - 1 : i)
   }
   return intListResult(out)
@@ -110,19 +110,25 @@ export function foundNumbers(want: Wanted, found: Found, total: number): Particl
   if (!want.inverted) {
     // One at a time, so that a reversed run falls.
     for (const { rank, count } of found.runs) {
-      for (let j = 0; j < count; j++) out.push(...span(rank + j, 1, total, reverse))
+      for (let j = rank; j < rank + count; j++) out.push(reverse ? total - j - 1 : j)
     }
     return intListResult(out)
   }
+  return intListResult(gaps(found, total).flatMap(({ rank, count }) => span(rank, count, total, reverse)))
+}
+
+/** What lies between the runs, in value order. */
+function gaps({ runs, order }: Found, total: number): Run[] {
+  const out: Run[] = []
   let previous = 0
-  for (const index of found.order) {
-    const run = found.runs[index]
+  for (const index of order) {
+    const run = runs[index]
     if (run === undefined || run.count === 0) continue
-    out.push(...span(previous, run.rank - previous, total, reverse))
+    out.push({ rank: previous, count: run.rank - previous })
     previous = run.rank + run.count
   }
-  out.push(...span(previous, total - previous, total, reverse))
-  return intListResult(out)
+  out.push({ rank: previous, count: total - previous })
+  return out
 }
 
 /** Elements `rank`…, found by value in an order: those equal to a value, or from one value to another. */

@@ -128,8 +128,8 @@ function merge(map: PackedMap, pairs: Buffer[], rule: WriteRule): Change {
       if (found) i++
     }
   }
-  out.push(...own.slice(i))
-  return { body: bodyOf(map, out.length, out), result: intResult(out.length) }
+  const all = out.concat(own.slice(i))
+  return { body: bodyOf(map, all.length, all), result: intResult(all.length) }
 }
 
 /** No entries, the order kept. */

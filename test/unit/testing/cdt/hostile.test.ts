@@ -81,6 +81,13 @@ describe('hostile input', () => {
     expect(cdtModify(bin([1]), call(ListOp.insert, 2 ** 31 - 2, 1))).toEqual({ code: 13 })
   })
 
+  it('of very many elements is answered', () => {
+    const many = bin(Array.from({ length: 200_000 }, () => 1))
+    expect(cdtRead(many, call(ListOp.getByValueList, 3, [1])).result?.type).toBe(20)
+    const ordered = cdtModify(many, call(ListOp.setType, 1)).bin ?? undefined
+    expect(cdtRead(ordered, call(ListOp.getByValueList, 3, [1])).result?.type).toBe(20)
+  })
+
   it('is not kept: what is stored owns its bytes', () => {
     const payload = call(ListOp.append, 'text')
     const stored = cdtModify(undefined, payload).bin
