@@ -15,7 +15,8 @@ export function exactLog(value: number): number {
 export function exactPow(base: number, exponent: number): number {
   if (base === 1 || (base === -1 && Math.abs(exponent) === Infinity)) return 1
   const rough = base ** exponent
-  const special = base === 0 || !Number.isFinite(exponent) || Math.abs(rough) < LEAST_NORMAL
+  const special =
+    base === 0 || !Number.isFinite(base) || !Number.isFinite(exponent) || Math.abs(rough) < LEAST_NORMAL
   if (special || !Number.isFinite(rough)) return rough
   const size = exponential(scaled(logarithm(Math.abs(base)), exponent))
   return rough < 0 ? -size : size

@@ -1,4 +1,4 @@
-import { compileNode } from '../expression/index.ts'
+import { treeOf } from '../expression/tree.ts'
 import type { Node } from '../expression/node.ts'
 import type { Input } from '../cdt/params.ts'
 import { refuse } from '../cdt/refusal.ts'
@@ -101,5 +101,5 @@ function readFilter(input: Input): Node | undefined {
 }
 
 function compiled(expression: Buffer): Node {
-  return compileNode(expression) ?? refuse(Code.parameter)
+  return treeOf(expression) ?? refuse(Code.parameter)
 }

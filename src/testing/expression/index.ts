@@ -1,16 +1,19 @@
 import { ExpReadFlag, ExpType, ExpWriteFlag } from '../../expressions/codes.ts'
 import { ParticleType } from '../../wire/proto.ts'
+import { provideSelect } from '../cdt/select.ts'
+import { selectByPath } from '../cdt-select/index.ts'
 import type { OpOutcome, Particle } from '../particle.ts'
 import { PayloadReader } from '../payload/reader.ts'
 import { Code } from '../result-code.ts'
-import { BytesCache } from './cache.ts'
-import { compileTree } from './compile.ts'
 import { PARTICLE_OF_TYPE } from './data.ts'
 import type { Node } from './node.ts'
 import type { ExpressionRecord } from './record.ts'
+import { treeOf } from './tree.ts'
 import { type ExpressionValue, toParticle } from './value.ts'
 
 export type { ExpressionRecord } from './record.ts'
+
+provideSelect(selectByPath)
 
 /** A compiled expression. */
 export interface Expression {
@@ -22,42 +25,26 @@ export interface Expression {
   matches(record: ExpressionRecord): boolean
 }
 
-interface Compiled extends Expression {
-  readonly node: Node
-}
-
-const CACHED = 256
-const cache = new BytesCache<Compiled | { readonly node: undefined }>(CACHED, (bytes) => {
-  const node = compileTree(bytes)
-  return node === undefined ? { node } : compiled(node)
-})
-
-function compiled(node: Node): Compiled {
-  const run = (record: ExpressionRecord): ExpressionValue =>
-    node.evaluate({ record, variables: [], loop: [] })
-  return {
-    node,
-    particleType: PARTICLE_OF_TYPE[node.type] ?? ParticleType.null,
-    evaluate: (record) => toParticle(run(record)),
-    matches: (record) => run(record) === true,
-  }
-}
-
 /** Compiles any expression; `undefined` where the server answers result code 4. */
 export function compileExpression(bytes: Buffer): Expression | undefined {
-  const entry = cache.get(bytes)
-  return entry.node === undefined ? undefined : entry
-}
-
-/** Compiles an expression within a path expression; `undefined` where the server refuses it. */
-export function compileNode(bytes: Buffer): Node | undefined {
-  return cache.get(bytes).node
+  const node = treeOf(bytes)
+  return node === undefined ? undefined : expressionOf(node)
 }
 
 /** Compiles a filter (field 43): an expression that gives a boolean; `undefined` where the server answers result code 4. */
 export function compileFilter(bytes: Buffer): Expression | undefined {
-  const entry = cache.get(bytes)
-  return entry.node?.type === ExpType.bool ? (entry as Compiled) : undefined
+  const node = treeOf(bytes)
+  return node?.type === ExpType.bool ? expressionOf(node) : undefined
+}
+
+function expressionOf(node: Node): Expression {
+  const run = (record: ExpressionRecord): ExpressionValue =>
+    node.evaluate({ record, variables: [], loop: [] })
+  return {
+    particleType: PARTICLE_OF_TYPE[node.type] ?? ParticleType.null,
+    evaluate: (record) => toParticle(run(record)),
+    matches: (record) => run(record) === true,
+  }
 }
 
 /** Evaluates the payload `[expression, flags]` of a reading operation (as_exp_read_tr, expop.c, 8.1.2). */
