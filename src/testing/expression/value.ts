@@ -21,15 +21,15 @@ export function isParticle(value: ExpressionValue): value is Particle {
   return typeof value === 'object' && value !== null
 }
 
-/** A bin's value, or an operation's result, as an expression sees it. */
+/** A bin's value, a key, or an operation's result, as an expression sees it. A number of another size is unknown. */
 export function fromParticle(particle: Particle): ExpressionValue {
   switch (particle.type) {
     case ParticleType.null:
       return null
     case ParticleType.integer:
-      return particle.data.readBigInt64BE(0)
+      return particle.data.length === 8 ? particle.data.readBigInt64BE(0) : undefined
     case ParticleType.double:
-      return particle.data.readDoubleBE(0)
+      return particle.data.length === 8 ? particle.data.readDoubleBE(0) : undefined
     case ParticleType.boolean:
       return particle.data[0] === 1
     default:

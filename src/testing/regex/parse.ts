@@ -149,18 +149,16 @@ class RegexParser {
 
   #repeated(atom: RegexNode): RegexNode {
     let node = atom
-    for (;;) {
+    for (let repeats = repetition(this.#peek()); repeats; repeats = repetition(this.#peek())) {
       const token = this.#peek()
-      if (token.kind === '*') node = { kind: 'repeat', part: node, min: 0, max: Infinity }
-      else if (token.kind === '+') node = { kind: 'repeat', part: node, min: 1, max: Infinity }
-      else if (token.kind === '?') node = { kind: 'repeat', part: node, min: 0, max: 1 }
-      else if (token.kind === '{') {
-        this.#at += token.size
-        node = { kind: 'repeat', part: node, ...this.#interval() }
-        continue
-      } else return node
+      // In basic syntax glibc refuses these two behind another repetition.
+      if (!this.#options.extended && node !== atom && (token.kind === '*' || token.kind === '{')) {
+        throw new BadPattern('invalid preceding regular expression')
+      }
       this.#at += token.size
+      node = { kind: 'repeat', part: node, ...(repeats === 'counted' ? this.#interval() : repeats) }
     }
+    return node
   }
 
   #interval(): { min: number; max: number } {
@@ -192,6 +190,13 @@ class RegexParser {
     const isOperator = !this.#options.extended && SWITCHED.includes(character)
     return { kind: isOperator ? (character as Operator) : 'escape', size: 2, byte }
   }
+}
+
+function repetition({ kind }: Token): { min: number; max: number } | 'counted' | undefined {
+  if (kind === '*') return { min: 0, max: Infinity }
+  if (kind === '+') return { min: 1, max: Infinity }
+  if (kind === '?') return { min: 0, max: 1 }
+  return kind === '{' ? 'counted' : undefined
 }
 
 function literal(byte: number): RegexNode {
