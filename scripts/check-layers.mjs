@@ -23,6 +23,7 @@ const MAY_IMPORT = {
   wire: LEAVES,
   key: ['wire', ...LEAVES],
   record: ['key', 'wire', ...LEAVES],
+  documents: LEAVES,
   operations: ['expressions', ...BELOW_NET],
   expressions: ['operations', ...BELOW_NET],
   net: BELOW_NET,
@@ -55,7 +56,7 @@ const IMPURE_MODULES = [
   'child_process',
   'worker_threads',
 ]
-const PACKAGES = { 'generic-pool': ['net'], msgpackr: PURE_ROOMS }
+const PACKAGES = { 'generic-pool': ['net'], msgpackr: ['documents'] }
 
 function listFiles(dir) {
   return readdirSync(dir, { withFileTypes: true, recursive: true })

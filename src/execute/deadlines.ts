@@ -23,6 +23,13 @@ export class Deadlines {
   #size = 0
   #lastTick = 0
   #timer: NodeJS.Timeout | undefined
+  /**
+   * Time is looked at behind the reading of this turn, not in the timer itself: after a long block of the loop, answers that
+   * have come already would otherwise be declared late before anybody had read them.
+   */
+  readonly #look = (): void => {
+    this.#tick(performance.now())
+  }
 
   add(timed: Timed): void {
     if (this.#timer === undefined) this.#start()
@@ -58,7 +65,7 @@ export class Deadlines {
   #start(): void {
     this.#lastTick = Math.floor(performance.now() / RESOLUTION)
     this.#timer = setInterval(() => {
-      this.#tick(performance.now())
+      setImmediate(this.#look)
     }, RESOLUTION)
   }
 
