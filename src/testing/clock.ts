@@ -28,3 +28,8 @@ export class Clock {
 export function serverSeconds(milliseconds: number): number {
   return Math.floor(milliseconds / 1000) - UNIX_SECONDS
 }
+
+/** Milliseconds since the server's epoch; 0 stays 0, which stands for never. */
+export function serverMilliseconds(milliseconds: number): number {
+  return milliseconds === 0 ? 0 : milliseconds - UNIX_SECONDS * 1000
+}

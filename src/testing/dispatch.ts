@@ -3,12 +3,15 @@ import { serveBatch } from './batch/batch.ts'
 import type { Cluster } from './cluster/cluster.ts'
 import type { MemoryNode } from './memory-node.ts'
 import type { Exchange } from './net/connection.ts'
+import { serveBackground } from './query/background.ts'
+import { serveQuery } from './query/query.ts'
 import { type Answer, refusal } from './record/answer.ts'
 import { writeAnswer } from './record/encode.ts'
 import type { CommandKind } from './record/kind.ts'
 import type { Request } from './record/request.ts'
 import { commandOf, runRecordCommand } from './record/single.ts'
 import { Code } from './result-code.ts'
+import type { MemoryNamespace } from './store/memory-namespace.ts'
 
 /** Serves a message of any kind. */
 export function serveMessage(
@@ -19,15 +22,30 @@ export function serveMessage(
   exchange: Exchange,
 ): Promise<void> | undefined {
   if (kind === 'batch') return serveBatch(cluster, request, exchange)
-  const answer = kind === 'query' ? refusal(Code.unsupportedFeature) : answerOne(cluster, node, request)
+  const namespace = cluster.namespaces.get(request.text(FieldType.namespace))
+  if (kind === 'query' && namespace !== undefined) return serveSearch(node, namespace, request, exchange)
+  const answer = namespace === undefined ? refusal(Code.namespace) : answerOne(node, namespace, request)
   writeAnswer(exchange.out, answer)
   return undefined
 }
 
+function serveSearch(
+  node: MemoryNode,
+  namespace: MemoryNamespace,
+  request: Request,
+  exchange: Exchange,
+): Promise<void> | undefined {
+  if (request.has(FieldType.udfFilename)) {
+    // As a server does that has disable-udf-execution set.
+    writeAnswer(exchange.out, refusal(Code.forbidden))
+    return undefined
+  }
+  const isWrite = (request.info2 & Info2.write) !== 0
+  return (isWrite ? serveBackground : serveQuery)(node, namespace, request, exchange)
+}
+
 /** A command on one record is answered at once. */
-function answerOne(cluster: Cluster, node: MemoryNode, request: Request): Answer {
-  const namespace = cluster.namespaces.get(request.text(FieldType.namespace))
-  if (namespace === undefined) return refusal(Code.namespace)
+function answerOne(node: MemoryNode, namespace: MemoryNamespace, request: Request): Answer {
   const command = commandOf(request, namespace)
   if (typeof command === 'number') return refusal(command)
   const isWrite = (request.info2 & Info2.write) !== 0

@@ -1,6 +1,7 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import type { ClusterView } from './cluster/view.ts'
 import { Connection, type Serve } from './net/connection.ts'
+import { JobList } from './query/job.ts'
 import { type ServerStats, StatsCounter } from './stats.ts'
 
 /** Addresses a node gives to clients. */
@@ -26,6 +27,8 @@ export class MemoryNode {
   /** As clients see it in the cluster, such as `BB9000000000001`. */
   readonly id: string
   readonly host: string
+  /** @internal */
+  readonly jobs = new JobList()
   /** @internal */
   readonly counter = new StatsCounter()
   /** @internal */

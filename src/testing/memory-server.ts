@@ -53,6 +53,7 @@ export class MemoryServer {
       namespaces: new Map(namespaces.map((namespace) => [namespace.name, namespace])),
       nodes: this.nodes,
       faults: this.faults,
+      modules: new Map(),
     }
   }
 

@@ -11,4 +11,6 @@ export interface Cluster {
   readonly namespaces: ReadonlyMap<string, MemoryNamespace>
   readonly nodes: readonly MemoryNode[]
   readonly faults: Faults
+  /** UDF modules: file name and base64 of the source. */
+  readonly modules: Map<string, string>
 }

@@ -9,11 +9,19 @@ import { clusterCommands } from './cluster.ts'
 import { type InfoCommand, infoError, InfoRefusal } from './command.ts'
 import { namespaceCommands } from './namespace.ts'
 import { serverCommands } from './server.ts'
+import { jobCommands } from './jobs.ts'
+import { sindexCommands } from './sindex.ts'
+import { truncateCommands } from './truncate.ts'
+import { udfCommands } from './udf.ts'
 
 const COMMANDS: ReadonlyMap<string, InfoCommand> = new Map([
   ...Object.entries(serverCommands),
   ...Object.entries(clusterCommands),
   ...Object.entries(namespaceCommands),
+  ...Object.entries(sindexCommands),
+  ...Object.entries(truncateCommands),
+  ...Object.entries(jobCommands),
+  ...Object.entries(udfCommands),
 ])
 
 /** Commands that the community edition knows and refuses (SPECS with ee_only, thr_info.c, 8.1.2). */

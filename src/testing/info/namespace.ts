@@ -1,7 +1,10 @@
+import { serverMilliseconds } from '../clock.ts'
+import { bytesOf, textOf } from '../latin1.ts'
 import type { MemoryNode } from '../memory-node.ts'
+import { Collection } from '../sindex/secondary-index.ts'
 import type { MemoryNamespace, StoredSet } from '../store/memory-namespace.ts'
 import type { InfoCommand, InfoRequest } from './command.ts'
-import { pairs } from './server.ts'
+import { pairs } from './pairs.ts'
 
 /** What a node says of its namespaces and sets. */
 export const namespaceCommands: Record<string, InfoCommand> = {
@@ -34,7 +37,7 @@ function describeNamespace(namespace: MemoryNamespace, node: MemoryNode): string
     clock_skew_stop_writes: false,
     stop_writes: false,
     hwm_breached: false,
-    truncate_lut: namespace.truncatedBefore,
+    truncate_lut: serverMilliseconds(namespace.truncatedBefore),
     truncating: false,
     migrate_tx_partitions_remaining: 0,
     migrate_rx_partitions_remaining: 0,
@@ -69,31 +72,35 @@ function sets({ cluster, params }: InfoRequest): string {
   if (namespace === undefined) return 'ns_type=unknown'
   if (set === undefined) return describeSets(namespace)
   namespace.sweep()
-  const found = namespace.sets.get(set)
-  return found === undefined ? '' : `${describeSet(found)};`
+  const found = namespace.sets.get(bytesOf(set))
+  return found === undefined ? '' : `${describeSet(namespace, found)};`
 }
 
 function describeSets(namespace: MemoryNamespace): string {
   namespace.sweep()
   return [...namespace.sets.values()]
-    .map((set) => `ns=${namespace.name}:set=${set.name}:${describeSet(set)};`)
+    .map((set) => `ns=${namespace.name}:set=${textOf(set.name)}:${describeSet(namespace, set)};`)
     .join('')
 }
 
-function describeSet(set: StoredSet): string {
+/** Times are shown in milliseconds since the server's epoch, names as the bytes they are. */
+function describeSet(namespace: MemoryNamespace, set: StoredSet): string {
+  const indexes = namespace.indexes.all.filter((index) => index.set === set.name)
+  const isIndexed = indexes.some(({ collection }) => collection === Collection.set)
+
   return pairs(
     {
       objects: set.objects,
       tombstones: 0,
       data_used_bytes: 0,
-      truncate_lut: set.truncatedBefore,
-      sindexes: 0,
+      truncate_lut: serverMilliseconds(set.truncatedBefore),
+      sindexes: indexes.length - (isIndexed ? 1 : 0),
       index_populating: false,
       truncating: false,
       'default-read-touch-ttl-pct': 0,
       'default-ttl': 0,
       'disable-eviction': false,
-      'enable-index': false,
+      'enable-index': isIndexed,
       'stop-writes-count': 0,
       'stop-writes-size': 0,
     },

@@ -1,4 +1,5 @@
 import { Code } from '../result-code.ts'
+import { pairs } from './pairs.ts'
 import { type InfoCommand, InfoRefusal, type InfoRequest, required } from './command.ts'
 
 const BUILD = '8.1.2.0'
@@ -64,12 +65,6 @@ function statistics({ cluster, node }: InfoRequest): string {
 
 function principal(nodes: readonly { readonly id: string }[], members: readonly number[]): string {
   return nodes[Math.max(...members)]?.id ?? '0'
-}
-
-export function pairs(values: Readonly<Record<string, string | number | boolean>>, separator = ';'): string {
-  return Object.entries(values)
-    .map(([name, value]) => `${name}=${String(value)}`)
-    .join(separator)
 }
 
 /** Once a connection; the text is base64 (cmd_user_agent_set, thr_info.c). */

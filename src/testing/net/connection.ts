@@ -16,11 +16,16 @@ export interface Exchange {
   /** Where the reply goes. */
   readonly out: Writer
   readonly closed: boolean
+  /** The client's `host:port`. */
+  readonly peer: string
   /** What the client said it is, in base64. */
   userAgent: string | undefined
   calledFeatures: boolean
-  /** Sends what was written so far; waits until the client takes more. */
-  flush(): Promise<void>
+  /**
+   * Sends what was written so far, and waits until the client takes more. When it does not within the time given, in milliseconds, the
+   * connection is broken, as the server does it.
+   */
+  flush(timeout?: number): Promise<void>
   /** Closes the connection once what was flushed is sent. */
   end(): void
   /** Breaks the connection at once. */
@@ -62,6 +67,10 @@ export class Connection implements Exchange {
     socket.on('data', (chunk) => this.#receive(chunk))
   }
 
+  get peer(): string {
+    return `${this.#socket.remoteAddress ?? ''}:${this.#socket.remotePort ?? 0}`
+  }
+
   get closed(): boolean {
     return this.#socket.destroyed
   }
@@ -76,8 +85,9 @@ export class Connection implements Exchange {
     this.#socket.destroy()
   }
 
-  async flush(): Promise<void> {
+  async flush(timeout?: number): Promise<void> {
     if (this.#send() || this.closed) return
+    const timer = timeout === undefined ? undefined : setTimeout(() => this.destroy(), timeout).unref()
     await new Promise<void>((resolve) => {
       const done = (): void => {
         this.#socket.off('drain', done).off('close', done)
@@ -85,6 +95,7 @@ export class Connection implements Exchange {
       }
       this.#socket.on('drain', done).on('close', done)
     })
+    clearTimeout(timer)
   }
 
   #receive(chunk: Buffer): void {

@@ -23,7 +23,10 @@ export function readRecord(command: RecordCommand): Answer {
   if (refused !== Code.ok) return metadata(record, refused)
   if ((request.info1 & Info1.noBinData) !== 0) return metadata(record, Code.ok)
   if (request.ops.length > MAX_OPS) return metadata(record, Code.parameter)
-  if ((request.info1 & Info1.getAll) !== 0) return { ...metadata(record, Code.ok), bins: record.bins }
+  if ((request.info1 & Info1.getAll) !== 0) {
+    const { generation, voidTime, bins } = record
+    return { code: Code.ok, generation, voidTime, bins }
+  }
   return readOps(request, record, namespace)
 }
 

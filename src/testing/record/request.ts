@@ -69,6 +69,13 @@ export class Request {
     return stop === end ? request : undefined
   }
 
+  /** A request that the server makes of a client's: other flags, and none of its fields. */
+  withoutFields(header: RequestHeader): Request {
+    const request = new Request(this.#buffer, header)
+    request.#ops = this.#ops
+    return request
+  }
+
   get ops(): readonly RequestOp[] {
     return this.#ops
   }

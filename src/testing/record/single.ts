@@ -28,6 +28,7 @@ export function runRecordCommand(command: RecordCommand): Answer {
     return (info1 & Info1.read) === 0 ? refusal(Code.parameter) : readRecord(command)
   }
   if ((info2 & Info2.delete) !== 0) return deleteRecord(command)
-  if (command.request.has(FieldType.udfFilename)) return refusal(Code.unsupportedFeature)
+  // As a server does that has disable-udf-execution set (as_udf_start, udf.c).
+  if (command.request.has(FieldType.udfFilename)) return refusal(Code.forbidden)
   return writeRecord(command)
 }

@@ -1,6 +1,7 @@
 import { PARTITION_COUNT } from '../../wire/proto.ts'
 import { type Clock, serverSeconds } from '../clock.ts'
 import type { NamespaceSettings } from '../options.ts'
+import { IndexRegistry } from '../sindex/registry.ts'
 import { PartitionStore } from './partition-store.ts'
 import type { StoredRecord } from './stored-record.ts'
 
@@ -22,6 +23,7 @@ export class MemoryNamespace {
   readonly settings: NamespaceSettings
   readonly clock: Clock
   readonly sets = new Map<string, StoredSet>()
+  readonly indexes = new IndexRegistry()
   truncatedBefore = 0
   objects = 0
   readonly #partitions: (PartitionStore | undefined)[] = new Array<undefined>(PARTITION_COUNT)
@@ -81,6 +83,28 @@ export class MemoryNamespace {
     this.objects--
     const set = this.sets.get(record.set)
     if (set !== undefined) set.objects--
+  }
+
+  /**
+   * Removes all records of a set, or of the namespace, that were last written before a time; without one, all there are. Records that
+   * turn up later with an older time are gone too.
+   */
+  truncate(setName: string | undefined, before: number | undefined): void {
+    const set = setName === undefined ? undefined : this.sets.get(setName)
+    if (setName !== undefined && set === undefined) return
+    const cutOff = before ?? this.clock.now()
+    const target = set ?? this
+    target.truncatedBefore = Math.max(target.truncatedBefore, cutOff)
+    for (const record of this.records()) {
+      if (setName !== undefined && record.set !== setName) continue
+      if (before === undefined || record.updated < before) this.remove(record)
+    }
+  }
+
+  /** What is gone stays gone; only the time no longer counts. */
+  undoTruncate(setName: string | undefined): void {
+    const target = setName === undefined ? this : this.sets.get(setName)
+    if (target !== undefined) target.truncatedBefore = 0
   }
 
   /** Takes what has expired or was truncated, as the server's sweep does. */

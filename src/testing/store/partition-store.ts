@@ -27,9 +27,9 @@ export class PartitionStore {
     return this.#records.values()
   }
 
-  /** All records by digest: the order that queries go in and resume from. */
+  /** All records, the highest digest first: the order that queries go in and resume from (as_index_reduce_from, index.c). */
   ordered(): readonly StoredRecord[] {
-    this.#ordered ??= [...this.#records.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
+    this.#ordered ??= [...this.#records.values()].sort((a, b) => (a.id > b.id ? -1 : 1))
     return this.#ordered
   }
 }

@@ -1,0 +1,65 @@
+import { ParticleType } from '../../wire/proto.ts'
+import type { MemoryNamespace } from '../store/memory-namespace.ts'
+import type { StoredRecord } from '../store/stored-record.ts'
+import type { SecondaryIndex } from '../sindex/secondary-index.ts'
+import { indexedValues } from '../sindex/values.ts'
+import type { Resume } from './partitions.ts'
+import type { IndexRange } from './range.ts'
+
+/** A record that a query has come upon, and the value it was found under. */
+export interface Candidate {
+  readonly record: StoredRecord
+  readonly value: bigint
+}
+
+/** What a query looks for, in all partitions alike. */
+export interface Search {
+  readonly namespace: MemoryNamespace
+  /** Empty for all sets. */
+  readonly set: string
+  readonly where: { readonly index: SecondaryIndex; readonly range: IndexRange } | undefined
+}
+
+/** The records of one partition that a query is about, in the order it goes through them, from where it resumes. */
+export function candidates(
+  search: Search,
+  partition: number,
+  resume: Resume | undefined,
+): readonly Candidate[] {
+  const records = search.namespace.partition(partition).ordered()
+  const wanted = search.set === '' ? records : records.filter(({ set }) => set === search.set)
+  if (search.where === undefined) {
+    const rest = resume === undefined ? wanted : wanted.filter(({ id }) => id < resume.id)
+    return rest.map((record) => ({ record, value: 0n }))
+  }
+  const found = wanted.flatMap((record) => entries(search, record))
+  found.sort((a, b) => compare(a, b.value, b.record.id))
+  const rest =
+    resume === undefined ? found : found.filter((entry) => compare(entry, resume.value, resume.id) > 0)
+  return isSingle(search.where.range, search.where.index) ? rest : withoutRepeats(rest)
+}
+
+function isSingle(range: IndexRange, index: SecondaryIndex): boolean {
+  return !range.isRange || index.collection === 0
+}
+
+/** A record as often as it has different values that match: their number decides where it stands. */
+function entries({ where, namespace }: Search, record: StoredRecord): Candidate[] {
+  if (where === undefined || where.index.type !== where.range.type) return []
+  const matching = indexedValues(where.index, record, namespace.clock.now()).filter(where.range.matches)
+  const values = new Set(
+    matching.map((value) => (value.type === ParticleType.integer ? value.data.readBigInt64BE(0) : 0n)),
+  )
+  return [...values].map((value) => ({ record, value }))
+}
+
+/** By value, then by digest (key_cmp, as/src/sindex/sindex_tree.c). */
+function compare(a: Candidate, value: bigint, id: string): number {
+  if (a.value !== value) return a.value < value ? -1 : 1
+  return a.record.id < id ? -1 : a.record.id > id ? 1 : 0
+}
+
+function withoutRepeats(found: readonly Candidate[]): Candidate[] {
+  const seen = new Set<string>()
+  return found.filter(({ record }) => !seen.has(record.id) && seen.add(record.id))
+}
