@@ -1,4 +1,10 @@
-import { BitOp, BitResizeFlag, BitWriteFlag } from '../../operations/bit-codes.ts'
+import {
+  BitIntegerFlag,
+  BitOp,
+  BitOverflow,
+  BitResizeFlag,
+  BitWriteFlag,
+} from '../../operations/bit-codes.ts'
 import { PROTO_BODY_MAX } from '../../wire/proto.ts'
 import { PayloadReader } from '../payload/reader.ts'
 
@@ -104,9 +110,11 @@ function subflags(allowed: number, pair: number): ArgumentReader {
 const createFlags = flags(BitWriteFlag.createOnly | BitWriteFlag.updateOnly | BitWriteFlag.noFail)
 const changeFlags = flags(BitWriteFlag.updateOnly | BitWriteFlag.noFail | BitWriteFlag.partial)
 const integerFlags = flags(BitWriteFlag.updateOnly | BitWriteFlag.noFail)
-const sizeFlags = subflags(7, BitResizeFlag.growOnly | BitResizeFlag.shrinkOnly)
-const arithmeticFlags = subflags(7, 6)
-const signFlag = subflags(1, 8)
+const oneWay = BitResizeFlag.growOnly | BitResizeFlag.shrinkOnly
+const sizeFlags = subflags(oneWay | BitResizeFlag.fromFront, oneWay)
+const overflows = BitOverflow.saturate | BitOverflow.wrap
+const arithmeticFlags = subflags(overflows | BitIntegerFlag.signed, overflows)
+const signFlag = subflags(BitIntegerFlag.signed, overflows)
 
 const change = (...args: ArgumentReader[]): Grammar => ({ required: args.length - 1, args })
 
