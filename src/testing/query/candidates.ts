@@ -34,8 +34,9 @@ export function candidates(
   }
   const found = wanted.flatMap((record) => entries(search, record))
   found.sort((a, b) => compare(a, b.value, b.record.id))
-  const rest =
-    resume === undefined ? found : found.filter((entry) => compare(entry, resume.value, resume.id) > 0)
+  // Only integers stand in an order of their own; whatever a client remembers of other values, their digests decide.
+  const value = search.where.range.type === ParticleType.integer ? (resume?.value ?? 0n) : 0n
+  const rest = resume === undefined ? found : found.filter((entry) => compare(entry, value, resume.id) > 0)
   return isSingle(search.where.range, search.where.index) ? rest : withoutRepeats(rest)
 }
 
