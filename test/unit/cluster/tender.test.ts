@@ -436,6 +436,15 @@ describe('tending', () => {
     }
   })
 
+  it('asks the others about a node as soon as it fails', async () => {
+    const { a, b } = await connected(2)
+    await vi.advanceTimersByTimeAsync(900)
+    b.behaviour = 'refuses'
+    a.asked.length = 0
+    await vi.advanceTimersByTimeAsync(200)
+    expect(a.asked).toContain('peers-clear-std')
+  })
+
   it('keeps a failing node as long as the others know it', async () => {
     const { cluster, c, log, problems } = await connected(3)
     c.behaviour = 'refuses'
@@ -520,6 +529,7 @@ describe('tending', () => {
     const { cluster, b, log, network } = await connected(2)
     const old = cluster.state.nodes.get('B2')!
     b.port = 3042
+    b.claims['test'] = [() => false, () => false]
     await seconds(2)
     const node = cluster.state.nodes.get('B2')!
     expect(node.toString()).toBe('B2 10.0.0.1:3042')
@@ -583,6 +593,17 @@ describe('tending', () => {
     expect(cluster.state.partitions.get('test')!.replicas[0]!.includes(undefined)).toBe(false)
   })
 
+  it('asks everybody again when the number of replicas changes', async () => {
+    const { servers, a, b } = await connected(2)
+    await seconds(1)
+    form(servers, 1)
+    b.partitionGeneration--
+    b.asked.length = 0
+    await seconds(2)
+    expect(b.asked).toContain('replicas')
+    expect(a.asked.at(-1)).toBe('partition-generation')
+  })
+
   it('refresh() is an early look, however many ask', async () => {
     const { cluster, a } = await connected(1)
     await vi.advanceTimersByTimeAsync(500)
@@ -612,6 +633,10 @@ describe('tending', () => {
 describe('all lost', () => {
   it('gives up nodes after five failures in a row and finds the cluster again through the seeds', async () => {
     const { cluster, servers, log } = await connected(2)
+    servers[0]!.claims['empty'] = [() => false]
+    servers[0]!.partitionGeneration++
+    await seconds(1)
+    expect(cluster.state.partitions.has('empty')).toBe(true)
     for (const server of servers) server.behaviour = 'refuses'
     await seconds(3)
     expect(cluster.state.nodes.size).toBe(2)
