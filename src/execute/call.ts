@@ -9,6 +9,7 @@ import { compressFrame } from '../wire/compress.ts'
 import { ProtoType } from '../wire/proto.ts'
 import { ValueFailure } from '../wire/value-failure.ts'
 import { Writer } from '../wire/writer.ts'
+import { holdingWriter } from './holding.ts'
 import type { Timed } from './deadlines.ts'
 
 /** Who runs a call. */
@@ -43,8 +44,10 @@ export class Call implements Timed, NodeRequest {
   previous: Node | undefined
   /** Whether an attempt was sent and did not end with a final answer. */
   doubt = false
-  /** The frame, kept when it cannot leave in the turn of the call. */
-  encoded: Buffer | undefined
+  /** The frame, kept when it cannot leave in the turn of the call, and where it lies. */
+  #held: Buffer | undefined
+  #heldStart = 0
+  #heldEnd = 0
   current: Attempt | undefined
   errors: AerospikeError[] | undefined
   settled = false
@@ -89,8 +92,8 @@ export class Call implements Timed, NodeRequest {
 
   /** Appends the frame: from the values, or as it was kept. */
   encode(writer: Writer): void {
-    if (this.encoded !== undefined) {
-      writer.bytes(this.encoded)
+    if (this.#held !== undefined) {
+      writer.copy(this.#held, this.#heldStart, this.#heldEnd)
       return
     }
     const mark = writer.position
@@ -100,10 +103,13 @@ export class Call implements Timed, NodeRequest {
 
   /** Keeps the frame, since the caller may change what it gave after the call. */
   hold(): void {
-    if (this.encoded !== undefined) return
-    const writer = new Writer(256)
+    if (this.#held !== undefined) return
+    const writer = holdingWriter()
+    const start = writer.position
     this.encode(writer)
-    this.encoded = writer.toBuffer()
+    this.#heldStart = start
+    this.#heldEnd = writer.position
+    this.#held = writer.buffer
   }
 
   due(now: number): void {

@@ -28,6 +28,11 @@ export interface EngineHost {
   readonly isReady: boolean
 }
 
+/** Whole milliseconds: a small integer is kept in place, a fraction costs an allocation in each object that holds it. */
+function clock(): number {
+  return Math.floor(performance.now())
+}
+
 /** How long a command waits before it looks for a node again when there is none. */
 const NO_NODE_PAUSE = 50
 
@@ -39,6 +44,7 @@ export class Engine implements CallHost {
   #inFlight = 0
   #idle: (() => void)[] = []
   readonly #calls = new Set<Call>()
+  readonly #others = new Set<(error: AerospikeError) => void>()
 
   constructor(host: EngineHost) {
     this.#host = host
@@ -67,7 +73,7 @@ export class Engine implements CallHost {
         key,
         args,
         policy,
-        performance.now(),
+        clock(),
         resolve as (value: unknown) => void,
       )
       this.#begin(call)
@@ -127,11 +133,10 @@ export class Engine implements CallHost {
     const attempt = new Attempt(call, node)
     call.current = attempt
     call.attempts++
-    const { socketTimeout } = call.policy
-    this.#arm(
-      call,
-      socketTimeout === 0 ? call.deadline : Math.min(call.deadline, performance.now() + socketTimeout),
-    )
+    const { socketTimeout, timeout } = call.policy
+    // In the usual case the whole call's limit is the nearer one, and needs no look at the clock.
+    const whole = socketTimeout === 0 || (call.attempts === 1 && timeout !== 0 && timeout <= socketTimeout)
+    this.#arm(call, whole ? call.deadline : Math.min(call.deadline, clock() + socketTimeout))
     try {
       // A retry must send what the caller gave at first, whatever became of it since.
       if (call.policy.maxRetries > 0 && call.isWrite) call.hold()
@@ -172,7 +177,7 @@ export class Engine implements CallHost {
   }
 
   #mayRetry(call: Call, error: AerospikeError): boolean {
-    return call.attempts <= call.policy.maxRetries && isRetryable(error) && performance.now() < call.deadline
+    return call.attempts <= call.policy.maxRetries && isRetryable(error) && clock() < call.deadline
   }
 
   #retry(call: Call, attempt: Attempt | undefined, error: AerospikeError): void {
@@ -228,7 +233,27 @@ export class Engine implements CallHost {
     this.#deadlines.remove(call)
     this.#calls.delete(call)
     if (call.policy.signal !== undefined) this.#aborts.remove(call.policy.signal, call)
+    this.#leave()
+  }
+
+  #leave(): void {
     if (--this.#inFlight === 0 && this.#idle.length > 0) for (const wake of this.#idle.splice(0)) wake()
+  }
+
+  /**
+   * Counts work that is no command on one record among those in flight, and has it cancelled when the client closes. Gives
+   * what ends the count, to be called once.
+   */
+  enter(cancel: (error: AerospikeError) => void): () => void {
+    // A function of its own for each, since one may enter twice.
+    const entry = (error: AerospikeError): void => {
+      cancel(error)
+    }
+    this.#inFlight++
+    this.#others.add(entry)
+    return () => {
+      if (this.#others.delete(entry)) this.#leave()
+    }
   }
 
   /** Resolves when no command is in flight, at the latest after `limit` ms. */
@@ -245,6 +270,7 @@ export class Engine implements CallHost {
 
   /** Ends every command that is still in flight. */
   closeAll(error: () => AerospikeError): void {
+    for (const cancel of [...this.#others]) cancel(error())
     for (const call of [...this.#calls]) {
       const attempt = call.current
       if (attempt !== undefined) {
@@ -256,7 +282,8 @@ export class Engine implements CallHost {
   }
 }
 
-function abortError(signal: AbortSignal): AerospikeError {
+/** The error of whatever a signal ended. */
+export function abortError(signal: AbortSignal): AerospikeError {
   return clientError('ABORTED', 'The command was aborted', { cause: signal.reason })
 }
 

@@ -21,8 +21,9 @@ export interface ConnectionOwner {
  */
 export class Connection implements TransportEvents, Flushable {
   readonly #pending = new Fifo<Request>()
-  /** Requests encoded in this turn and not yet written, with where each begins in the outgoing buffer. */
-  #unsent: { request: Request; start: number }[] = []
+  /** Requests encoded in this turn and not yet written, and where each begins in the outgoing buffer. */
+  readonly #unsent: Request[] = []
+  readonly #unsentStarts: number[] = []
   readonly #framer: Framer
   readonly #node: string
   #transport: Transport | undefined
@@ -79,7 +80,8 @@ export class Connection implements TransportEvents, Flushable {
       writer.position = start
       throw error
     }
-    this.#unsent.push({ request, start })
+    this.#unsent.push(request)
+    this.#unsentStarts.push(start)
     if (this.#pending.size === 0) this.#transport?.ref()
     this.#pending.push(request)
   }
@@ -91,15 +93,17 @@ export class Connection implements TransportEvents, Flushable {
 
   /** Takes a request back that has not been written; false when it has been. */
   withdraw(request: Request): boolean {
-    const index = this.#unsent.findIndex((entry) => entry.request === request)
+    const index = this.#unsent.indexOf(request)
     const writer = this.#out
-    const entry = this.#unsent[index]
-    if (entry === undefined || writer === undefined) return false
-    const end = this.#unsent[index + 1]?.start ?? writer.position
-    writer.buffer.copyWithin(entry.start, end, writer.position)
-    writer.position -= end - entry.start
+    const starts = this.#unsentStarts
+    const start = starts[index]
+    if (start === undefined || writer === undefined) return false
+    const size = (starts[index + 1] ?? writer.position) - start
+    writer.buffer.copyWithin(start, start + size, writer.position)
+    writer.position -= size
     this.#unsent.splice(index, 1)
-    for (const later of this.#unsent.slice(index)) later.start -= end - entry.start
+    starts.splice(index, 1)
+    for (let i = index; i < starts.length; i++) starts[i] = (starts[i] as number) - size
     for (const other of this.#pending.drain()) if (other !== request) this.#pending.push(other)
     if (this.#pending.size === 0) this.#transport?.unref()
     return true
@@ -110,8 +114,9 @@ export class Connection implements TransportEvents, Flushable {
     if (writer === undefined) return
     this.#out = undefined
     const { length } = this.#unsent
-    for (let i = 0; i < length; i++) (this.#unsent[i] as { request: Request }).request.sent = true
+    for (let i = 0; i < length; i++) (this.#unsent[i] as Request).sent = true
     this.#unsent.length = 0
+    this.#unsentStarts.length = 0
     if (this.#failure !== undefined || this.#transport === undefined || writer.position === 0)
       giveWriter(writer)
     else {
@@ -175,6 +180,7 @@ export class Connection implements TransportEvents, Flushable {
     if (this.#failure !== undefined) return
     this.#failure = error
     this.#unsent.length = 0
+    this.#unsentStarts.length = 0
     for (const request of this.#pending.drain()) request.lost(error)
     this.owner?.gone(this)
   }

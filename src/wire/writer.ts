@@ -71,9 +71,16 @@ export class Writer {
     this.position += value.length
   }
 
+  /** Appends `source[start, end)`. */
+  copy(source: Buffer, start: number, end: number): void {
+    this.reserve(end - start)
+    source.copy(this.buffer, this.position, start, end)
+    this.position += end - start
+  }
+
   /**
-   * Text as UTF-8; gives the number of bytes. Short ASCII is copied by a loop, which beats the call into native code below
-   * about 32 characters (60 against 110 ns). Text that UTF-8 cannot hold (a lone surrogate) is refused, never replaced.
+   * Text as UTF-8; gives the number of bytes. Short ASCII is copied by a loop: half the time of the call into native
+   * code at 16 characters, the same at about 40. Text that UTF-8 cannot hold (a lone surrogate) is refused, never replaced.
    */
   utf8(value: string): number {
     const { length } = value
