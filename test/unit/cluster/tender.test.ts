@@ -480,7 +480,9 @@ describe('tending', () => {
 
   it('is not held up by a silent node', async () => {
     const { cluster, network, a, b, c } = await connected(3, { requestTimeout: 60_000 })
+    await seconds(0.5)
     c.behaviour = 'silent'
+    network.dialed.length = 0
     await seconds(1)
     const d = new FakeServer('D4', 3004)
     network.add(d)
@@ -489,6 +491,7 @@ describe('tending', () => {
     expect(cluster.state.nodes.has('D4')).toBe(true)
     await seconds(1)
     expect(masters(cluster.state)).toEqual({ A1: 1365, B2: 1365, C3: 342, D4: 1024 })
+    expect(network.dialed.filter((address) => address === '10.0.0.1:3003')).toHaveLength(1)
   })
 
   it('follows partitions that move', async () => {
