@@ -1,9 +1,9 @@
-/** Buffer's own decoders for a range: without the argument handling of `toString`, which costs 40 ns a call. */
+/** Buffer's own decoder for a range: without the argument handling of `toString`, which is a sixth of a call for short text. */
 interface Slices {
   utf8Slice(start: number, end: number): string
 }
 
-const SHORT_TEXT = 12
+const SHORT_TEXT = 15
 const { fromCharCode } = String
 
 /** UTF-8 text in `buffer[start, end)`. Damaged sequences become U+FFFD, as every decoder does. */
@@ -15,10 +15,22 @@ export function decodeText(buffer: Buffer, start: number, end: number): string {
   return (buffer as Buffer & Slices).utf8Slice(start, end)
 }
 
-/** Up to twelve ASCII characters without leaving JavaScript: 35 ns against 90 ns for a call into native code. */
+/**
+ * Short ASCII without leaving JavaScript, four characters at a time: half the time of a call into native code at 8
+ * characters, the same at 16. One character at a time would be even at 8 already.
+ */
 function decodeShortAscii(buffer: Buffer, start: number, end: number): string | undefined {
   let text = ''
-  for (let i = start; i < end; i++) {
+  let i = start
+  for (; end - i >= 4; i += 4) {
+    const a = buffer[i] as number
+    const b = buffer[i + 1] as number
+    const c = buffer[i + 2] as number
+    const d = buffer[i + 3] as number
+    if ((a | b | c | d) > 0x7f) return undefined
+    text += fromCharCode(a, b, c, d)
+  }
+  for (; i < end; i++) {
     const byte = buffer[i] as number
     if (byte > 0x7f) return undefined
     text += fromCharCode(byte)
@@ -28,27 +40,27 @@ function decodeShortAscii(buffer: Buffer, start: number, end: number): string | 
 
 const NAME_SLOTS = 1024
 const names: (string | undefined)[] = new Array<string | undefined>(NAME_SLOTS)
-const nameBytes: (Buffer | undefined)[] = new Array<Buffer | undefined>(NAME_SLOTS)
 
 /**
- * A bin's name. Records of one set repeat a handful of names, so the last name of each hash slot is kept and compared byte
- * by byte; the same string object also keeps the shape of decoded records the same.
+ * A bin's name, or a map's key. Records of one set repeat a handful of them, so the last one of each hash slot is kept and
+ * compared character by character. Building an object from names that are the same strings each time takes half the time:
+ * the engine has looked them up before.
  */
 export function decodeName(buffer: Buffer, start: number, end: number): string {
   let hash = end - start
   for (let i = start; i < end; i++) hash = (hash * 31 + (buffer[i] as number)) & 0x3fffffff
   const slot = hash & (NAME_SLOTS - 1)
-  const known = nameBytes[slot]
-  if (known !== undefined && sameBytes(known, buffer, start, end)) return names[slot] as string
+  const known = names[slot]
+  if (known !== undefined && isWritten(known, buffer, start, end)) return known
   const name = decodeText(buffer, start, end)
-  nameBytes[slot] = Buffer.from(buffer.subarray(start, end))
-  names[slot] = name
+  // Of text beyond ASCII the characters are not the bytes: it is decoded each time.
+  if (name.length === end - start) names[slot] = name
   return name
 }
 
-function sameBytes(known: Buffer, buffer: Buffer, start: number, end: number): boolean {
+function isWritten(known: string, buffer: Buffer, start: number, end: number): boolean {
   const { length } = known
   if (length !== end - start) return false
-  for (let i = 0; i < length; i++) if (known[i] !== buffer[start + i]) return false
+  for (let i = 0; i < length; i++) if (known.charCodeAt(i) !== buffer[start + i]) return false
   return true
 }

@@ -11,7 +11,7 @@ import {
 } from '../../values.ts'
 import { beyondSafe, readInteger } from '../integer.ts'
 import { ParticleType } from '../proto.ts'
-import { decodeText } from '../text.ts'
+import { decodeName, decodeText } from '../text.ts'
 import { INFINITY_DATA, MapFlag, MARKER_EXT, WILDCARD_DATA } from './pack.ts'
 
 /** The server has no limit of its own (msgpack_in.c does not recurse, 8.1.2); much deeper, and the call stack would end first. */
@@ -230,7 +230,7 @@ function unpackIntoObject(
   const object: Record<string, Decoded> = {}
   for (let i = 0; i < count; i++) {
     const at = cursor.position
-    const key = unpackValue(cursor, options, depth + 1)
+    const key = unpackKey(cursor, options, depth + 1)
     if (
       options.maps === 'auto' &&
       (typeof key !== 'string' || key === '__proto__' || (ordered && isIndexLike(key)))
@@ -243,6 +243,20 @@ function unpackIntoObject(
     setProperty(object, name, unpackValue(cursor, options, depth + 1))
   }
   return object
+}
+
+/**
+ * A key of an object. Of short text the same few come again and again; keys beyond fifteen characters are more likely to be
+ * identifiers, each there once, for which keeping them costs more than it gains.
+ */
+function unpackKey(cursor: Cursor, options: DecodeOptions, depth: number): Decoded {
+  const { buffer, position } = cursor
+  const header = buffer[position] as number
+  if (header > 0xa0 && header <= 0xb0 && buffer[position + 1] === ParticleType.string) {
+    const start = cursor.take((header & 0x1f) + 1) + 2
+    return decodeName(buffer, start, cursor.position)
+  }
+  return unpackValue(cursor, options, depth)
 }
 
 /** Assignment to `__proto__` would change the prototype instead of adding a property. */
