@@ -60,6 +60,7 @@ export class DialedInfoChannel implements InfoChannel {
   readonly #address: Address
   readonly #open: OpenConnection
   #connection: Promise<Connection> | undefined
+  readonly #running = new Set<InfoRequest>()
   #closed = false
 
   constructor(address: Address, open: OpenConnection) {
@@ -77,6 +78,7 @@ export class DialedInfoChannel implements InfoChannel {
         ),
       )
     }, timeout)
+    this.#running.add(request)
     this.#start(request).catch((error: unknown) => {
       request.fail(error as Error)
     })
@@ -87,16 +89,19 @@ export class DialedInfoChannel implements InfoChannel {
       throw error
     } finally {
       clearTimeout(timer)
+      this.#running.delete(request)
     }
   }
 
   async #start(request: InfoRequest): Promise<void> {
     if (this.#closed) throw clientError('CONNECTION_LOST', 'The info connection is closed')
-    const connection = await (this.#connection ??= this.#open())
+    const opening = (this.#connection ??= this.#open())
+    const connection = await opening
     if (request.abandoned) return
     if (connection.usable) connection.send(request)
     else {
-      this.#connection = undefined
+      // Another request may have opened the next one already.
+      if (this.#connection === opening) this.#connection = undefined
       await this.#start(request)
     }
   }
@@ -116,5 +121,7 @@ export class DialedInfoChannel implements InfoChannel {
   close(): void {
     this.#closed = true
     this.#drop()
+    const error = clientError('CONNECTION_LOST', 'The info connection was closed')
+    for (const request of this.#running) request.fail(error)
   }
 }
