@@ -10,7 +10,8 @@ import {
   type Value,
 } from '../values.ts'
 import { readInteger } from './integer.ts'
-import { checkInt64, isPlainObject, notAllowed, packValue, unsafeNumber } from './msgpack/pack.ts'
+import { packValue } from './msgpack/pack.ts'
+import { checkInt64, isPlainObject, notAllowed, unsafeNumber } from './msgpack/refuse.ts'
 import { Cursor, type Decoded, unpackValue } from './msgpack/unpack.ts'
 import { ParticleType } from './proto.ts'
 import { decodeText } from './text.ts'

@@ -13,6 +13,15 @@ import { ParticleType } from '../proto.ts'
 import { below, ValueFailure } from '../value-failure.ts'
 import type { Writer } from '../writer.ts'
 import { haveDistinctKeys, sortElements, sortPairs } from './order.ts'
+import {
+  checkInt64,
+  describeKey,
+  isPlainObject,
+  leadingExtension,
+  nameOf,
+  notAllowed,
+  unsafeNumber,
+} from './refuse.ts'
 
 /**
  * Aerospike's dialect of msgpack: text and bytes are both written under str headers, with a first byte that says which
@@ -36,8 +45,6 @@ export const INFINITY_DATA = 0x01
 
 /** Deepest nesting that is packed: a cycle would never end. */
 const DEPTH_MAX = 256
-const INT64_MIN = -(2n ** 63n)
-const INT64_MAX = 2n ** 63n - 1n
 
 /** Writes any value inside a list or map. A value that cannot be packed throws a {@link ValueFailure}. */
 export function packValue(writer: Writer, value: Value, depth = 0): void {
@@ -106,14 +113,6 @@ export function packList(writer: Writer, items: readonly Value[], flags: number,
     throw below(error, `[${i}]`)
   }
   if ((flags & ListFlag.ordered) !== 0) sortElements(writer, start, length)
-}
-
-/** The server takes an extension at the head of a list for the list's flags, and drops it. */
-function leadingExtension(): Error {
-  return new ValueFailure(
-    'an extension cannot be the first element of a list',
-    'put another element in front of it',
-  )
 }
 
 function packOrderedMap(writer: Writer, map: OrderedMap, depth: number): void {
@@ -226,27 +225,12 @@ function packWideNumber(writer: Writer, value: number, header: number): void {
   writer.i64(value)
 }
 
-/** A whole number beyond 2^53 cannot be told from its neighbours: the caller must say what is meant. */
-export function unsafeNumber(): Error {
-  return new ValueFailure(
-    'a whole number beyond ±(2^53 - 1)',
-    'give it as a bigint for an integer, or as new Double(…) for a double',
-  )
-}
-
 function packBigint(writer: Writer, value: bigint): void {
   checkInt64(value)
   if (value >= -0x8000_0000n && value < 0x1_0000_0000n) packNumber(writer, Number(value))
   else {
     writer.u8(value >= 0n ? 0xcf : 0xd3)
     writer.bigint64(value)
-  }
-}
-
-/** Integers of the server have 64 bits with a sign. */
-export function checkInt64(value: bigint): void {
-  if (value < INT64_MIN || value > INT64_MAX) {
-    throw new ValueFailure('the bigint does not fit a signed 64-bit integer')
   }
 }
 
@@ -335,39 +319,4 @@ export function packExtension(writer: Writer, type: number, data: Uint8Array): v
   }
   writer.u8(type)
   writer.bytes(data)
-}
-
-/** An object literal, or one without a prototype: anything else is a class whose meaning is not known here. */
-export function isPlainObject(value: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(value)
-  return prototype === Object.prototype || prototype === null || isForeignObjectPrototype(prototype as object)
-}
-
-/** Object.prototype of another realm (a test runner's sandbox, a vm context). */
-function isForeignObjectPrototype(prototype: object): boolean {
-  return Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, 'hasOwnProperty')
-}
-
-function describeKey(key: Value): string {
-  if (typeof key === 'string') return JSON.stringify(key)
-  return typeof key === 'number' || typeof key === 'bigint' ? String(key) : typeof key
-}
-
-/** What a value is, for a message: its type or its class. */
-function nameOf(value: unknown): string {
-  if (value === null) return 'null'
-  if (typeof value !== 'object') return typeof value
-  const name: unknown = (value.constructor as { name?: unknown } | null | undefined)?.name
-  return `an instance of ${typeof name === 'string' && name !== '' ? name : 'an unknown class'}`
-}
-
-/** The error for something that is no value: `undefined`, a function, a symbol, an instance of an unknown class. */
-export function notAllowed(value: unknown): Error {
-  const hint =
-    value instanceof Date
-      ? 'store date.getTime() or date.toISOString()'
-      : value === undefined
-        ? 'leave it out, or give null'
-        : 'convert it to a value of the table "Values", or pack the whole document with pack()'
-  return new ValueFailure(`${nameOf(value)} cannot be stored`, hint)
 }

@@ -274,7 +274,7 @@ describe('what cannot be packed', () => {
       '["a"][0]',
     )
     expect(failure({ list: [new Map([[true, 1]])] }).path).toBe('.list[0]')
-    expect(failure([1, , 2]).path).toBe('[1]') // eslint-disable-line no-sparse-arrays
+    expect(failure([1, , 2]).path).toBe('[1]') // eslint-disable-line no-sparse-arrays -- a hole is what is tested
     expect(failure([[new MsgpackExtension(1, hex('01'))]])).toMatchObject({
       path: '[0][0]',
       reason: 'an extension cannot be the first element of a list',

@@ -1,0 +1,63 @@
+import type { Value } from '../../values.ts'
+import { ValueFailure } from '../value-failure.ts'
+
+const INT64_MIN = -(2n ** 63n)
+const INT64_MAX = 2n ** 63n - 1n
+
+/** A whole number beyond 2^53 cannot be told from its neighbours: the caller must say what is meant. */
+export function unsafeNumber(): Error {
+  return new ValueFailure(
+    'a whole number beyond ±(2^53 - 1)',
+    'give it as a bigint for an integer, or as new Double(…) for a double',
+  )
+}
+
+/** Integers of the server have 64 bits with a sign. */
+export function checkInt64(value: bigint): void {
+  if (value < INT64_MIN || value > INT64_MAX) {
+    throw new ValueFailure('the bigint does not fit a signed 64-bit integer')
+  }
+}
+
+/** The server takes an extension at the head of a list for the list's flags, and drops it. */
+export function leadingExtension(): Error {
+  return new ValueFailure(
+    'an extension cannot be the first element of a list',
+    'put another element in front of it',
+  )
+}
+
+/** An object literal, or one without a prototype: anything else is a class whose meaning is not known here. */
+export function isPlainObject(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null || isForeignObjectPrototype(prototype as object)
+}
+
+/** Object.prototype of another realm (a test runner's sandbox, a vm context). */
+function isForeignObjectPrototype(prototype: object): boolean {
+  return Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, 'hasOwnProperty')
+}
+
+export function describeKey(key: Value): string {
+  if (typeof key === 'string') return JSON.stringify(key)
+  return typeof key === 'number' || typeof key === 'bigint' ? String(key) : typeof key
+}
+
+/** What a value is, for a message: its type or its class. */
+export function nameOf(value: unknown): string {
+  if (value === null) return 'null'
+  if (typeof value !== 'object') return typeof value
+  const name: unknown = (value.constructor as { name?: unknown } | null | undefined)?.name
+  return `an instance of ${typeof name === 'string' && name !== '' ? name : 'an unknown class'}`
+}
+
+/** The error for something that is no value: `undefined`, a function, a symbol, an instance of an unknown class. */
+export function notAllowed(value: unknown): Error {
+  const hint =
+    value instanceof Date
+      ? 'store date.getTime() or date.toISOString()'
+      : value === undefined
+        ? 'leave it out, or give null'
+        : 'convert it to a value of the table "Values", or pack the whole document with pack()'
+  return new ValueFailure(`${nameOf(value)} cannot be stored`, hint)
+}
