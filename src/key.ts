@@ -2,7 +2,7 @@ import { clientError } from './errors/index.ts'
 import { ripemd160 } from './wire/digest.ts'
 import { DIGEST_SIZE } from './wire/proto.ts'
 import { type RecordKey, type UserKey, writeUserKey } from './wire/user-key.ts'
-import { named } from './wire/value-failure.ts'
+import { ValueFailure } from './wire/value-failure.ts'
 import { Writer } from './wire/writer.ts'
 
 export type { UserKey } from './wire/user-key.ts'
@@ -69,9 +69,7 @@ export class Key implements RecordKey {
   /** RIPEMD-160 of set and user key, 20 bytes. */
   get digest(): Buffer {
     // Without a digest there is a user key: the constructor saw to it.
-    return (this.#digest ??= named(`The key ${this.namespace}/${this.set}`, () =>
-      computeDigest(this.set, this.userKey as UserKey),
-    ))
+    return (this.#digest ??= computeDigest(this.namespace, this.set, this.userKey as UserKey))
   }
 
   /** Which of the 4096 partitions the record belongs to. */
@@ -97,14 +95,18 @@ export class Key implements RecordKey {
   }
 }
 
-function computeDigest(set: string, userKey: UserKey): Buffer {
+function computeDigest(namespace: string, set: string, userKey: UserKey): Buffer {
   scratch.position = 0
-  scratch.utf8(set)
-  const typeAt = scratch.position
-  scratch.u8(0)
-  // In two steps: writing the key may put another buffer in the place of this one.
-  const type = writeUserKey(scratch, userKey)
-  scratch.buffer[typeAt] = type
+  try {
+    scratch.utf8(set)
+    const typeAt = scratch.position
+    scratch.u8(0)
+    // In two steps: writing the key may put another buffer in the place of this one.
+    const type = writeUserKey(scratch, userKey)
+    scratch.buffer[typeAt] = type
+  } catch (error) {
+    throw error instanceof ValueFailure ? error.toError(`The key ${namespace}/${set}`) : error
+  }
   const digest = ripemd160(scratch.buffer, 0, scratch.position)
   if (scratch.buffer.length > SCRATCH_MAX) scratch = new Writer(256)
   return digest

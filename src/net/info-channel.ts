@@ -95,15 +95,11 @@ export class DialedInfoChannel implements InfoChannel {
 
   async #start(request: InfoRequest): Promise<void> {
     if (this.#closed) throw clientError('CONNECTION_LOST', 'The info connection is closed')
-    const opening = (this.#connection ??= this.#open())
-    const connection = await opening
+    const connection = await (this.#connection ??= this.#open())
     if (request.abandoned) return
-    if (connection.usable) connection.send(request)
-    else {
-      // Another request may have opened the next one already.
-      if (this.#connection === opening) this.#connection = undefined
-      await this.#start(request)
-    }
+    // Dialed anew at the next request only: whoever asks must learn that the node may have restarted meanwhile.
+    if (!connection.usable) throw connection.failure ?? clientError('CONNECTION_LOST', 'The info connection broke')
+    connection.send(request)
   }
 
   /** Gives the connection up after a failure: what it still owes must not be taken for another answer. */
