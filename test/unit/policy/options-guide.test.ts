@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest'
+import { CLIENT_OPTIONS } from '../../../src/policy/client.ts'
+import { GET_OPTIONS, OPERATE_OPTIONS, READ_OPTIONS, WRITE_OPTIONS } from '../../../src/policy/command.ts'
+import type { OptionSpec, OptionTable } from '../../../src/policy/table.ts'
+
+const TABLES: [title: string, table: OptionTable][] = [
+  ['Client', CLIENT_OPTIONS],
+  ['Reading: `exists`, `metadata`', READ_OPTIONS],
+  ['`get`', GET_OPTIONS],
+  ['Writing: `put`, `add`, `append`, `prepend`, `touch`, `remove`', WRITE_OPTIONS],
+  ['`operate`', OPERATE_OPTIONS],
+]
+
+function kindOf(spec: OptionSpec): string {
+  if (spec.kind === 'integer') return `${spec.min} to ${spec.max}`
+  if (spec.kind === 'choice') return spec.values.map((value) => `\`'${value}'\``).join(', ')
+  return spec.kind === 'boolean' ? 'boolean' : ''
+}
+
+function initialOf(spec: OptionSpec): string {
+  return spec.default === undefined ? '' : `\`${JSON.stringify(spec.default)}\``
+}
+
+function section([title, table]: (typeof TABLES)[number]): string {
+  const rows = Object.entries(table).map(
+    ([name, spec]) => `| \`${name}\` | ${initialOf(spec)} | ${kindOf(spec)} | ${spec.doc} |`,
+  )
+  return [
+    `## ${title}`,
+    '',
+    '| option | default | values | meaning |',
+    '| --- | --- | --- | --- |',
+    ...rows,
+  ].join('\n')
+}
+
+test('the guide lists every option as the tables have it', async () => {
+  const intro =
+    '# Options\n\nWritten from the tables that check them: `npx vitest run test/unit/policy/options-guide.test.ts -u`.'
+  const guide = `${[intro, ...TABLES.map(section)].join('\n\n')}\n`
+  await expect(guide).toMatchFileSnapshot('../../../docs/guide/options.md')
+})
