@@ -1,17 +1,21 @@
 import { FieldType, Info2 } from '../wire/proto.ts'
 import { serveBatch } from './batch/batch.ts'
 import type { Cluster } from './cluster/cluster.ts'
+import { hold } from './faults/hold.ts'
 import type { MemoryNode } from './memory-node.ts'
 import type { Exchange } from './net/connection.ts'
 import { serveBackground } from './query/background.ts'
 import { serveQuery } from './query/query.ts'
-import { type Answer, refusal } from './record/answer.ts'
+import { refusal } from './record/answer.ts'
 import { writeAnswer } from './record/encode.ts'
 import type { CommandKind } from './record/kind.ts'
 import type { Request } from './record/request.ts'
 import { commandOf, runRecordCommand } from './record/single.ts'
 import { Code } from './result-code.ts'
 import type { MemoryNamespace } from './store/memory-namespace.ts'
+
+/** How long a node waits for another one, in milliseconds, when the client does not say (transaction-max-ms). */
+const MAX_WAIT = 1000
 
 /** Serves a message of any kind. */
 export function serveMessage(
@@ -23,10 +27,12 @@ export function serveMessage(
 ): Promise<void> | undefined {
   if (kind === 'batch') return serveBatch(cluster, request, exchange)
   const namespace = cluster.namespaces.get(request.text(FieldType.namespace))
-  if (kind === 'query' && namespace !== undefined) return serveSearch(node, namespace, request, exchange)
-  const answer = namespace === undefined ? refusal(Code.namespace) : answerOne(node, namespace, request)
-  writeAnswer(exchange.out, answer)
-  return undefined
+  if (namespace === undefined) {
+    writeAnswer(exchange.out, refusal(Code.namespace))
+    return undefined
+  }
+  if (kind === 'query') return serveSearch(node, namespace, request, exchange)
+  return serveOne(cluster, node, namespace, request, exchange)
 }
 
 function serveSearch(
@@ -44,13 +50,32 @@ function serveSearch(
   return (isWrite ? serveBackground : serveQuery)(node, namespace, request, exchange)
 }
 
-/** A command on one record is answered at once. */
-function answerOne(node: MemoryNode, namespace: MemoryNamespace, request: Request): Answer {
+/** A command on one record is answered at once, unless it is the business of a node that does not answer. */
+function serveOne(
+  cluster: Cluster,
+  node: MemoryNode,
+  namespace: MemoryNamespace,
+  request: Request,
+  exchange: Exchange,
+): Promise<void> | undefined {
   const command = commandOf(request, namespace)
-  if (typeof command === 'number') return refusal(command)
+  if (typeof command === 'number') {
+    writeAnswer(exchange.out, refusal(command))
+    return undefined
+  }
   const isWrite = (request.info2 & Info2.write) !== 0
-  if (!mayServe(node, namespace.name, command.partition, isWrite)) node.counter.proxied++
-  return runRecordCommand(command)
+  if (!mayServe(node, namespace.name, command.partition, isWrite)) {
+    node.counter.proxied++
+    const master = node.view.partitions.get(namespace.name)?.master(command.partition)
+    if (master !== undefined && cluster.nodes[master]?.running === false) return timeOut(request, exchange)
+  }
+  writeAnswer(exchange.out, runRecordCommand(command))
+  return undefined
+}
+
+async function timeOut({ timeout }: Request, exchange: Exchange): Promise<void> {
+  await hold(Math.min(timeout === 0 ? MAX_WAIT : timeout, MAX_WAIT))
+  writeAnswer(exchange.out, refusal(Code.timeout))
 }
 
 /**

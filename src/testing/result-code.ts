@@ -8,6 +8,7 @@ export const Code = {
   recordExists: 5,
   binExists: 6,
   clusterKeyMismatch: 7,
+  timeout: 9,
   unavailable: 11,
   incompatibleType: 12,
   recordTooBig: 13,

@@ -1,0 +1,95 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { build } from 'esbuild'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { RawClient } from './testing/support/raw-client.ts'
+
+let dir = ''
+let script = ''
+
+beforeAll(async () => {
+  dir = mkdtempSync(join(tmpdir(), 'cli-'))
+  script = join(dir, 'dist', 'cli.mjs')
+  await build({
+    entryPoints: ['src/cli.ts'],
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    outfile: script,
+    logLevel: 'error',
+  })
+})
+afterAll(() => rmSync(dir, { recursive: true }))
+
+interface Ended {
+  code: number | null
+  out: string
+  error: string
+}
+
+function start(args: string[]): { child: ChildProcess; ended: Promise<Ended> } {
+  const child = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+  let out = ''
+  let error = ''
+  child.stdout.on('data', (chunk) => (out += String(chunk)))
+  child.stderr.on('data', (chunk) => (error += String(chunk)))
+  const ended = once(child, 'close').then(([code]: (number | null)[]) => ({ code: code ?? null, out, error }))
+  return { child, ended }
+}
+
+describe('aerospike-ts serve', () => {
+  it.each(['SIGINT', 'SIGTERM'] as const)('says where it listens, serves, and ends on %s', async (signal) => {
+    const { child, ended } = start([
+      'serve',
+      '--port',
+      '0',
+      '--nodes',
+      '2',
+      '--namespace',
+      'a',
+      '--namespace',
+      'b',
+    ])
+    const [line] = (await once(child.stdout!, 'data')) as [Buffer]
+    const match = /^listening on 127\.0\.0\.1:(\d+),127\.0\.0\.1:\d+\n$/.exec(line.toString())
+    const client = await RawClient.connect(Number(match?.[1]))
+    expect(await client.info('namespaces')).toBe('a;b')
+    child.kill(signal)
+    expect(await ended).toEqual({ code: 0, out: line.toString(), error: '' })
+    client.close()
+  })
+
+  it.each<[args: string[], complaint: string]>([
+    [[], 'A command is missing'],
+    [['fly'], 'There is no command "fly"'],
+    [['serve', 'now'], 'serve takes no argument, but got "now"'],
+    [['serve', '--port', 'x'], '--port takes a whole number, not "x"'],
+    [['serve', '--port', '70000'], 'port must be a whole number from 0 to 65535, not 70000'],
+    [['serve', '--nodes', '0'], 'nodes must be a whole number from 1 to 64, not 0'],
+    [['serve', '--namespace', 'a=b'], '"a=b" is no name for a namespace'],
+    [['serve', '--bogus'], "Unknown option '--bogus'"],
+  ])('%j is a usage error', async (args, complaint) => {
+    const { code, out, error } = await start(args).ended
+    expect(error).toContain(complaint)
+    expect([code, out]).toEqual([2, ''])
+  })
+
+  it('fails on a port that is taken', async () => {
+    const { child, ended } = start(['serve', '--port', '0'])
+    const [line] = (await once(child.stdout!, 'data')) as [Buffer]
+    const second = await start(['serve', '--port', line.toString().trim().split(':').at(-1)!]).ended
+    expect(second).toMatchObject({ code: 1, out: '' })
+    expect(second.error).toContain('EADDRINUSE')
+    child.kill()
+    await ended
+  })
+
+  it('explains itself', async () => {
+    const { code, out } = await start(['--help']).ended
+    expect(code).toBe(0)
+    expect(out).toContain('Usage: aerospike-ts serve')
+  })
+})
