@@ -33,6 +33,8 @@ export interface Exchange {
 }
 
 const OUT_SIZE = 16 * 1024
+/** Replies gathered to more than this are sent before the turn ends. */
+const OUT_MAX = 256 * 1024
 /** A connection's buffer larger than this goes once its reply is sent. */
 const OUT_KEEP = 1024 * 1024
 /** Requests waiting behind one that takes its time, above which the client is made to wait too. */
@@ -118,6 +120,7 @@ export class Connection implements Exchange {
     }
     const running = this.#serve(this, type, buffer, start, end)
     if (running !== undefined) void this.#finish(running)
+    else if (this.out.position > OUT_MAX) this.#sendOrWait()
   }
 
   /** Serves what has gathered behind a request that took its time. */
@@ -132,6 +135,7 @@ export class Connection implements Exchange {
       if (waiting === undefined) break
       current = this.#serve(this, waiting.type, waiting.buffer, waiting.start, waiting.end)
       if (current !== undefined) this.#send()
+      else if (this.out.position > OUT_MAX) current = this.flush()
     }
     this.#waiting.length = 0
     this.#busy = false
