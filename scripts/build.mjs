@@ -1,13 +1,30 @@
-// Compiles src to dist. With --if-stale it does nothing when dist is newer than everything it is made from.
+// Compiles src to dist: declarations file by file, code as one module per entry point and one for what they share, since a
+// process that loads a hundred small modules starts 70 ms later. With --if-stale it does nothing when dist is newer than everything it is made from.
 import { spawnSync } from 'node:child_process'
-import { existsSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { rolldown } from 'rolldown'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const STAMP = join(ROOT, 'dist', '.built')
-const INPUTS = ['src', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json']
+const ENTRIES = {
+  index: 'index.js',
+  documents: 'documents.js',
+  'testing/index': 'testing/index.js',
+  cli: 'cli.js',
+}
+const INPUTS = ['src', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json', 'scripts/build.mjs']
 
 /** Milliseconds of the last change in a file or folder; a folder's own time moves when a file in it is deleted. */
 function lastChange(path) {
@@ -23,27 +40,48 @@ export function isStale() {
   return INPUTS.some((input) => lastChange(join(ROOT, input)) > built)
 }
 
+/** Runs the compiler; gives its exit code. */
+function compile(outDir) {
+  const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc')
+  const args = [tsc, '-p', 'tsconfig.build.json', '--outDir', outDir]
+  return spawnSync(process.execPath, args, { cwd: ROOT, stdio: 'inherit' }).status ?? 1
+}
+
+/** Replaces the compiled modules in `dir` by one per entry point and one for what they share. */
+async function bundle(dir) {
+  const input = Object.fromEntries(Object.entries(ENTRIES).map(([name, file]) => [name, join(dir, file)]))
+  const bundled = await rolldown({ input, platform: 'node', external: /^(node:|generic-pool$|msgpackr$)/ })
+  const { output } = await bundled.generate({ format: 'esm', chunkFileNames: 'shared/[name].js' })
+  await bundled.close()
+  for (const name of readdirSync(dir, { recursive: true })) if (name.endsWith('.js')) rmSync(join(dir, name))
+  for (const { fileName, code } of output) {
+    mkdirSync(dirname(join(dir, fileName)), { recursive: true })
+    writeFileSync(join(dir, fileName), code)
+  }
+}
+
 /**
- * Compiles and then replaces dist in one go, so that whoever runs from dist meanwhile never finds it half full, and a
- * build that fails leaves it alone. Returns the compiler's exit code.
+ * Builds and then replaces dist in one go, so that whoever runs from dist meanwhile never finds it half full, and a build
+ * that fails leaves it alone. Gives an exit code.
  */
-export function build() {
+export async function build() {
   const started = new Date()
   const fresh = join(ROOT, `.dist-${process.pid}`)
-  const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc')
-  const args = [tsc, '-p', 'tsconfig.build.json', '--outDir', fresh]
-  const { status } = spawnSync(process.execPath, args, { cwd: ROOT, stdio: 'inherit' })
-  if (status === 0) {
+  try {
+    const status = compile(fresh)
+    if (status !== 0) return status
+    await bundle(fresh)
     writeFileSync(join(fresh, '.built'), '')
     // What was edited while the compiler ran is newer than dist.
     utimesSync(join(fresh, '.built'), started, started)
     rmSync(join(ROOT, 'dist'), { recursive: true, force: true })
     renameSync(fresh, join(ROOT, 'dist'))
+    return 0
+  } finally {
+    rmSync(fresh, { recursive: true, force: true })
   }
-  rmSync(fresh, { recursive: true, force: true })
-  return status ?? 1
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  process.exitCode = process.argv.includes('--if-stale') && !isStale() ? 0 : build()
+  process.exitCode = process.argv.includes('--if-stale') && !isStale() ? 0 : await build()
 }

@@ -222,7 +222,7 @@ async function toArrayBuffer(path) {
 }
 
 async function main(temp) {
-  ensure(build() === 0, 'the build failed')
+  ensure((await build()) === 0, 'the build failed')
   const tarball = await pack(temp)
   const project = await install(temp, 'consumer', tarball)
   const context = { temp, tarball, project, installed: join(project, 'node_modules', NAME) }

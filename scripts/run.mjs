@@ -8,7 +8,7 @@ import { build, isStale } from './build.mjs'
 const [modulePath, ...args] = process.argv.slice(2)
 const file = resolve(modulePath ?? '')
 
-if (isStale() && build() !== 0) {
+if (isStale() && (await build()) !== 0) {
   process.exitCode = 1
 } else if (modulePath === undefined || !existsSync(file)) {
   console.error(`run: no such module: ${modulePath ?? '(none given)'}`)
