@@ -8,9 +8,9 @@ const OVERHEAD = 35 + 4
 /** Storage is dealt out in blocks of this size (RBLOCK_SIZE, flat.h). */
 const BLOCK = 16
 
-/** Bytes a record takes in storage, whole blocks. */
-export function storedSize(record: StoredRecord): number {
-  return Math.ceil(flatSize(record) / BLOCK) * BLOCK
+/** Bytes a record takes in storage, whole blocks; one that is not stored yet counts as one (N_RBLOCKS_TO_SIZE, flat.h). */
+export function storedSize(record: StoredRecord | undefined): number {
+  return record === undefined ? BLOCK : Math.ceil(flatSize(record) / BLOCK) * BLOCK
 }
 
 /** Size of a record as the server stores it, which its size limit is about (as_flat_record_size, as/src/storage/flat.c). */

@@ -23,7 +23,7 @@ export class Subject implements ExpressionRecord {
     this.#record = record
     this.now = now
     this.#bins = bins
-    this.recordSize = stored === undefined ? 0 : storedSize(stored)
+    this.recordSize = storedSize(stored)
   }
 
   /** A record as it is stored. */
