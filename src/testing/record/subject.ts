@@ -11,9 +11,10 @@ export class Subject implements ExpressionRecord {
   readonly now: number
   readonly recordSize: number
   readonly #record: StoredRecord
+  readonly #stored: StoredRecord | undefined
   readonly #bins: () => readonly Bin[]
 
-  /** `stored` is the record that the size is asked about: the one before the write, if there was one. */
+  /** `stored` is the record before the write, if there was one: its size and key are what an expression sees. */
   constructor(
     record: StoredRecord,
     now: number,
@@ -22,6 +23,7 @@ export class Subject implements ExpressionRecord {
   ) {
     this.#record = record
     this.now = now
+    this.#stored = stored
     this.#bins = bins
     this.recordSize = storedSize(stored)
   }
@@ -44,7 +46,7 @@ export class Subject implements ExpressionRecord {
   }
 
   get key(): Particle | undefined {
-    const { key } = this.#record
+    const key = this.#stored?.key
     return key === undefined ? undefined : { type: key[0] as number, data: key.subarray(1) }
   }
 
