@@ -1,9 +1,40 @@
-/** Timers fire at whole milliseconds; the rest of a short delay is waited out turn by turn of the event loop. */
-const TIMER_MIN = 2
+/** A timer fires at a whole millisecond, and often one late; the rest of a wait is watched turn by turn of the event loop. */
+const WATCH = 2
 
-/** Resolves after so many milliseconds, fractions included. */
-export async function hold(ms: number): Promise<void> {
-  const end = performance.now() + ms
-  if (ms >= TIMER_MIN) await new Promise((resolve) => setTimeout(resolve, Math.floor(ms) - 1))
-  while (performance.now() < end) await new Promise((resolve) => setImmediate(resolve))
+interface Waiting {
+  readonly due: number
+  readonly release: () => void
+}
+
+let waiting: Waiting[] = []
+let timer: NodeJS.Timeout | undefined
+let watching = false
+
+/** Resolves after so many milliseconds, fractions included. All waits share one timer. */
+export function hold(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    waiting.push({ due: performance.now() + ms, release: resolve })
+    schedule()
+  })
+}
+
+function schedule(): void {
+  clearTimeout(timer)
+  timer = undefined
+  if (watching || waiting.length === 0) return
+  const next = waiting.reduce((least, { due }) => Math.min(least, due), Infinity) - performance.now()
+  if (next > WATCH) timer = setTimeout(schedule, next - WATCH)
+  else {
+    watching = true
+    setImmediate(watch)
+  }
+}
+
+function watch(): void {
+  watching = false
+  const now = performance.now()
+  const due = waiting.filter((each) => each.due <= now)
+  if (due.length > 0) waiting = waiting.filter((each) => each.due > now)
+  for (const { release } of due) release()
+  schedule()
 }

@@ -40,6 +40,9 @@ function valueSize({ type, data }: Particle): number {
       return 9
     case ParticleType.boolean:
       return 2
+    case ParticleType.geojson:
+      // The real server keeps a point with the cell it lies in.
+      return 5 + data.length + 8
     default:
       return 5 + data.length
   }
