@@ -1,0 +1,127 @@
+import { type BinValues, checkOperations } from '../commands/index.ts'
+import { clientError } from '../errors/index.ts'
+import type { Engine, EngineHost } from '../execute/engine.ts'
+import type { Key } from '../key.ts'
+import type { Operation } from '../operations/operation.ts'
+import {
+  BATCH_OPTIONS,
+  BATCH_STREAM_OPTIONS,
+  type BatchOptions,
+  type BatchPolicy,
+  type BatchStreamOptions,
+  GET_MANY_OPTIONS,
+  type GetManyOptions,
+  PUT_MANY_OPTIONS,
+  type PutManyOptions,
+  REMOVE_MANY_OPTIONS,
+  type RemoveManyOptions,
+  WRITE_ROW_DEFAULTS,
+} from '../policy/batch.ts'
+import { resolveOptions } from '../policy/table.ts'
+import type { Bins } from '../record.ts'
+import { executeBatch } from './execute.ts'
+import { rowDefaults } from './prepare.ts'
+import type {
+  BatchResults,
+  ExistsResult,
+  OperationsResult,
+  ReadResult,
+  RemoveResult,
+  WriteResult,
+} from './result.ts'
+import type { BatchRow } from './row.ts'
+import { type BatchGround, batchGround } from './start.ts'
+import { BatchStream, type RowSource } from './stream.ts'
+
+/** A record to be written by `putMany`. */
+export type PutEntry = readonly [key: Key, bins: BinValues]
+
+const NO_BINS: readonly string[] = []
+
+/** The batches of one client. */
+export class Batches {
+  readonly #ground: BatchGround
+  readonly #defaults: BatchPolicy
+
+  constructor(host: EngineHost, engine: Engine, defaults: BatchPolicy) {
+    this.#ground = batchGround(host, engine)
+    this.#defaults = defaults
+  }
+
+  async batch<const Rows extends readonly BatchRow[]>(
+    rows: Rows,
+    options?: BatchOptions,
+  ): Promise<BatchResults<Rows>> {
+    const policy = resolveOptions(BATCH_OPTIONS, this.#defaults, options, 'batch')
+    return (await executeBatch(this.#ground, rows, policy, rowDefaults(policy))) as BatchResults<Rows>
+  }
+
+  stream<Row extends BatchRow>(rows: RowSource<Row>, options?: BatchStreamOptions): BatchStream<Row> {
+    if (!isSource(rows)) {
+      throw clientError(
+        'INVALID_ARGUMENT',
+        'batchStream takes rows as a list, an iterable or an async iterable',
+      )
+    }
+    // The time of a whole batch is not that of a stream, whose consumer takes as long as it likes.
+    const defaults = { ...this.#defaults, timeout: 0, requestSize: 5_000, requestsInFlight: 2 }
+    const policy = resolveOptions(BATCH_STREAM_OPTIONS, defaults, options, 'batchStream')
+    return new BatchStream(this.#ground, rows, policy, rowDefaults(policy))
+  }
+
+  async getMany<B = Bins>(keys: readonly Key[], options?: GetManyOptions): Promise<ReadResult<B>[]> {
+    const defaults = { ...this.#defaults, bins: undefined }
+    const policy = resolveOptions(GET_MANY_OPTIONS, defaults, options, 'getMany')
+    const { bins } = policy
+    const rows = rowsOf(keys, (key): BatchRow => ({ kind: 'read', key, bins }))
+    return (await executeBatch(this.#ground, rows, policy, rowDefaults(policy))) as ReadResult<B>[]
+  }
+
+  async existsMany(keys: readonly Key[], options?: BatchOptions): Promise<ExistsResult[]> {
+    const policy = resolveOptions(BATCH_OPTIONS, this.#defaults, options, 'existsMany')
+    const rows = rowsOf(keys, (key): BatchRow => ({ kind: 'read', key, bins: NO_BINS }))
+    return (await executeBatch(this.#ground, rows, policy, rowDefaults(policy))) as ExistsResult[]
+  }
+
+  async putMany(entries: Iterable<PutEntry>, options?: PutManyOptions): Promise<WriteResult[]> {
+    const policy = this.#writing(options, 'putMany')
+    const rows = Array.from(entries, ([key, bins]): BatchRow => ({ kind: 'write', key, bins }))
+    return (await executeBatch(this.#ground, rows, policy, rowDefaults(policy, policy))) as WriteResult[]
+  }
+
+  async operateMany<const Operations extends readonly Operation[]>(
+    keys: readonly Key[],
+    operations: Operations,
+    options?: PutManyOptions,
+  ): Promise<OperationsResult<Operations>[]> {
+    const policy = this.#writing(options, 'operateMany')
+    checkOperations(operations)
+    const kind = operations.some((operation) => operation.isWrite) ? 'write' : 'read'
+    const rows = rowsOf(keys, (key): BatchRow => ({ kind, key, operations }))
+    const results = await executeBatch(this.#ground, rows, policy, rowDefaults(policy, policy))
+    return results as OperationsResult<Operations>[]
+  }
+
+  async removeMany(keys: readonly Key[], options?: RemoveManyOptions): Promise<RemoveResult[]> {
+    const defaults = { ...WRITE_ROW_DEFAULTS, ...this.#defaults }
+    const policy = resolveOptions(REMOVE_MANY_OPTIONS, defaults, options, 'removeMany')
+    const rows = rowsOf(keys, (key): BatchRow => ({ kind: 'remove', key }))
+    const row = { ...WRITE_ROW_DEFAULTS, ...policy }
+    return (await executeBatch(this.#ground, rows, policy, rowDefaults(policy, row))) as RemoveResult[]
+  }
+
+  #writing(options: PutManyOptions | undefined, where: string): BatchPolicy & typeof WRITE_ROW_DEFAULTS {
+    return resolveOptions(PUT_MANY_OPTIONS, { ...WRITE_ROW_DEFAULTS, ...this.#defaults }, options, where)
+  }
+}
+
+function rowsOf(keys: readonly Key[], row: (key: Key) => BatchRow): BatchRow[] {
+  if (!Array.isArray(keys)) throw clientError('INVALID_ARGUMENT', 'The keys must be a list')
+  return (keys as readonly Key[]).map(row)
+}
+
+function isSource(rows: unknown): boolean {
+  return (
+    typeof rows === 'object' && rows !== null && (Symbol.iterator in rows || Symbol.asyncIterator in rows)
+  )
+}

@@ -1,0 +1,206 @@
+import { mergeResults } from '../commands/index.ts'
+import { AerospikeError, protocolError, serverError } from '../errors/index.ts'
+import { asError } from '../execute/call.ts'
+import type { DecodeOptions, Value } from '../values.ts'
+import { Info3, MESSAGE_HEADER_SIZE, ResultCode } from '../wire/proto.ts'
+import {
+  OperationReader,
+  readBinsOf,
+  readFields,
+  readGeneration,
+  readMetadata,
+  readOperationCount,
+  readResultCode,
+  readResultsOf,
+  readTtl,
+} from '../wire/reply.ts'
+import { quietly } from './row-error.ts'
+import type { AnyResult } from './result.ts'
+import type { BatchRow } from './row.ts'
+
+const INFO3 = 3
+/** Where the reply of a row has its index: in place of the ttl of a transaction. */
+const ROW_INDEX = 14
+
+/** What a function returned, and why it failed (server as/src/transaction/udf.c, 8.1.2). */
+const UDF_FAILED = 100
+const UDF_SUCCESS_BIN = 'SUCCESS'
+const UDF_FAILURE_BIN = 'FAILURE'
+
+/** The result code of the whole, when the frame is the last one; the server sends it on its own (as_batch_send_trailer). */
+export function readTrailer(buffer: Buffer, start: number, end: number): number | undefined {
+  if (end - start !== MESSAGE_HEADER_SIZE || ((buffer[start + INFO3] as number) & Info3.last) === 0)
+    return undefined
+  return readResultCode(buffer, start, end)
+}
+
+/** Who the rows of a frame belong to. */
+export interface RowTaker {
+  /** The row with that index, undefined when no answer is due for it. */
+  due(index: number): BatchRow | undefined
+  /** A row is done. */
+  done(index: number, result: AnyResult): void
+  /** A row was refused. */
+  refused(index: number, error: AerospikeError): void
+}
+
+/** Reads the messages of one frame, one row at a time, so that somebody else decides how many in one go. */
+export class RowReader {
+  readonly #buffer: Buffer
+  readonly #end: number
+  readonly #reader: OperationReader
+  readonly #taker: RowTaker
+  readonly #base: number
+  readonly #options: DecodeOptions
+  #at: number
+
+  constructor(
+    buffer: Buffer,
+    start: number,
+    end: number,
+    taker: RowTaker,
+    base: number,
+    options: DecodeOptions,
+  ) {
+    this.#buffer = buffer
+    this.#at = start
+    this.#end = end
+    this.#reader = new OperationReader(start)
+    this.#taker = taker
+    this.#base = base
+    this.#options = options
+  }
+
+  get finished(): boolean {
+    return this.#at >= this.#end
+  }
+
+  /** Lets go of a buffer that is only lent. */
+  keep(): RowReader {
+    const rest = Buffer.from(this.#buffer.subarray(this.#at, this.#end))
+    return new RowReader(rest, 0, rest.length, this.#taker, this.#base, this.#options)
+  }
+
+  /** Reads one row. What it throws means that the rest of the stream cannot be read either. */
+  next(): void {
+    const buffer = this.#buffer
+    const start = this.#at
+    const resultCode = readResultCode(buffer, start, this.#end)
+    if (((buffer[start + INFO3] as number) & Info3.last) !== 0)
+      throw protocolError('The end of a batch stands among its rows')
+    const index = buffer.readUInt32BE(start + ROW_INDEX)
+    const row = this.#taker.due(index)
+    if (row === undefined)
+      throw protocolError(`A node answered row ${index} of a batch, which it was not asked for`)
+    const operations = readFields(buffer, start, this.#end)
+    this.#reader.moveTo(operations)
+    this.#take(row, index, resultCode, start, operations)
+    this.#at = this.#reader.position
+  }
+
+  #take(row: BatchRow, index: number, resultCode: number, start: number, operations: number): void {
+    const count = readOperationCount(this.#buffer, start)
+    let result: AnyResult | AerospikeError
+    try {
+      result = this.#outcome(row, this.#base + index, resultCode, start, count)
+    } catch (error) {
+      // A value that cannot be read is the row's own misfortune; only a broken frame is everybody's, and is found here.
+      this.#reader.moveTo(operations)
+      this.#reader.skip(this.#buffer, this.#end, count)
+      result = quietly(() => asError(error))
+    }
+    if (result instanceof AerospikeError) this.#taker.refused(index, result)
+    else this.#taker.done(index, result)
+  }
+
+  #outcome(
+    row: BatchRow,
+    index: number,
+    resultCode: number,
+    start: number,
+    count: number,
+  ): AnyResult | AerospikeError {
+    switch (resultCode) {
+      case ResultCode.ok:
+        return this.#read(row, index, start, count)
+      case ResultCode.notFound:
+      case ResultCode.filteredOut:
+        this.#reader.skip(this.#buffer, this.#end, count)
+        return emptyResult(resultCode === ResultCode.notFound ? 'notFound' : 'filteredOut', index, row)
+      default:
+        return this.#refusal(resultCode, count)
+    }
+  }
+
+  #read(row: BatchRow, index: number, start: number, count: number): AnyResult {
+    const { key } = row
+    switch (row.kind) {
+      case 'read':
+      case 'write':
+        if (row.operations !== undefined) return this.#readOperations(row, index, start, count)
+        if (row.kind === 'write') break
+        return { status: 'ok', index, key, record: this.#record(row, start, count) } as AnyResult
+      case 'remove':
+        this.#reader.skip(this.#buffer, this.#end, count)
+        return { status: 'ok', index, key }
+      case 'udf':
+        return { status: 'ok', index, key, value: this.#bins(count)[UDF_SUCCESS_BIN] ?? null } as AnyResult
+    }
+    this.#reader.skip(this.#buffer, this.#end, count)
+    return { status: 'ok', index, key, metadata: readMetadata(this.#buffer, start) } as AnyResult
+  }
+
+  #bins(count: number): Record<string, Value> {
+    return readBinsOf(this.#reader, this.#buffer, this.#end, count, this.#options)
+  }
+
+  #record({ key }: BatchRow, start: number, count: number): object {
+    const buffer = this.#buffer
+    return {
+      key,
+      bins: this.#bins(count),
+      generation: readGeneration(buffer, start),
+      ttl: readTtl(buffer, start),
+    }
+  }
+
+  #readOperations(
+    row: Extract<BatchRow, { kind: 'read' | 'write' }>,
+    index: number,
+    start: number,
+    count: number,
+  ): AnyResult {
+    const buffer = this.#buffer
+    const { names, values } = readResultsOf(this.#reader, buffer, this.#end, count, this.#options)
+    const { results, bins } = mergeResults(row.operations ?? [], names, values)
+    const { key } = row
+    const record = { key, bins, generation: readGeneration(buffer, start), ttl: readTtl(buffer, start) }
+    return { status: 'ok', index, key, record, results } as AnyResult
+  }
+
+  #refusal(resultCode: number, count: number): AerospikeError {
+    if (resultCode !== UDF_FAILED) {
+      this.#reader.skip(this.#buffer, this.#end, count)
+      return quietly(() => serverError(resultCode))
+    }
+    const why = this.#bins(count)[UDF_FAILURE_BIN]
+    return quietly(() => serverError(resultCode, typeof why === 'string' ? { hint: why } : {}))
+  }
+}
+
+/** A row without a record: `record` is null where there would have been one. */
+export function emptyResult(status: 'notFound' | 'filteredOut', index: number, row: BatchRow): AnyResult {
+  const { key } = row
+  return givesRecord(row) ? ({ status, index, key, record: null } as AnyResult) : { status, index, key }
+}
+
+export function errorResult(error: AerospikeError, index: number, row: BatchRow): AnyResult {
+  const { key } = row
+  return givesRecord(row)
+    ? ({ status: 'error', index, key, record: null, error } as AnyResult)
+    : { status: 'error', index, key, error }
+}
+
+function givesRecord(row: BatchRow): boolean {
+  return row.kind === 'read' || (row.kind === 'write' && row.operations !== undefined)
+}

@@ -1,0 +1,72 @@
+import { filterBytes } from '../commands/fields.ts'
+import type { BatchPolicy } from '../policy/batch.ts'
+import { compressFrame } from '../wire/compress.ts'
+import { beginMessage, endMessage, writeBytesField } from '../wire/message.ts'
+import { FieldType, Info1 } from '../wire/proto.ts'
+import type { Writer } from '../wire/writer.ts'
+import { RowFlag } from './encode-row.ts'
+import type { PreparedRows } from './prepare.ts'
+
+/** Flags of a batch as a whole (server as/src/base/batch.c, 8.1.2). */
+const BatchFlag = { inlineMemory: 0x01, inlineDevice: 0x02, reportAll: 0x04, reportErrorRow: 0x08 } as const
+
+/** How a request is sent. */
+export interface RequestSettings {
+  readonly policy: BatchPolicy
+  /** Milliseconds after which the server gives the request up; 0 for its own 30 seconds. */
+  readonly serverTimeout: number
+}
+
+/**
+ * Request:  info1 = BATCH; [filter], one field with the number of rows (4), flags (1), and the rows: index (4), digest (20),
+ *           then REPEAT for a row whose rest is that of the one before it, or its rest
+ * Reply:    frames of many messages back to back, a message a row in any order, its index in place of the ttl of the
+ *           transaction; at last a frame with one message that is marked LAST and has the result of the whole
+ */
+export function encodeRequest(
+  writer: Writer,
+  rows: PreparedRows,
+  indexes: readonly number[],
+  { policy, serverTimeout }: RequestSettings,
+): void {
+  const mark = beginMessage(writer)
+  if (policy.filter !== undefined)
+    writeBytesField(writer, FieldType.filterExpression, filterBytes(policy.filter))
+  const field = writer.beginLength()
+  writer.u8(FieldType.batch)
+  writer.u32(indexes.length)
+  writer.u8(batchFlags(policy))
+  writeRows(writer, rows, indexes)
+  writer.endLength(field)
+  const header = {
+    info1: Info1.batch | (policy.compress ? Info1.compressReply : 0),
+    info2: 0,
+    info3: 0,
+    info4: 0,
+    generation: 0,
+    ttl: 0,
+    timeout: serverTimeout,
+  }
+  endMessage(writer, mark, header, policy.filter === undefined ? 1 : 2, 0)
+  if (policy.compress) compressFrame(writer, mark)
+}
+
+function writeRows(writer: Writer, rows: PreparedRows, indexes: readonly number[]): void {
+  let previous = -1
+  for (const index of indexes) {
+    writer.u32(index)
+    writer.bytes(rows.key(index).digest)
+    if (previous >= 0 && rows.canRepeat(previous, index)) writer.u8(RowFlag.repeat)
+    else rows.appendTo(writer, index)
+    previous = index
+  }
+}
+
+function batchFlags(policy: BatchPolicy): number {
+  return (
+    BatchFlag.reportErrorRow |
+    (policy.allowInline ? BatchFlag.inlineMemory : 0) |
+    (policy.allowInlineSSD ? BatchFlag.inlineDevice : 0) |
+    (policy.respondAllKeys ? BatchFlag.reportAll : 0)
+  )
+}

@@ -1,0 +1,303 @@
+import { chooseNode, explainNoNode, type NodeRequest } from '../cluster/choose.ts'
+import type { Node } from '../cluster/node.ts'
+import { AerospikeError, clientError, protocolError } from '../errors/index.ts'
+import { asError } from '../execute/call.ts'
+import type { ClusterView } from '../execute/engine.ts'
+import { Exchange } from '../execute/exchange.ts'
+import { isRetryable, leavesDoubt, movesOn } from '../execute/retry.ts'
+import type { Writer } from '../wire/writer.ts'
+import type { Gate } from './gate.ts'
+import { inSlices } from './pace.ts'
+import type { PreparedRows } from './prepare.ts'
+import { Receiver, type ReceiverHost } from './receiver.ts'
+import { errorResult } from './reply.ts'
+import { encodeRequest, type RequestSettings } from './request.ts'
+import type { AnyResult } from './result.ts'
+import type { BatchRow } from './row.ts'
+import { rowError } from './row-error.ts'
+
+/** How long rows wait before a node is looked for again when there is none. */
+const NO_NODE_PAUSE = 50
+
+/** Where results go. */
+export interface RowSink {
+  /** Whether no more are wanted for now. */
+  readonly full: boolean
+  take(result: AnyResult): void
+}
+
+/** What a run needs besides its rows. */
+export interface RunSettings extends RequestSettings {
+  readonly cluster: ClusterView
+  readonly rackIds: readonly number[]
+  /** Moment in ms of `performance.now()` when all must be over; Infinity for none. */
+  readonly deadline: number
+  readonly maxRetries: number
+  /** Bounds the nodes that are asked at a time. */
+  readonly gate: Gate
+}
+
+/** One attempt at some rows, and what came before it. */
+interface Round {
+  /** Attempts made. */
+  readonly tries: number
+  /** Attempts that shall not be repeated at the same copy, for rows that read and for those that write. */
+  readonly moves: number
+  readonly writeMoves: number
+  readonly previous: Node | undefined
+  readonly errors: readonly AerospikeError[]
+}
+
+const FIRST: Round = { tries: 0, moves: 0, writeMoves: 0, previous: undefined, errors: [] }
+
+/** Refusals of a request before any of its rows was looked at (as_batch_queue_task, server as/src/base/batch.c, 8.1.2). */
+const REFUSED_WHOLE: ReadonlySet<number | undefined> = new Set([80, 81, 82, 83, 150, 151, 152])
+
+/**
+ * Carries prepared rows out: groups them by node, sends a request to each, and sends those rows again that need it, to the
+ * nodes that own them by then. Every row ends in the sink exactly once, unless the run is cancelled.
+ */
+export class BatchRun {
+  readonly #rows: PreparedRows
+  readonly #sink: RowSink
+  readonly #settings: RunSettings
+  readonly #exchanges = new Map<Exchange, Receiver>()
+  /** By row: whether an attempt was sent and did not end with a final answer. */
+  readonly #doubt: Uint8Array
+  /** By row: number of the request that owes an answer; 0 for none. */
+  readonly #owed: Uint32Array
+  #requests = 0
+  #inDoubt = false
+  #cancelled: AerospikeError | undefined
+
+  constructor(rows: PreparedRows, sink: RowSink, settings: RunSettings) {
+    this.#rows = rows
+    this.#sink = sink
+    this.#settings = settings
+    this.#doubt = new Uint8Array(rows.count)
+    this.#owed = new Uint32Array(rows.count)
+  }
+
+  /** Resolves when every row is in the sink; rejects when the run was cancelled. */
+  async done(): Promise<void> {
+    const all = Array.from({ length: this.#rows.count }, (_, index) => index)
+    await this.#send(all, FIRST)
+    if (this.#cancelled !== undefined) throw this.#cancelled
+  }
+
+  /** Ends everything; rows that have no answer by now never get one. */
+  cancel(error: AerospikeError): void {
+    if (this.#cancelled !== undefined) return
+    this.#cancelled = error
+    this.#inDoubt = this.#anyInDoubt()
+    for (const [exchange, receiver] of this.#exchanges) {
+      receiver.cancel()
+      exchange.cancel(error)
+    }
+  }
+
+  /** Whether a write may have been applied that the cancelled run gave no answer for. */
+  get inDoubt(): boolean {
+    return this.#inDoubt
+  }
+
+  /** Goes on after the sink was full. */
+  resume(): void {
+    for (const receiver of this.#exchanges.values()) receiver.resume()
+  }
+
+  #anyInDoubt(): boolean {
+    if (this.#doubt.includes(1)) return true
+    if (![...this.#exchanges.keys()].some((exchange) => exchange.sent)) return false
+    return this.#owed.some((owed, index) => owed !== 0 && this.#rows.isWrite(index))
+  }
+
+  async #send(indexes: readonly number[], round: Round): Promise<void> {
+    const { groups, homeless } = await this.#group(indexes, round)
+    const work = [...groups].map(([node, rows]) => this.#ask(node, rows, round))
+    if (homeless.length > 0) work.push(this.#withoutNode(homeless, round))
+    await Promise.all(work)
+  }
+
+  /** Which rows go to which node. To compute the digests of many keys takes its time. */
+  async #group(
+    indexes: readonly number[],
+    round: Round,
+  ): Promise<{ readonly groups: Map<Node, number[]>; readonly homeless: number[] }> {
+    const { cluster } = this.#settings
+    const groups = new Map<Node, number[]>()
+    const homeless: number[] = []
+    const [reading, writing] = [this.#request(false, round), this.#request(true, round)]
+    await inSlices(indexes.length, (i) => {
+      const index = indexes[i] as number
+      const { namespace, partitionId } = this.#rows.key(index)
+      const node = chooseNode(
+        cluster.state,
+        namespace,
+        partitionId,
+        this.#rows.isWrite(index) ? writing : reading,
+      )
+      const group = node === undefined ? homeless : groups.get(node)
+      if (group !== undefined) group.push(index)
+      else if (node !== undefined) groups.set(node, [index])
+    })
+    return { groups, homeless }
+  }
+
+  #request(isWrite: boolean, round: Round): NodeRequest {
+    const { policy, rackIds } = this.#settings
+    return {
+      replica: policy.replica,
+      isWrite,
+      attempt: isWrite ? round.writeMoves : round.moves,
+      previous: round.previous,
+      rackIds,
+      readModeSC: policy.readModeStrong,
+    }
+  }
+
+  async #withoutNode(indexes: readonly number[], round: Round): Promise<void> {
+    const { state } = this.#settings.cluster
+    const errors = new Map<number, AerospikeError>()
+    for (const index of indexes) {
+      const { namespace, partitionId } = this.#rows.key(index)
+      errors.set(index, explainNoNode(state, namespace, partitionId))
+    }
+    await this.#settle(errors, round, undefined)
+  }
+
+  async #ask(node: Node, indexes: readonly number[], round: Round): Promise<void> {
+    const { gate, deadline, policy } = this.#settings
+    await gate.enter()
+    if (this.#cancelled !== undefined) {
+      gate.leave()
+      return
+    }
+    const request = ++this.#requests
+    const refusals = new Map<number, AerospikeError>()
+    const receiver = new Receiver(this.#host(request, indexes, refusals), this.#rows.base, policy)
+    for (const index of indexes) this.#owed[index] = request
+    const exchange = new Exchange(node, receiver, { deadline, socketTimeout: policy.socketTimeout })
+    this.#exchanges.set(exchange, receiver)
+    receiver.attach(exchange)
+    const failure = await exchange.done.then(() => undefined, asError)
+    await receiver.drained
+    this.#exchanges.delete(exchange)
+    gate.leave()
+    if (this.#cancelled !== undefined) return
+    this.#collect(indexes, request, exchange.sent, failure ?? this.#whole(receiver.trailer), refusals)
+    await this.#settle(refusals, round, node)
+  }
+
+  /** What the receiver of one request asks of the run. */
+  #host(request: number, indexes: readonly number[], refusals: Map<number, AerospikeError>): ReceiverHost {
+    const rows = this.#rows
+    const sink = this.#sink
+    const owed = this.#owed
+    const settings = this.#settings
+    return {
+      get full() {
+        return sink.full
+      },
+      encode: (writer: Writer) => {
+        encodeRequest(writer, rows, indexes, settings)
+      },
+      due: (index): BatchRow | undefined => (owed[index] === request ? rows.row(index) : undefined),
+      done: (index, result) => {
+        owed[index] = 0
+        sink.take(result)
+      },
+      refused: (index, error) => {
+        owed[index] = 0
+        refusals.set(index, error)
+      },
+    }
+  }
+
+  /** The error of rows that a node did not answer because it gave up the request. */
+  #whole(trailer: AerospikeError | undefined): AerospikeError {
+    if (trailer === undefined) return protocolError('The node ended a batch without an answer for this row')
+    if (this.#settings.policy.respondAllKeys || REFUSED_WHOLE.has(trailer.resultCode)) return trailer
+    return clientError('BATCH_FAILED', 'The node ended the batch at another row that failed', {
+      cause: trailer,
+      hint: 'respondAllKeys: true has every row answered',
+    })
+  }
+
+  /** Adds the rows without an answer to those that were refused, and remembers which writes are in doubt. */
+  #collect(
+    indexes: readonly number[],
+    request: number,
+    sent: boolean,
+    failure: AerospikeError,
+    refusals: Map<number, AerospikeError>,
+  ): void {
+    const isOpen = sent && !REFUSED_WHOLE.has(failure.resultCode)
+    for (const [index, error] of refusals) if (leavesDoubt(error)) this.#doubtRow(index)
+    for (const index of indexes) {
+      if (this.#owed[index] !== request) continue
+      this.#owed[index] = 0
+      if (isOpen) this.#doubtRow(index)
+      refusals.set(index, failure)
+    }
+  }
+
+  #doubtRow(index: number): void {
+    if (this.#rows.isWrite(index)) this.#doubt[index] = 1
+  }
+
+  /** Sends rows again that may get through, and ends the others. */
+  async #settle(
+    errors: ReadonlyMap<number, AerospikeError>,
+    round: Round,
+    node: Node | undefined,
+  ): Promise<void> {
+    if (errors.size === 0) return
+    const { maxRetries, deadline, cluster, policy } = this.#settings
+    const tries = round.tries + 1
+    const mayRetry = tries <= maxRetries && performance.now() < deadline
+    const again: number[] = []
+    const causes = new Set<AerospikeError>()
+    for (const [index, error] of errors) {
+      if (mayRetry && isRetryable(error)) {
+        again.push(index)
+        causes.add(error)
+      } else this.#fail(index, error, round, node)
+    }
+    if (again.length === 0) return
+    cluster.refresh()
+    const pause =
+      node === undefined ? Math.max(NO_NODE_PAUSE, policy.sleepBetweenRetries) : policy.sleepBetweenRetries
+    await sleep(Math.min(pause, deadline - performance.now()))
+    if (this.#cancelled !== undefined) return
+    await this.#send(again, nextRound(round, node, [...causes]))
+  }
+
+  #fail(index: number, source: AerospikeError, round: Round, node: Node | undefined): void {
+    const row = this.#rows.row(index)
+    const error = rowError(source, {
+      node: node?.toString(),
+      attempts: round.tries + (node === undefined ? 0 : 1),
+      inDoubt: this.#doubt[index] === 1,
+      key: row.key.toString(),
+      errors: round.errors,
+    })
+    this.#sink.take(errorResult(error, this.#rows.base + index, row))
+  }
+}
+
+function nextRound(round: Round, node: Node | undefined, causes: readonly AerospikeError[]): Round {
+  const movesWrites = causes.some((cause) => movesOn(cause, true))
+  return {
+    tries: round.tries + 1,
+    moves: round.moves + 1,
+    writeMoves: round.writeMoves + (movesWrites ? 1 : 0),
+    previous: node ?? round.previous,
+    errors: [...round.errors, ...causes.slice(0, 1)],
+  }
+}
+
+function sleep(milliseconds: number): Promise<void> {
+  if (milliseconds <= 0) return Promise.resolve()
+  return new Promise((resolve) => setTimeout(resolve, milliseconds))
+}

@@ -1,0 +1,288 @@
+import { AerospikeError, clientError } from '../errors/index.ts'
+import { asError } from '../execute/call.ts'
+import type { BatchStreamPolicy } from '../policy/batch.ts'
+import { throwFailures } from './execute.ts'
+import { Gate } from './gate.ts'
+import { inSlices, nextTurn, sliceEnd } from './pace.ts'
+import { PreparedRows, type RowDefaults } from './prepare.ts'
+import type { AnyResult, BatchResult } from './result.ts'
+import type { BatchRow } from './row.ts'
+import { BatchRun, type RowSink } from './run.ts'
+import { type BatchGround, deadlineOf, enter, runSettings, whenReady } from './start.ts'
+
+/** Where the rows of a stream come from. */
+export type RowSource<Row extends BatchRow = BatchRow> = Iterable<Row> | AsyncIterable<Row>
+
+/** Results that wait for the consumer: reading stops at the first number and goes on at the second. */
+const HIGH = 1_024
+const LOW = 512
+
+/**
+ * How long the server keeps a request whose answer it cannot send because the consumer is slow. Without a time of its own it
+ * would drop the connection after 30 seconds (BATCH_ABANDON_LIMIT, as/src/base/batch.c, 8.1.2).
+ */
+const SERVER_PATIENCE = 600_000
+
+/**
+ * The results of a batch as they arrive, each once, in no order; `index` says which row it is. A consumer that is slow stops
+ * the sockets and the taking of rows. Leaving the loop ends what is under way.
+ */
+export class BatchStream<Row extends BatchRow>
+  implements AsyncIterableIterator<BatchResult<Row>>, AsyncDisposable
+{
+  readonly #ground: BatchGround
+  readonly #policy: BatchStreamPolicy
+  readonly #defaults: RowDefaults
+  readonly #source: RowSource<Row>
+  readonly #gate: Gate
+  readonly #sink: RowSink
+  readonly #runs = new Set<BatchRun>()
+  readonly #waiting: Waiter[] = []
+  #ready: AnyResult[] = []
+  #head = 0
+  #wake: (() => void) | undefined
+  #leave: (() => void) | undefined
+  #failure: AerospikeError | Error | undefined
+  #started = false
+  #ended = false
+
+  constructor(ground: BatchGround, source: RowSource<Row>, policy: BatchStreamPolicy, defaults: RowDefaults) {
+    this.#ground = ground
+    this.#source = source
+    this.#policy = policy
+    this.#defaults = defaults
+    this.#gate = new Gate(policy.concurrency)
+    const size = (): number => this.#ready.length - this.#head
+    this.#sink = {
+      get full() {
+        return size() >= HIGH
+      },
+      take: (result) => {
+        this.#take(result)
+      },
+    }
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this
+  }
+
+  next(): Promise<IteratorResult<BatchResult<Row>, undefined>> {
+    this.#start()
+    return new Promise((resolve, reject) => {
+      const waiter = { resolve, reject } as Waiter
+      if (this.#head < this.#ready.length) this.#give(waiter, this.#shift())
+      else if (this.#ended) this.#finish(waiter)
+      else this.#waiting.push(waiter)
+    })
+  }
+
+  /** Ends the stream: what is under way is cancelled, its connections are closed. */
+  return(): Promise<IteratorReturnResult<undefined>> {
+    this.#stop(undefined)
+    return Promise.resolve({ value: undefined, done: true })
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.return()
+  }
+
+  #start(): void {
+    if (this.#started) return
+    this.#started = true
+    try {
+      this.#leave = enter(this.#ground, this.#policy, (error) => {
+        this.#ready = []
+        this.#head = 0
+        this.#stop(error)
+      })
+    } catch (error) {
+      this.#end(error as Error)
+      return
+    }
+    this.#feed().catch((error: unknown) => {
+      this.#end(error as Error)
+    })
+  }
+
+  /** Takes rows from the source, a portion at a time, as long as there is room for their answers. */
+  async #feed(): Promise<void> {
+    const deadline = deadlineOf(this.#policy)
+    await whenReady(this.#ground, deadline)
+    const portions = new Portions(this.#source, this.#policy.requestSize)
+    try {
+      for (let base = 0; !this.#isEnded();) {
+        await this.#room()
+        const rows = this.#isEnded() ? [] : await portions.next()
+        if (rows.length === 0 || this.#isEnded()) break
+        const prepared = new PreparedRows(rows, this.#defaults, base)
+        await inSlices(rows.length, (index) => {
+          prepared.add(index)
+        })
+        if (!this.#isEnded()) this.#launch(prepared, deadline)
+        base += rows.length
+      }
+    } finally {
+      // What is under way is given out even when the source or one of its rows is at fault.
+      while (this.#runs.size > 0 && !this.#isEnded()) await this.#changed()
+      await portions.close()
+    }
+    this.#end(undefined)
+  }
+
+  #launch(prepared: PreparedRows, deadline: number): void {
+    const policy = this.#policy
+    const patience = policy.timeout === 0 ? SERVER_PATIENCE : policy.timeout
+    const settings = runSettings(this.#ground, prepared, policy, deadline, this.#gate, patience)
+    const run = new BatchRun(prepared, this.#sink, settings)
+    this.#runs.add(run)
+    const over = (error: unknown): void => {
+      this.#runs.delete(run)
+      if (error !== undefined) this.#end(asError(error))
+      this.#signal()
+    }
+    run.done().then(() => {
+      over(undefined)
+    }, over)
+  }
+
+  /** Waits until another portion may be under way. */
+  async #room(): Promise<void> {
+    while (!this.#isEnded() && (this.#sink.full || this.#runs.size >= this.#policy.requestsInFlight)) {
+      await this.#changed()
+    }
+  }
+
+  #changed(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve
+    })
+  }
+
+  #signal(): void {
+    const wake = this.#wake
+    this.#wake = undefined
+    wake?.()
+  }
+
+  #take(result: AnyResult): void {
+    if (this.#ended) return
+    const waiter = this.#waiting.shift()
+    if (waiter === undefined) this.#ready.push(result)
+    else this.#give(waiter, result)
+  }
+
+  #shift(): AnyResult {
+    // Asked for only when there is one.
+    const result = this.#ready[this.#head] as AnyResult
+    this.#head++
+    if (this.#head >= LOW) {
+      this.#ready = this.#ready.slice(this.#head)
+      this.#head = 0
+      for (const run of this.#runs) run.resume()
+      this.#signal()
+    }
+    return result
+  }
+
+  #give(waiter: Waiter, result: AnyResult): void {
+    if (this.#policy.throwOnError && result.status === 'error') {
+      try {
+        throwFailures([result])
+      } catch (error) {
+        this.#stop(undefined)
+        waiter.reject(error)
+      }
+    } else waiter.resolve({ value: result, done: false })
+  }
+
+  #finish(waiter: Waiter): void {
+    const failure = this.#failure
+    this.#failure = undefined
+    if (failure === undefined) waiter.resolve({ value: undefined, done: true })
+    else waiter.reject(failure)
+  }
+
+  /** Cancels what is under way. */
+  #stop(error: AerospikeError | undefined): void {
+    this.#started = true
+    this.#end(error)
+    if (error === undefined) this.#ready = []
+    const runs = [...this.#runs]
+    this.#runs.clear()
+    for (const run of runs)
+      run.cancel(error ?? clientError('ABORTED', 'The stream was ended by its consumer'))
+    if (error !== undefined) error.inDoubt = runs.some((run) => run.inDoubt)
+    this.#signal()
+  }
+
+  #end(failure: Error | undefined): void {
+    if (this.#ended) return
+    this.#ended = true
+    this.#failure = failure
+    this.#leave?.()
+    this.#signal()
+    for (const waiter of this.#waiting.splice(0)) this.#finish(waiter)
+  }
+
+  /** The stream may end while another method waits, which the compiler cannot see. */
+  #isEnded(): boolean {
+    return this.#ended
+  }
+}
+
+interface Waiter {
+  resolve(result: { value: unknown; done: boolean }): void
+  reject(error: unknown): void
+}
+
+/** Cuts a source into portions. */
+class Portions<Row> {
+  readonly #size: number
+  readonly #iterator: Iterator<Row> | AsyncIterator<Row>
+  #done = false
+
+  constructor(source: Iterable<Row> | AsyncIterable<Row>, size: number) {
+    this.#iterator =
+      Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]()
+    this.#size = size
+  }
+
+  /** The next rows; none when the source has ended. */
+  async next(): Promise<Row[]> {
+    const rows: Row[] = []
+    let until = sliceEnd()
+    while (rows.length < this.#size && !this.#done) {
+      const step = this.#step()
+      // A promise for each row of a plain list would cost more than the row.
+      const { value, done } = step instanceof Promise ? await step : (step as IteratorResult<Row>)
+      if (done === true) this.#done = true
+      else rows.push(value)
+      if (performance.now() < until) continue
+      await nextTurn()
+      until = sliceEnd()
+    }
+    return rows
+  }
+
+  /** A source that fails has ended: it wants to hear nothing more. */
+  #step(): IteratorResult<Row> | Promise<IteratorResult<Row>> {
+    const failed = (error: unknown): never => {
+      this.#done = true
+      throw error
+    }
+    try {
+      const step = this.#iterator.next()
+      return step instanceof Promise ? step.catch(failed) : step
+    } catch (error) {
+      return failed(error)
+    }
+  }
+
+  /** Tells a source that has not ended that no more is wanted. */
+  async close(): Promise<void> {
+    if (this.#done) return
+    this.#done = true
+    await this.#iterator.return?.()
+  }
+}
