@@ -14,8 +14,8 @@ export interface Advertised {
 
 /** What a node asks of the cluster it belongs to. */
 export interface NodeHooks {
-  /** A client has connected; false turns it away. */
-  accept(node: MemoryNode, socket: Socket): boolean
+  /** A client has connected; false turns it away. Nothing is read from it before that is decided. */
+  accept(node: MemoryNode, socket: Socket): boolean | Promise<boolean>
   serve(node: MemoryNode): Serve
   /** Has the members find out who is there. */
   rebalance(): void
@@ -105,6 +105,7 @@ export class MemoryNode {
     if (!this.#running) return
     this.#running = false
     this.dropConnections()
+    this.jobs.abortAll()
     if (options.silently !== true) this.#hooks.rebalance()
     await this.#close()
   }
@@ -143,7 +144,7 @@ export class MemoryNode {
   }
 
   #listen(): Promise<void> {
-    const server = createServer((socket) => this.#accept(socket))
+    const server = createServer((socket) => void this.#accept(socket))
     this.#server = server
     return new Promise((resolve, reject) => {
       server.once('error', reject)
@@ -166,7 +167,7 @@ export class MemoryNode {
     })
   }
 
-  #accept(socket: Socket): void {
+  async #accept(socket: Socket): Promise<void> {
     this.counter.connections.total++
     this.counter.connections.open++
     this.#connections.set(socket, undefined)
@@ -176,7 +177,9 @@ export class MemoryNode {
       this.#connections.delete(socket)
       this.counter.connections.open--
     })
-    if (this.#hooks.accept(this, socket))
-      this.#connections.set(socket, new Connection(socket, this.#hooks.serve(this)))
+    const accepted = this.#hooks.accept(this, socket)
+    if (typeof accepted !== 'boolean' && !(await accepted)) return
+    if (accepted === false || socket.destroyed) return
+    this.#connections.set(socket, new Connection(socket, this.#hooks.serve(this)))
   }
 }

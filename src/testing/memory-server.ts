@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 import { Clock } from './clock.ts'
 import type { Cluster } from './cluster/cluster.ts'
 import { Membership } from './cluster/membership.ts'
-import { Faults } from './faults/faults.ts'
+import { Faults, type Stroke } from './faults/faults.ts'
 import { hold } from './faults/hold.ts'
 import { MemoryNode } from './memory-node.ts'
 import { type MemoryServerOptions, resolveOptions, type ServerSettings } from './options.ts'
@@ -114,7 +114,7 @@ export class MemoryServer {
   }
 
   /** Lets a new client in, unless a fault has it otherwise. */
-  #accept(node: MemoryNode, socket: Socket): boolean {
+  #accept(node: MemoryNode, socket: Socket): boolean | Promise<boolean> {
     if (!this.faults.active) return true
     const stroke = this.faults.strike({
       command: 'connect',
@@ -124,24 +124,19 @@ export class MemoryServer {
       info: [],
     })
     if (stroke === undefined) return true
-    if (stroke.action?.type === 'drop') socket.destroy()
-    else if (stroke.action?.type === 'garbage') socket.write(stroke.action.bytes ?? 'SSH-2.0-OpenSSH_9.6\r\n')
-    else if (stroke.action === undefined && stroke.delay > 0) void delayed(socket, stroke.delay)
-    if (stroke.action === undefined) return true
-    socket.resume()
-    return false
+    return hold(stroke.delay).then(() => stroke.action === undefined || turnAway(socket, stroke.action))
   }
 }
 
-const ALL_PARTITIONS: readonly number[] = Array.from({ length: 4096 }, (_, index) => index)
-
-/** Reads nothing from a new client for a while. */
-async function delayed(socket: Socket, ms: number): Promise<void> {
-  await hold(1)
-  socket.pause()
-  await hold(ms)
+/** A client that is not let in: it hears nothing, or something that is no answer. */
+function turnAway(socket: Socket, action: NonNullable<Stroke['action']>): false {
+  if (action.type === 'drop') socket.destroy()
+  else if (action.type === 'garbage') socket.write(action.bytes ?? 'SSH-2.0-OpenSSH_9.6\r\n')
   socket.resume()
+  return false
 }
+
+const ALL_PARTITIONS: readonly number[] = Array.from({ length: 4096 }, (_, index) => index)
 
 /**
  * Starts an Aerospike-compatible server in this process, on loopback, for tests and trials: real sockets, any client.

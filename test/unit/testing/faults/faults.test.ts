@@ -134,6 +134,15 @@ describe('scripted faults', () => {
     })
   })
 
+  it('let new connections wait', async () => {
+    used.server.faults.add({ match: { command: 'connect' }, times: 1, action: { type: 'delay', ms: 20 } })
+    const start = performance.now()
+    await fresh(async (client) => {
+      expect(await client.info('node')).toBe('BB9000000000001')
+      expect(performance.now() - start).toBeGreaterThanOrEqual(20)
+    })
+  })
+
   it.each<[what: string, fault: Parameters<typeof used.server.faults.add>[0]]>([
     ['never', { times: 0, action: { type: 'stall' } }],
     ['a negative delay', { action: { type: 'delay', ms: -1 } }],
