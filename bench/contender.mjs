@@ -21,7 +21,6 @@ export function serve(run, close) {
 }
 
 async function measure(run, shape, delay) {
-  globalThis.gc?.()
   delay.reset()
   delay.enable()
   const cpu = process.cpuUsage()
