@@ -17,6 +17,7 @@ export interface SeenCommand {
 
 /** Which commands a fault strikes; what is left out fits all. */
 export interface FaultMatch {
+  /** Clients that connect are struck only when this says `connect`. */
   readonly command?: FaultTarget | readonly FaultTarget[]
   readonly namespace?: string
   readonly set?: string

@@ -79,6 +79,8 @@ function draw(ms: number | readonly [min: number, max: number]): number {
 }
 
 function fits(match: FaultMatch | undefined, seen: SeenCommand): boolean {
+  // Connecting is no command: only a fault that names it strikes it.
+  if (match?.command === undefined && seen.command === 'connect') return false
   if (match === undefined) return true
   if (match.command !== undefined && ![match.command].flat().includes(seen.command)) return false
   if (match.namespace !== undefined && match.namespace !== seen.namespace) return false

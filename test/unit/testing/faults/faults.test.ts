@@ -134,6 +134,15 @@ describe('scripted faults', () => {
     })
   })
 
+  it('leave clients that connect alone when they do not name them', async () => {
+    used.server.faults.add({ match: { command: 'get' }, action: { type: 'drop' } })
+    used.server.faults.add({ times: 1, action: { type: 'code', code: 9 } })
+    await fresh(async (client) => {
+      expect(await client.info('node')).toBe('ERROR:9:scripted')
+      expect(await client.info('node')).toBe('BB9000000000001')
+    })
+  })
+
   it('let new connections wait', async () => {
     used.server.faults.add({ match: { command: 'connect' }, times: 1, action: { type: 'delay', ms: 20 } })
     const start = performance.now()
