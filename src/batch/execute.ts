@@ -5,7 +5,8 @@ import { inSlices } from './pace.ts'
 import { PreparedRows, type RowDefaults } from './prepare.ts'
 import type { AnyResult } from './result.ts'
 import type { BatchRow } from './row.ts'
-import { BatchRun, type RowSink } from './run.ts'
+import type { RowSink } from './request-rows.ts'
+import { BatchRun } from './run.ts'
 import { type BatchGround, deadlineOf, enter, runSettings, whenReady } from './start.ts'
 
 /** Carries rows out; gives their results in their order. */

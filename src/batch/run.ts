@@ -5,26 +5,17 @@ import { asError } from '../execute/call.ts'
 import type { ClusterView } from '../execute/engine.ts'
 import { Exchange } from '../execute/exchange.ts'
 import { isRetryable, leavesDoubt, movesOn } from '../execute/retry.ts'
-import type { Writer } from '../wire/writer.ts'
 import type { Gate } from './gate.ts'
 import { inSlices } from './pace.ts'
 import type { PreparedRows } from './prepare.ts'
-import { Receiver, type ReceiverHost } from './receiver.ts'
+import { Receiver } from './receiver.ts'
 import { errorResult } from './reply.ts'
-import { encodeRequest, type RequestSettings } from './request.ts'
-import type { AnyResult } from './result.ts'
-import type { BatchRow } from './row.ts'
+import type { RequestSettings } from './request.ts'
+import { RequestRows, type RowSink } from './request-rows.ts'
 import { rowError } from './row-error.ts'
 
 /** How long rows wait before a node is looked for again when there is none. */
 const NO_NODE_PAUSE = 50
-
-/** Where results go. */
-export interface RowSink {
-  /** Whether no more are wanted for now. */
-  readonly full: boolean
-  take(result: AnyResult): void
-}
 
 /** What a run needs besides its rows. */
 export interface RunSettings extends RequestSettings {
@@ -173,10 +164,15 @@ export class BatchRun {
       gate.leave()
       return
     }
-    const request = ++this.#requests
-    const refusals = new Map<number, AerospikeError>()
-    const receiver = new Receiver(this.#host(request, indexes, refusals), this.#rows.base, policy)
-    for (const index of indexes) this.#owed[index] = request
+    const rows = new RequestRows(
+      ++this.#requests,
+      indexes,
+      this.#rows,
+      this.#owed,
+      this.#sink,
+      this.#settings,
+    )
+    const receiver = new Receiver(rows, this.#rows.base, policy)
     const exchange = new Exchange(node, receiver, { deadline, socketTimeout: policy.socketTimeout })
     this.#exchanges.set(exchange, receiver)
     receiver.attach(exchange)
@@ -185,33 +181,8 @@ export class BatchRun {
     this.#exchanges.delete(exchange)
     gate.leave()
     if (this.#cancelled !== undefined) return
-    this.#collect(indexes, request, exchange.sent, failure ?? this.#whole(receiver.trailer), refusals)
-    await this.#settle(refusals, round, node)
-  }
-
-  /** What the receiver of one request asks of the run. */
-  #host(request: number, indexes: readonly number[], refusals: Map<number, AerospikeError>): ReceiverHost {
-    const rows = this.#rows
-    const sink = this.#sink
-    const owed = this.#owed
-    const settings = this.#settings
-    return {
-      get full() {
-        return sink.full
-      },
-      encode: (writer: Writer) => {
-        encodeRequest(writer, rows, indexes, settings)
-      },
-      due: (index): BatchRow | undefined => (owed[index] === request ? rows.row(index) : undefined),
-      done: (index, result) => {
-        owed[index] = 0
-        sink.take(result)
-      },
-      refused: (index, error) => {
-        owed[index] = 0
-        refusals.set(index, error)
-      },
-    }
+    this.#collect(rows, exchange.sent, failure ?? this.#whole(receiver.trailer))
+    await this.#settle(rows.refusals, round, node)
   }
 
   /** The error of rows that a node did not answer because it gave up the request. */
@@ -225,20 +196,12 @@ export class BatchRun {
   }
 
   /** Adds the rows without an answer to those that were refused, and remembers which writes are in doubt. */
-  #collect(
-    indexes: readonly number[],
-    request: number,
-    sent: boolean,
-    failure: AerospikeError,
-    refusals: Map<number, AerospikeError>,
-  ): void {
+  #collect(rows: RequestRows, sent: boolean, failure: AerospikeError): void {
     const isOpen = sent && !REFUSED_WHOLE.has(failure.resultCode)
-    for (const [index, error] of refusals) if (leavesDoubt(error)) this.#doubtRow(index)
-    for (const index of indexes) {
-      if (this.#owed[index] !== request) continue
-      this.#owed[index] = 0
+    for (const [index, error] of rows.refusals) if (leavesDoubt(error)) this.#doubtRow(index)
+    for (const index of rows.takeUnanswered()) {
       if (isOpen) this.#doubtRow(index)
-      refusals.set(index, failure)
+      rows.refused(index, failure)
     }
   }
 

@@ -7,7 +7,8 @@ import { inSlices, nextTurn, sliceEnd } from './pace.ts'
 import { PreparedRows, type RowDefaults } from './prepare.ts'
 import type { AnyResult, BatchResult } from './result.ts'
 import type { BatchRow } from './row.ts'
-import { BatchRun, type RowSink } from './run.ts'
+import type { RowSink } from './request-rows.ts'
+import { BatchRun } from './run.ts'
 import { type BatchGround, deadlineOf, enter, runSettings, whenReady } from './start.ts'
 
 /** Where the rows of a stream come from. */
@@ -28,14 +29,13 @@ const SERVER_PATIENCE = 600_000
  * the sockets and the taking of rows. Leaving the loop ends what is under way.
  */
 export class BatchStream<Row extends BatchRow>
-  implements AsyncIterableIterator<BatchResult<Row>>, AsyncDisposable
+  implements AsyncIterableIterator<BatchResult<Row>>, AsyncDisposable, RowSink
 {
   readonly #ground: BatchGround
   readonly #policy: BatchStreamPolicy
   readonly #defaults: RowDefaults
   readonly #source: RowSource<Row>
   readonly #gate: Gate
-  readonly #sink: RowSink
   readonly #runs = new Set<BatchRun>()
   readonly #waiting: Waiter[] = []
   #ready: AnyResult[] = []
@@ -52,15 +52,6 @@ export class BatchStream<Row extends BatchRow>
     this.#policy = policy
     this.#defaults = defaults
     this.#gate = new Gate(policy.concurrency)
-    const size = (): number => this.#ready.length - this.#head
-    this.#sink = {
-      get full() {
-        return size() >= HIGH
-      },
-      take: (result) => {
-        this.#take(result)
-      },
-    }
   }
 
   [Symbol.asyncIterator](): this {
@@ -134,7 +125,7 @@ export class BatchStream<Row extends BatchRow>
     const policy = this.#policy
     const patience = policy.timeout === 0 ? SERVER_PATIENCE : policy.timeout
     const settings = runSettings(this.#ground, prepared, policy, deadline, this.#gate, patience)
-    const run = new BatchRun(prepared, this.#sink, settings)
+    const run = new BatchRun(prepared, this, settings)
     this.#runs.add(run)
     const over = (error: unknown): void => {
       this.#runs.delete(run)
@@ -148,7 +139,7 @@ export class BatchStream<Row extends BatchRow>
 
   /** Waits until another portion may be under way. */
   async #room(): Promise<void> {
-    while (!this.#isEnded() && (this.#sink.full || this.#runs.size >= this.#policy.requestsInFlight)) {
+    while (!this.#isEnded() && (this.full || this.#runs.size >= this.#policy.requestsInFlight)) {
       await this.#changed()
     }
   }
@@ -165,7 +156,13 @@ export class BatchStream<Row extends BatchRow>
     wake?.()
   }
 
-  #take(result: AnyResult): void {
+  /** @internal */
+  get full(): boolean {
+    return this.#ready.length - this.#head >= HIGH
+  }
+
+  /** @internal */
+  take(result: AnyResult): void {
     if (this.#ended) return
     const waiter = this.#waiting.shift()
     if (waiter === undefined) this.#ready.push(result)
