@@ -4,11 +4,13 @@ import type { Record } from '../record.ts'
 import { beginMessage, endMessage, writeOperation } from '../wire/message.ts'
 import { Info1, OpCode } from '../wire/proto.ts'
 import { readBins, readFields, readGeneration, readOperationCount, readTtl } from '../wire/reply.ts'
+import { ValueFailure } from '../wire/value-failure.ts'
 import type { Writer } from '../wire/writer.ts'
 import type { Command } from '../execute/command.ts'
 import { writeRecordFields } from './fields.ts'
 import { readInfo1, readInfo3, serverTimeout } from './flags.ts'
 import { isFound } from './refusal.ts'
+import { binError } from './write.ts'
 
 /** Which bins: all when undefined, none when empty. */
 export type BinNames = readonly string[] | undefined
@@ -29,7 +31,7 @@ export function encodeRead(writer: Writer, key: Key, bins: BinNames, policy: Rea
   const mark = beginMessage(writer)
   const fields = writeRecordFields(writer, key, policy.filter, false)
   const what = bins === undefined ? Info1.getAll : bins.length === 0 ? Info1.noBinData : 0
-  if (bins !== undefined) for (const bin of bins) writeOperation(writer, OpCode.read, bin, null)
+  if (bins !== undefined) writeBinNames(writer, bins)
   const header = {
     info1: Info1.read | what | readInfo1(policy),
     info2: 0,
@@ -40,6 +42,16 @@ export function encodeRead(writer: Writer, key: Key, bins: BinNames, policy: Rea
     timeout: serverTimeout(policy),
   }
   endMessage(writer, mark, header, fields, bins?.length ?? 0)
+}
+
+function writeBinNames(writer: Writer, bins: readonly string[]): void {
+  for (const bin of bins) {
+    try {
+      writeOperation(writer, OpCode.read, bin, null)
+    } catch (error) {
+      throw error instanceof ValueFailure ? binError(bin, error) : error
+    }
+  }
 }
 
 /** A record from a reply that is known to be good. */

@@ -4,7 +4,7 @@ import { Info2, OpCode } from '../wire/proto.ts'
 import type { RecordMetadata } from '../wire/reply.ts'
 import type { Command } from '../execute/command.ts'
 import { writeRecordFields } from './fields.ts'
-import { serverTimeout, writeGeneration, writeInfo2, writeInfo3, writeInfo4 } from './flags.ts'
+import { removeInfo2, removeInfo3, serverTimeout, writeGeneration } from './flags.ts'
 import { isFound } from './refusal.ts'
 import { decodeWritten, endWrite } from './write.ts'
 
@@ -27,12 +27,12 @@ export const remove: Command<undefined, boolean, WritePolicy> = {
   isWrite: true,
   encode: (writer, key, _args, policy) => {
     const mark = beginMessage(writer)
-    const fields = writeRecordFields(writer, key, policy.filter, false)
+    const fields = writeRecordFields(writer, key, policy.filter, policy.sendKey)
     const header = {
       info1: 0,
-      info2: Info2.write | Info2.delete | writeInfo2(policy),
-      info3: writeInfo3(policy),
-      info4: writeInfo4(policy),
+      info2: Info2.write | Info2.delete | removeInfo2(policy),
+      info3: removeInfo3(policy),
+      info4: 0,
       generation: writeGeneration(policy),
       ttl: 0,
       timeout: serverTimeout(policy),

@@ -42,3 +42,11 @@ export function serverError(resultCode: number, details: ErrorDetails = {}): Aer
 export function protocolError(message: string, cause?: unknown): AerospikeError {
   return clientError('PROTOCOL', message, { cause })
 }
+
+/** Another error that says the same, for one more command that failed for one reason: each has its own key, doubt and stack. */
+export function copyError(error: AerospikeError): AerospikeError {
+  const { code, hint, resultCode, node, errors, operationIndex, cause } = error
+  const message = hint === undefined ? error.message : error.message.slice(0, -(hint.length + 2))
+  const Class = error.constructor as typeof AerospikeError
+  return new Class(code, message, { hint, resultCode, node, errors, operationIndex, cause })
+}

@@ -1,7 +1,7 @@
 export { AerospikeError, type ErrorCode, type ErrorDetails } from './aerospike-error.ts'
 export * from './classes.ts'
 export { CLIENT_CODES, type ClientErrorCode } from './client-codes.ts'
-export { clientError, protocolError, serverError } from './create.ts'
+export { clientError, copyError, protocolError, serverError } from './create.ts'
 export {
   describeResultCode,
   RESULT_CODES,

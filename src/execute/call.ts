@@ -1,7 +1,7 @@
 import type { Node } from '../cluster/node.ts'
 import type { NodeRequest, ReadModeSC } from '../cluster/choose.ts'
 import type { Command } from './command.ts'
-import { AerospikeError, clientError, protocolError } from '../errors/index.ts'
+import { AerospikeError, clientError, copyError, protocolError } from '../errors/index.ts'
 import type { Key } from '../key.ts'
 import type { QueuedRequest } from '../net/lanes.ts'
 import type { BasePolicy, ReadPolicy } from '../policy/command.ts'
@@ -31,6 +31,8 @@ export type AnyCommand = Command<any, unknown, any>
 export class Call implements Timed, NodeRequest {
   readonly command: AnyCommand
   readonly key: Key
+  /** Computed before the call counts as begun, since a key of which no digest can be made throws. */
+  readonly partitionId: number
   readonly args: unknown
   readonly policy: BasePolicy
   readonly #engine: CallHost
@@ -49,6 +51,8 @@ export class Call implements Timed, NodeRequest {
   #heldStart = 0
   #heldEnd = 0
   current: Attempt | undefined
+  /** Runs while the call waits for its next attempt. */
+  pause: NodeJS.Timeout | undefined
   errors: AerospikeError[] | undefined
   settled = false
   dueAt = 0
@@ -68,6 +72,7 @@ export class Call implements Timed, NodeRequest {
     this.#engine = engine
     this.command = command
     this.key = key
+    this.partitionId = key.partitionId
     this.args = args
     this.policy = policy
     this.#resolve = resolve
@@ -165,12 +170,13 @@ export class Attempt implements QueuedRequest {
   }
 
   frame(type: number, buffer: Buffer, start: number, end: number): boolean {
+    // Whatever comes next on such a connection cannot be trusted either: it ends, and with it all that is on it.
+    if (type !== ProtoType.message)
+      throw protocolError(`The node answered a command with a frame of type ${type}`)
     const call = this.#call
     if (call === undefined) return true
     let value: unknown
     try {
-      if (type !== ProtoType.message)
-        throw protocolError(`The node answered a command with a frame of type ${type}`)
       value = call.command.decode(buffer, start, end, call.key, call.args, call.policy)
     } catch (error) {
       call.failed(this, asError(error))
@@ -181,7 +187,8 @@ export class Attempt implements QueuedRequest {
   }
 
   lost(error: Error): void {
-    this.#call?.failed(this, error)
+    // The other requests of the connection are told of the same error, and each has a key of its own.
+    this.#call?.failed(this, copyError(asError(error)))
   }
 }
 
@@ -192,4 +199,12 @@ export function asError(error: unknown): AerospikeError {
   if (error instanceof RangeError)
     return protocolError('The answer ends too early or holds impossible numbers', error)
   return clientError('PROTOCOL', 'The answer cannot be read', { cause: error })
+}
+
+/** What goes wrong while a command is written is wrong with what it was given. */
+export function asArgumentError(error: unknown): AerospikeError {
+  if (error instanceof AerospikeError) return error
+  if (error instanceof ValueFailure) return error.toError('The command')
+  const why = error instanceof Error ? error.message : String(error)
+  return clientError('INVALID_ARGUMENT', `The command cannot be written: ${why}`, { cause: error })
 }

@@ -1,11 +1,11 @@
 import { chooseNode, explainNoNode } from '../cluster/choose.ts'
 import type { ClusterState } from '../cluster/state.ts'
 import type { Command } from './command.ts'
-import { AerospikeError, clientError } from '../errors/index.ts'
+import { AerospikeError, clientError, copyError } from '../errors/index.ts'
 import type { Key } from '../key.ts'
 import type { BasePolicy } from '../policy/command.ts'
 import { AbortRegistry } from './abort.ts'
-import { type AnyCommand, asError, Attempt, Call, type CallHost } from './call.ts'
+import { type AnyCommand, asArgumentError, asError, Attempt, Call, type CallHost } from './call.ts'
 import { Deadlines } from './deadlines.ts'
 import { rejectFromCaller } from './rejection.ts'
 import { isRetryable, leavesDoubt, movesOn } from './retry.ts'
@@ -109,7 +109,7 @@ export class Engine implements CallHost {
     try {
       call.hold()
     } catch (error) {
-      this.#fail(call, asError(error))
+      this.#fail(call, asArgumentError(error))
       return
     }
     this.#arm(call, call.deadline)
@@ -118,16 +118,17 @@ export class Engine implements CallHost {
         if (!call.settled) this.#attempt(call)
       },
       (error: unknown) => {
-        if (!call.settled) this.#fail(call, asError(error))
+        // All commands that wait for the cluster share its failure, and each has a key of its own.
+        if (!call.settled) this.#fail(call, copyError(asError(error)))
       },
     )
   }
 
   #attempt(call: Call): void {
     const { cluster } = this.#host
-    const node = chooseNode(cluster.state, call.key.namespace, call.key.partitionId, call)
+    const node = chooseNode(cluster.state, call.key.namespace, call.partitionId, call)
     if (node === undefined) {
-      this.callFailed(call, undefined, explainNoNode(cluster.state, call.key.namespace, call.key.partitionId))
+      this.callFailed(call, undefined, explainNoNode(cluster.state, call.key.namespace, call.partitionId))
       return
     }
     const attempt = new Attempt(call, node)
@@ -145,7 +146,7 @@ export class Engine implements CallHost {
       // Nothing was sent: the arguments cannot be, or there is no room. That is no attempt.
       attempt.abandon()
       call.attempts--
-      this.#fail(call, asError(error))
+      this.#fail(call, asArgumentError(error))
     }
   }
 
@@ -193,8 +194,8 @@ export class Engine implements CallHost {
     this.#arm(call, call.deadline)
     if (pause === 0) this.#attempt(call)
     else {
-      setTimeout(() => {
-        if (!call.settled) this.#attempt(call)
+      call.pause = setTimeout(() => {
+        this.#attempt(call)
       }, pause)
     }
   }
@@ -205,19 +206,23 @@ export class Engine implements CallHost {
     const attempt = call.current
     const over = now >= call.deadline
     const error = clientError('TIMEOUT', timeoutMessage(call, attempt, over), { hint: timeoutHint(attempt) })
-    attempt?.abandon()
+    if (attempt !== undefined) giveUp(attempt)
     this.callFailed(call, attempt, error)
   }
 
   #abort(call: Call, signal: AbortSignal): void {
     if (call.settled) return
+    this.#cancel(call, abortError(signal))
+  }
+
+  /** Ends a call from outside, at whatever stage it is. */
+  #cancel(call: Call, error: AerospikeError): void {
     const attempt = call.current
     if (attempt !== undefined) {
       if (attempt.sent) call.doubt = true
-      else attempt.node.lanes.withdraw(attempt)
-      attempt.abandon()
+      giveUp(attempt)
     }
-    this.#fail(call, abortError(signal))
+    this.#fail(call, error)
   }
 
   #fail(call: Call, error: AerospikeError): void {
@@ -232,6 +237,7 @@ export class Engine implements CallHost {
   #end(call: Call): void {
     this.#deadlines.remove(call)
     this.#calls.delete(call)
+    if (call.pause !== undefined) clearTimeout(call.pause)
     if (call.policy.signal !== undefined) this.#aborts.remove(call.policy.signal, call)
     this.#leave()
   }
@@ -271,15 +277,14 @@ export class Engine implements CallHost {
   /** Ends every command that is still in flight. */
   closeAll(error: () => AerospikeError): void {
     for (const cancel of [...this.#others]) cancel(error())
-    for (const call of [...this.#calls]) {
-      const attempt = call.current
-      if (attempt !== undefined) {
-        if (attempt.sent) call.doubt = true
-        attempt.abandon()
-      }
-      this.#fail(call, error())
-    }
+    for (const call of [...this.#calls]) this.#cancel(call, error())
   }
+}
+
+/** Gives an attempt up: what has not left shall not leave, what has is answered to nobody. */
+function giveUp(attempt: Attempt): void {
+  if (!attempt.sent) attempt.node.lanes.withdraw(attempt)
+  attempt.abandon()
 }
 
 /** The error of whatever a signal ended. */

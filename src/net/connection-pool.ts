@@ -19,6 +19,8 @@ export type OpenConnection = () => Promise<Connection>
 interface Slot {
   readonly connection: Connection | undefined
   readonly failure: unknown
+  /** Counts the slots made, so that an old failure is told from one that came after the question. */
+  readonly serial: number
 }
 
 const EVICTION_INTERVAL = 2_500
@@ -28,14 +30,15 @@ export class ConnectionPool {
   readonly #pool: Pool<Slot>
   readonly #slots = new Map<Connection, Slot>()
   readonly #open: OpenConnection
-  readonly #maxConnecting: number
+  readonly #options: PoolOptions
   readonly #turnstile: (() => void)[] = []
   #connecting = 0
+  #serial = 0
   #closed = false
 
   constructor(open: OpenConnection, options: PoolOptions) {
     this.#open = open
-    this.#maxConnecting = options.maxConnecting
+    this.#options = options
     this.#pool = createPool<Slot>(
       {
         create: () => this.#create(),
@@ -52,9 +55,9 @@ export class ConnectionPool {
     )
   }
 
-  /** Connections that nobody holds and room for new ones. */
+  /** How many may still be leased without waiting for another's return. */
   get room(): number {
-    return this.#pool.available + this.#pool.spareResourceCapacity - this.#pool.pending
+    return this.#options.maxConnections - this.#pool.borrowed - this.#pool.pending
   }
 
   get size(): number {
@@ -63,16 +66,18 @@ export class ConnectionPool {
 
   /**
    * Leases a connection. Rejects when it cannot be opened. The check is here and not generic-pool's own, which opens a second
-   * connection while it checks the first.
+   * connection while it checks the first. Failures from before the call, of connections opened to have some ready, are passed over.
    */
   async acquire(): Promise<Connection> {
+    const known = this.#serial
+    if (this.#closed) throw closedError()
     for (;;) {
       const slot = await this.#pool.acquire()
-      const { connection, failure } = slot
+      const { connection, failure, serial } = slot
       if (connection?.usable === true && !this.#isClosed()) return connection
       await this.#pool.destroy(slot)
       if (this.#isClosed()) throw closedError()
-      if (connection === undefined) throw failure
+      if (connection === undefined && serial > known) throw failure
     }
   }
 
@@ -109,12 +114,12 @@ export class ConnectionPool {
     try {
       if (this.#closed) throw closedError()
       const connection = await this.#open()
-      const slot = { connection, failure: undefined }
+      const slot = { connection, failure: undefined, serial: ++this.#serial }
       this.#slots.set(connection, slot)
       if (this.#isClosed()) connection.destroy(closedError())
       return slot
     } catch (failure) {
-      return { connection: undefined, failure }
+      return { connection: undefined, failure, serial: ++this.#serial }
     } finally {
       this.#connecting--
       this.#turnstile.shift()?.()
@@ -122,7 +127,7 @@ export class ConnectionPool {
   }
 
   async #passTurnstile(): Promise<void> {
-    while (this.#connecting >= this.#maxConnecting && !this.#closed) {
+    while (this.#connecting >= this.#options.maxConnecting && !this.#closed) {
       await new Promise<void>((pass) => this.#turnstile.push(pass))
     }
     this.#connecting++

@@ -11,7 +11,7 @@ import { giveWriter, takeWriter } from './writers.ts'
 export interface ConnectionOwner {
   /** Answers came in: `count` requests are done, there is room for more. */
   answered(connection: Connection, count: number): void
-  /** The connection is gone; everything on it has been told. */
+  /** The connection is gone; the requests that were on it are told next. */
   gone(connection: Connection): void
 }
 
@@ -48,7 +48,8 @@ export class Connection implements TransportEvents, Flushable {
   /** Takes over the transport that was dialed with this connection as its events. */
   open(transport: Transport): void {
     this.#transport = transport
-    transport.unref()
+    if (this.#failure === undefined) transport.unref()
+    else transport.destroy()
   }
 
   /** Requests without a complete answer, placeholders among them. */
@@ -181,7 +182,9 @@ export class Connection implements TransportEvents, Flushable {
     this.#failure = error
     this.#unsent.length = 0
     this.#unsentStarts.length = 0
-    for (const request of this.#pending.drain()) request.lost(error)
+    const lost = this.#pending.drain()
+    // The owner first: what is tried again right away must not count on this connection.
     this.owner?.gone(this)
+    for (const request of lost) request.lost(error)
   }
 }

@@ -35,11 +35,14 @@ export class Lanes implements ConnectionOwner {
   readonly #options: LaneOptions
   readonly #width: Width
   readonly #shared: Connection[] = []
+  /** Shared until now: they take no more commands, and go to a lease when they are answered. */
+  readonly #yielding = new Set<Connection>()
   readonly #waiting = new Fifo<QueuedRequest>()
+  /** How many of those waiting were given up. */
+  #givenUp = 0
   #filling: Connection | undefined
   #inFlight = 0
   #opening = 0
-  #leasesWaiting = 0
   #sweeper: NodeJS.Timeout | undefined
   #closed = false
 
@@ -71,6 +74,7 @@ export class Lanes implements ConnectionOwner {
   }
 
   #enqueue(request: QueuedRequest): void {
+    if (this.#waiting.size >= this.#options.maxQueue && this.#givenUp > this.#waiting.size >> 3) this.#purge()
     if (this.#waiting.size >= this.#options.maxQueue) {
       throw clientError('QUEUE_FULL', `${this.#waiting.size} commands wait for this node already`, {
         hint: 'await some of them before starting more, or raise maxQueue',
@@ -79,6 +83,12 @@ export class Lanes implements ConnectionOwner {
     request.hold()
     this.#waiting.push(request)
     this.#grow()
+  }
+
+  /** Those that were given up must not keep others from waiting. Not done for a few, since it looks at all. */
+  #purge(): void {
+    this.#givenUp = 0
+    for (const request of this.#waiting.drain()) if (!request.abandoned) this.#waiting.push(request)
   }
 
   #send(connection: Connection, request: QueuedRequest): void {
@@ -100,7 +110,7 @@ export class Lanes implements ConnectionOwner {
       return filling
     const next = this.#leastBusy()
     if (next === undefined || !this.#hasRoom(next)) return undefined
-    if (next.pending > 0 && this.#shared.length < this.#width.current) this.#grow()
+    if (next.pending > 0 && this.#serving() < this.#width.current) this.#grow()
     if (next.turn !== turn) {
       next.turn = turn
       next.turnCount = 0
@@ -113,13 +123,27 @@ export class Lanes implements ConnectionOwner {
     return connection.usable && connection.pending < this.#options.maxDepth
   }
 
+  /**
+   * Whether a connection serves commands. One that owes the answer of a given-up command may be stuck: what would be written
+   * behind it waits better for whichever connection has room first.
+   */
+  #serves(connection: Connection): boolean {
+    return connection.usable && !connection.owesAbandoned
+  }
+
+  #serving(): number {
+    let count = 0
+    for (const connection of this.#shared) if (this.#serves(connection)) count++
+    return count
+  }
+
   #leastBusy(): Connection | undefined {
-    const count = Math.min(this.#shared.length, this.#width.current)
     let best: Connection | undefined
-    for (let i = 0; i < count; i++) {
-      const candidate = this.#shared[i] as Connection
+    let left = this.#width.current
+    for (const candidate of this.#shared) {
+      if (!this.#serves(candidate)) continue
       if (best === undefined || candidate.pending < best.pending) best = candidate
-      if (best.pending === 0) break
+      if (best.pending === 0 || --left === 0) break
     }
     return best
   }
@@ -128,10 +152,8 @@ export class Lanes implements ConnectionOwner {
   #grow(): void {
     this.#startSweeping()
     const wanted = Math.min(this.#width.current, Math.max(1, this.load), this.#options.maxConnections)
-    while (
-      this.#shared.length + this.#opening < wanted &&
-      (this.#pool.room > 0 || this.#shared.length + this.#opening === 0)
-    ) {
+    const serving = this.#serving()
+    while (serving + this.#opening < wanted && (this.#pool.room > 0 || serving + this.#opening === 0)) {
       this.#opening++
       this.#pool.acquire().then(
         (connection) => {
@@ -151,15 +173,21 @@ export class Lanes implements ConnectionOwner {
       this.#pool.release(connection)
       return
     }
+    if (connection.failure !== undefined) {
+      this.#pool.release(connection)
+      this.#openFailed(connection.failure)
+      return
+    }
     connection.owner = this
     connection.lastActivity = performance.now()
     this.#shared.push(connection)
-    this.#serveWaiting(connection)
+    this.#serveWaiting()
   }
 
   /** Without a connection at all there is nobody left to serve those who wait; they are told why. */
   #openFailed(error: Error): void {
-    if (this.#shared.length > 0 || this.#opening > 0) return
+    if (this.#opening > 0 || this.#serving() > 0) return
+    this.#givenUp = 0
     for (const request of this.#waiting.drain()) if (!request.abandoned) request.lost(error)
   }
 
@@ -168,37 +196,45 @@ export class Lanes implements ConnectionOwner {
     connection.lastActivity = now
     this.#inFlight -= count
     this.#width.answered(count, now, this.load + count)
-    if (this.#waiting.size > 0) this.#serveWaiting(connection)
-    if (this.#leasesWaiting > 0 && connection.pending === 0) this.#leave(connection)
+    if (this.#waiting.size > 0) this.#serveWaiting()
+    if (this.#yielding.size > 0 && connection.pending === 0 && this.#yielding.delete(connection))
+      this.#pool.release(connection)
   }
 
-  #serveWaiting(connection: Connection): void {
-    while (this.#waiting.size > 0 && this.#hasRoom(connection)) {
+  #serveWaiting(): void {
+    while (this.#waiting.size > 0) {
+      const connection = this.#pick()
+      if (connection === undefined) break
       const request = this.#waiting.shift()
       // What was held is bytes already, which cannot fail to be encoded.
-      if (request !== undefined && !request.abandoned) this.#send(connection, request)
+      if (request?.abandoned === false) this.#send(connection, request)
     }
     if (this.#waiting.size > 0) this.#grow()
+    else this.#givenUp = 0
   }
 
   gone(connection: Connection): void {
     const index = this.#shared.indexOf(connection)
     if (index >= 0) this.#shared.splice(index, 1)
+    this.#yielding.delete(connection)
     this.#recount()
     this.#pool.release(connection)
-    if (this.#waiting.size > 0) this.#grow()
+    if (this.#waiting.size > 0) this.#serveWaiting()
   }
 
-  /** Takes a command back whose bytes have not been written; false when they have, or when it still waits for room. */
+  /** Takes a command back that is given up; true when its bytes have not been written and will not be. */
   withdraw(request: Request): boolean {
-    const withdrawn = this.#shared.some((connection) => connection.withdraw(request))
+    if (request.sent) return false
+    const withdrawn = [...this.#shared, ...this.#yielding].some((connection) => connection.withdraw(request))
     if (withdrawn) this.#recount()
-    return withdrawn
+    else this.#givenUp++
+    return true
   }
 
   #recount(): void {
     this.#inFlight = 0
     for (const connection of this.#shared) this.#inFlight += connection.pending
+    for (const connection of this.#yielding) this.#inFlight += connection.pending
   }
 
   /** Gives a shared connection back to the pool. */
@@ -213,22 +249,27 @@ export class Lanes implements ConnectionOwner {
   /** Leases a connection for one command that streams or takes long. Give it back with {@link release}. */
   async lease(): Promise<Connection> {
     if (this.#closed) throw clientError('CONNECTION_LOST', 'The node left the cluster')
-    if (this.#pool.room <= 0) {
-      const idle = this.#shared.find((connection) => connection.pending === 0)
-      if (idle !== undefined) this.#leave(idle)
-    }
-    this.#leasesWaiting++
-    try {
-      return await this.#pool.acquire()
-    } finally {
-      this.#leasesWaiting--
-    }
+    if (this.#pool.room <= 0) this.#yieldOne()
+    return this.#pool.acquire()
+  }
+
+  /** Has the least busy shared connection go to a lease. The last one stays, unless there is only this one. */
+  #yieldOne(): void {
+    if (this.#shared.length <= 1 && this.#options.maxConnections > 1) return
+    const [first, ...others] = this.#shared
+    if (first === undefined) return
+    const next = others.reduce((best, other) => (other.pending < best.pending ? other : best), first)
+    if (next.pending > 0) {
+      this.#yielding.add(next)
+      this.#shared.splice(this.#shared.indexOf(next), 1)
+      if (this.#filling === next) this.#filling = undefined
+    } else this.#leave(next)
   }
 
   /** Gives a leased connection back; one that still owes an answer is ended. */
   release(connection: Connection): void {
     this.#pool.release(connection)
-    if (this.#waiting.size > 0) this.#grow()
+    if (this.#waiting.size > 0) this.#serveWaiting()
   }
 
   #startSweeping(): void {
@@ -241,7 +282,7 @@ export class Lanes implements ConnectionOwner {
 
   /** Ends connections that keep owing an answer nobody waits for, gives idle ones back. */
   #sweep(now: number): void {
-    for (const connection of [...this.#shared]) {
+    for (const connection of [...this.#shared, ...this.#yielding]) {
       const quiet = now - connection.lastActivity
       if (connection.pending === 0) {
         if (quiet > RELEASE_AFTER) this.#leave(connection)
@@ -254,7 +295,9 @@ export class Lanes implements ConnectionOwner {
         )
       }
     }
-    if (this.#shared.length === 0 && this.#waiting.size === 0) {
+    // Connections may have become stuck since the last answer.
+    if (this.#waiting.size > 0) this.#serveWaiting()
+    if (this.#shared.length + this.#yielding.size + this.#waiting.size === 0) {
       clearInterval(this.#sweeper)
       this.#sweeper = undefined
     }

@@ -12,7 +12,10 @@ export interface Request {
   readonly abandoned: boolean
   /** Appends the request's frame. Called once per attempt, in the turn in which the attempt is made. */
   encode(writer: Writer): void
-  /** Takes one frame, lent for the call; true when the answer is complete. Errors belong to the request, it must not throw. */
+  /**
+   * Takes one frame, lent for the call; true when the answer is complete. What is wrong with the answer alone belongs to the
+   * request; it throws only when the connection cannot be trusted any more.
+   */
   frame(type: number, buffer: Buffer, start: number, end: number): boolean
   /** The connection broke before the answer was complete. `sent` says whether the request may have arrived. */
   lost(error: Error): void

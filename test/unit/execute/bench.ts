@@ -1,0 +1,117 @@
+import { Node } from '../../../src/cluster/node.ts'
+import { EMPTY_STATE, type ClusterState, PARTITIONS } from '../../../src/cluster/state.ts'
+import { featuresOf, parseVersion } from '../../../src/cluster/version.ts'
+import type { AerospikeError } from '../../../src/errors/index.ts'
+import { Engine } from '../../../src/execute/engine.ts'
+import { Lanes, type LaneOptions } from '../../../src/net/lanes.ts'
+import { FakeDialer, frame, receive } from '../net/fakes.ts'
+
+const LANES: LaneOptions = {
+  maxConnections: 4,
+  minConnections: 0,
+  maxConnecting: 8,
+  maxIdle: 55_000,
+  maxDepth: 8,
+  maxQueue: 100,
+  drainTimeout: 3_000,
+}
+
+/** A reply without bins. */
+export function reply(resultCode = 0, generation = 1): Buffer {
+  const body = Buffer.alloc(22)
+  body[0] = 22
+  body[5] = resultCode
+  body.writeUInt32BE(generation, 6)
+  return frame(body)
+}
+
+/** A node whose connections the test holds in its hands. */
+export class FakeNode {
+  readonly dialer = new FakeDialer()
+  readonly node: Node
+
+  constructor(id: string, options: Partial<LaneOptions> = {}) {
+    const version = parseVersion('8.1.2.0')!
+    this.node = new Node({
+      identity: { id, build: '8.1.2.0', version, features: featuresOf(version) },
+      address: { host: '10.0.0.1', port: 3000 },
+      channel: { request: async () => new Map(), close: () => undefined },
+      lanes: new Lanes(this.dialer.open, { ...LANES, ...options }),
+    })
+  }
+
+  /** Messages that came in, over all connections. */
+  get received(): number {
+    return this.dialer.bodies.flat().length
+  }
+
+  /** Answers the command on the connection that was opened as number `index`; else the only one that is waited for. */
+  answer(resultCode = 0, index?: number): void {
+    const busy = this.dialer.opened.filter(
+      ({ connection }) => connection.usable && connection.pending > 0 && !connection.owesAbandoned,
+    )
+    const opened = index === undefined ? busy : [this.dialer.opened[index]!]
+    if (opened.length !== 1) throw new Error(`${opened.length} connections could answer`)
+    receive(opened[0]!.connection, reply(resultCode))
+  }
+
+  /** Breaks a connection. */
+  break(index = 0): void {
+    this.dialer.opened[index]!.connection.closed(new Error('reset'))
+  }
+}
+
+/** A state in which every partition of `test` is held by these nodes, in this order. */
+export function stateOf(...nodes: FakeNode[]): ClusterState {
+  return {
+    nodes: new Map(nodes.map(({ node }) => [node.id, node])),
+    partitions: new Map([
+      [
+        'test',
+        {
+          replicas: nodes.map(({ node }) => new Array<Node>(PARTITIONS).fill(node)),
+          regimes: new Uint32Array(PARTITIONS),
+          strong: false,
+        },
+      ],
+    ]),
+    version: 1,
+  }
+}
+
+/** What surrounds an engine. */
+export class FakeHost {
+  state: ClusterState = EMPTY_STATE
+  refreshes = 0
+  closed: AerospikeError | undefined
+  isReady = true
+  connecting: Promise<void> = Promise.resolve()
+  readonly rackIds: readonly number[] = []
+  readonly cluster: { readonly state: ClusterState; refresh(): void }
+
+  constructor(...nodes: FakeNode[]) {
+    if (nodes.length > 0) this.state = stateOf(...nodes)
+    const current = (): ClusterState => this.state
+    this.cluster = {
+      get state() {
+        return current()
+      },
+      refresh: () => {
+        this.refreshes++
+      },
+    }
+  }
+
+  refusal(): AerospikeError | undefined {
+    return this.closed
+  }
+
+  ready(): Promise<void> {
+    return this.connecting
+  }
+}
+
+export function engineOf(...nodes: FakeNode[]): { engine: Engine; host: FakeHost } {
+  const host = new FakeHost(...nodes)
+  return { engine: new Engine(host), host }
+}

@@ -1,0 +1,477 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { Lanes, type LaneOptions } from '../../../src/net/lanes.ts'
+import { FakeDialer, FakeRequest, flushed, frame, receive, settle } from './fakes.ts'
+
+const OPTIONS: LaneOptions = {
+  maxConnections: 4,
+  minConnections: 0,
+  maxConnecting: 8,
+  maxIdle: 55_000,
+  maxDepth: 8,
+  maxQueue: 100,
+  drainTimeout: 3_000,
+}
+
+let dialer: FakeDialer
+const open: Lanes[] = []
+
+beforeEach(() => {
+  dialer = new FakeDialer()
+})
+
+afterEach(() => {
+  vi.useRealTimers()
+  for (const lanes of open.splice(0)) lanes.close()
+})
+
+function lanesOf(options: Partial<LaneOptions> = {}): Lanes {
+  const lanes = new Lanes(dialer.open, { ...OPTIONS, ...options })
+  open.push(lanes)
+  return lanes
+}
+
+function submit(lanes: Lanes, ...names: string[]): FakeRequest[] {
+  return names.map((name) => {
+    const request = new FakeRequest(name)
+    lanes.submit(request)
+    return request
+  })
+}
+
+function names(count: number, prefix = 'r'): string[] {
+  return Array.from({ length: count }, (_, i) => `${prefix}${i}`)
+}
+
+/** The node answers `count` of what it was sent on a connection, each with its own name. */
+const answeredSoFar = new WeakMap<object, number>()
+function answer(index: number, count = Infinity): void {
+  const { connection, transport } = dialer.opened[index]!
+  const from = answeredSoFar.get(connection) ?? 0
+  const due = transport.bodies.slice(from, Math.min(from + count, transport.bodies.length))
+  answeredSoFar.set(connection, from + due.length)
+  if (due.length > 0) receive(connection, ...due.map((name) => frame(name)))
+}
+
+/** The node answers everything until nothing more comes. */
+async function answerAll(): Promise<void> {
+  for (let quiet = 0; quiet < 3; quiet++) {
+    await settle()
+    for (const [index, { connection }] of dialer.opened.entries()) {
+      if (connection.usable && connection.pending > 0) {
+        answer(index)
+        quiet = 0
+      }
+    }
+  }
+}
+
+describe('commands', () => {
+  test('that come before there is a connection wait for it, and go in their order', async () => {
+    const lanes = lanesOf()
+    const requests = submit(lanes, 'a', 'b', 'c')
+    expect(requests.every(({ held }) => held)).toBe(true)
+    await settle()
+    expect(dialer.bodies.flat().sort()).toEqual(['a', 'b', 'c'])
+    await answerAll()
+    expect(requests.map(({ answers }) => answers)).toEqual([['a'], ['b'], ['c']])
+    expect(lanes.load).toBe(0)
+  })
+
+  test('one at a time need one connection', async () => {
+    const lanes = lanesOf()
+    for (const name of names(20)) {
+      const [request] = submit(lanes, name)
+      await settle()
+      await answerAll()
+      expect(request!.answers).toEqual([name])
+    }
+    expect(dialer.dials).toBe(1)
+    expect(dialer.opened[0]!.transport.writes).toHaveLength(20)
+  })
+
+  test('many get their own answers over a few connections, never deeper than maxDepth', async () => {
+    const lanes = lanesOf({ maxDepth: 8, maxQueue: 10_000 })
+    const requests = submit(lanes, ...names(2_000))
+    let deepest = 0
+    for (let i = 0; lanes.load > 0 && i < 2_000; i++) {
+      await settle()
+      for (const [index, { connection }] of dialer.opened.entries()) {
+        deepest = Math.max(deepest, connection.pending)
+        answer(index, 3)
+      }
+    }
+    expect(requests.every(({ name, answers }) => answers.length === 1 && answers[0] === name)).toBe(true)
+    expect(deepest).toBeLessThanOrEqual(8)
+    expect(dialer.dials).toBeLessThanOrEqual(4)
+  })
+
+  test('with maxDepth 1 go one by one', async () => {
+    const lanes = lanesOf({ maxDepth: 1, maxConnections: 2 })
+    const requests = submit(lanes, ...names(10))
+    for (let i = 0; i < 20; i++) {
+      await settle()
+      for (const [index, { connection }] of dialer.opened.entries()) {
+        expect(connection.pending).toBeLessThanOrEqual(1)
+        answer(index)
+      }
+    }
+    expect(requests.every(({ name, answers }) => answers[0] === name)).toBe(true)
+  })
+
+  test('of one turn fill one write per connection', async () => {
+    const lanes = lanesOf({ maxDepth: 100, maxConnections: 1 })
+    submit(lanes, 'warm up')
+    await answerAll()
+    submit(lanes, ...names(50))
+    await flushed()
+    expect(dialer.opened[0]!.transport.writes).toHaveLength(2)
+    await answerAll()
+  })
+
+  test('that cannot be encoded throw, and are not counted', async () => {
+    const lanes = lanesOf()
+    const bad = new FakeRequest('bad')
+    bad.failsToEncode = new Error('no')
+    expect(() => lanes.submit(bad)).toThrow('no')
+    submit(lanes, 'good')
+    await answerAll()
+    expect(() => lanes.submit(bad)).toThrow('no')
+    expect(lanes.load).toBe(0)
+  })
+})
+
+describe('the queue', () => {
+  test('refuses one more than maxQueue, at once, and takes more when it has emptied', async () => {
+    const lanes = lanesOf({ maxConnections: 1, maxDepth: 2, maxQueue: 3 })
+    submit(lanes, 'warm up')
+    await answerAll()
+    const requests = submit(lanes, ...names(5))
+    const tooMany = new FakeRequest('too many')
+    let refusal: unknown
+    try {
+      lanes.submit(tooMany)
+    } catch (error) {
+      refusal = error
+    }
+    expect(refusal).toMatchObject({ code: 'QUEUE_FULL', inDoubt: false })
+    await answerAll()
+    expect(requests.map(({ answers }) => answers.length)).toEqual([1, 1, 1, 1, 1])
+    expect(tooMany.encoded).toBe(0)
+    submit(lanes, 'again')
+  })
+
+  test('is not kept full by commands that were given up', async () => {
+    const lanes = lanesOf({ maxConnections: 1, maxDepth: 1, maxQueue: 20 })
+    submit(lanes, 'stuck')
+    await settle()
+    const waiting = submit(lanes, ...names(20))
+    for (const request of waiting.slice(0, 15)) {
+      lanes.withdraw(request)
+      request.abandoned = true
+    }
+    const more = submit(lanes, ...names(15, 'more'))
+    expect(() => lanes.submit(new FakeRequest('x'))).toThrow(/commands wait/)
+    await answerAll()
+    expect(dialer.bodies.flat()).toHaveLength(21)
+    expect(more.every(({ answers }) => answers.length === 1)).toBe(true)
+    expect(waiting.slice(0, 15).every(({ encoded, sent }) => encoded === 0 && !sent)).toBe(true)
+  })
+
+  test('a command in it that is given up is never sent', async () => {
+    const lanes = lanesOf({ maxConnections: 1, maxDepth: 1 })
+    const [, second, third] = submit(lanes, 'a', 'b', 'c')
+    await settle()
+    lanes.withdraw(second!)
+    second!.abandoned = true
+    await answerAll()
+    expect(dialer.bodies).toEqual([['a', 'c']])
+    expect(third!.answers).toEqual(['c'])
+  })
+
+  test('a command that is encoded and has not left can be taken back', async () => {
+    const lanes = lanesOf({ maxConnections: 1 })
+    submit(lanes, 'warm up')
+    await answerAll()
+    const [a, b] = submit(lanes, 'a', 'b')
+    expect(lanes.load).toBe(2)
+    lanes.withdraw(a!)
+    expect(lanes.load).toBe(1)
+    await answerAll()
+    expect(dialer.bodies).toEqual([['warm up', 'b']])
+    expect([b!.answers, lanes.load]).toEqual([['b'], 0])
+  })
+})
+
+describe('connections', () => {
+  test('grow in number while commands stand behind each other, never beyond maxConnections', async () => {
+    const lanes = lanesOf({ maxConnections: 3 })
+    submit(lanes, ...names(40))
+    await settle()
+    expect(dialer.dials).toBe(3)
+    expect(dialer.opened.every(({ connection }) => connection.pending > 0)).toBe(true)
+    await answerAll()
+  })
+
+  test('no more are opened at a time than maxConnecting', async () => {
+    dialer.manual = true
+    const lanes = lanesOf({ maxConnecting: 2 })
+    submit(lanes, ...names(40))
+    await settle()
+    expect(dialer.dials).toBe(2)
+    await dialer.admit()
+    expect(dialer.dials).toBe(3)
+  })
+
+  test('that nobody needs go back to the pool', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] })
+    const lanes = lanesOf()
+    submit(lanes, ...names(40))
+    await answerAll()
+    expect(lanes.connections.shared).toBeGreaterThan(1)
+    vi.advanceTimersByTime(2_000)
+    expect(lanes.connections.shared).toBe(0)
+    expect(vi.getTimerCount()).toBe(0)
+    const dials = dialer.dials
+    submit(lanes, 'later')
+    await answerAll()
+    expect(dialer.dials).toBe(dials)
+  })
+
+  test('when one breaks, its commands are told and the others go on', async () => {
+    const lanes = lanesOf({ maxConnections: 2, maxDepth: 4 })
+    const requests = submit(lanes, ...names(20))
+    await settle()
+    const lost = dialer.opened[0]!.transport.bodies
+    dialer.opened[0]!.connection.closed(new Error('reset'))
+    await answerAll()
+    for (const { name, answers, losses } of requests) {
+      expect([name, answers.length, losses.length]).toEqual([
+        name,
+        ...(lost.includes(name) ? [0, 1] : [1, 0]),
+      ])
+    }
+    expect(lanes.load).toBe(0)
+  })
+
+  test('when all break, those that wait get a new one', async () => {
+    const lanes = lanesOf({ maxConnections: 1, maxDepth: 2 })
+    const requests = submit(lanes, ...names(6))
+    await settle()
+    dialer.opened[0]!.connection.closed(undefined)
+    await answerAll()
+    expect(requests.map(({ answers, losses }) => answers.length + losses.length)).toEqual(Array(6).fill(1))
+    expect(requests.slice(2).every(({ answers }) => answers.length === 1)).toBe(true)
+  })
+
+  test('when the busy ones break, those that wait go to the idle one', async () => {
+    const lanes = lanesOf({ maxConnections: 4, maxDepth: 2 })
+    submit(lanes, ...names(8))
+    await settle()
+    const full = dialer.opened.length - 1
+    expect(dialer.dials).toBe(4)
+    const waiting = submit(lanes, 'x', 'y')
+    for (let i = 0; i < full; i++) dialer.opened[i]!.connection.closed(undefined)
+    await answerAll()
+    expect(waiting.map(({ answers }) => answers.length)).toEqual([1, 1])
+  })
+})
+
+describe('a node that cannot be reached', () => {
+  test('everybody who waits is told, and it is not dialed for ever', async () => {
+    dialer.failure = new Error('refused')
+    const lanes = lanesOf()
+    const requests = submit(lanes, ...names(10))
+    await settle()
+    expect(requests.every(({ losses }) => losses[0]?.message === 'refused')).toBe(true)
+    expect(requests.every(({ sent }) => !sent)).toBe(true)
+    expect([lanes.load, dialer.dials <= 4]).toEqual([0, true])
+  })
+
+  test('as long as one connection works, nobody is told', async () => {
+    const lanes = lanesOf({ maxDepth: 2 })
+    submit(lanes, 'warm up')
+    await answerAll()
+    dialer.failure = new Error('refused')
+    const requests = submit(lanes, ...names(10))
+    await answerAll()
+    expect(requests.map(({ losses }) => losses.length)).toEqual(Array(10).fill(0))
+    expect(requests.map(({ answers }) => answers.length)).toEqual(Array(10).fill(1))
+  })
+})
+
+describe('a connection that owes an answer nobody waits for', () => {
+  async function stuck(options: Partial<LaneOptions> = {}): Promise<Lanes> {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] })
+    const lanes = lanesOf(options)
+    const [request] = submit(lanes, 'slow')
+    await settle()
+    request!.abandoned = true
+    return lanes
+  }
+
+  test('gets no more commands: they go by another one', async () => {
+    const lanes = await stuck()
+    const requests = submit(lanes, 'a', 'b')
+    await settle()
+    expect(dialer.bodies[0]).toEqual(['slow'])
+    expect(dialer.bodies.slice(1).flat().sort()).toEqual(['a', 'b'])
+    for (let i = 1; i < dialer.opened.length; i++) answer(i)
+    expect(requests.map(({ answers }) => answers)).toEqual([['a'], ['b']])
+  })
+
+  test('is used again when the answer has come', async () => {
+    const lanes = await stuck({ maxConnections: 1 })
+    const [request] = submit(lanes, 'a')
+    await settle()
+    expect(dialer.bodies).toEqual([['slow']])
+    receive(dialer.opened[0]!.connection, frame('late'))
+    answeredSoFar.set(dialer.opened[0]!.connection, 1)
+    await answerAll()
+    expect(dialer.bodies).toEqual([['slow', 'a']])
+    expect(request!.answers).toEqual(['a'])
+    expect(dialer.dials).toBe(1)
+  })
+
+  test('is ended after drainTimeout, and those that wait get a new one', async () => {
+    const lanes = await stuck({ maxConnections: 1, drainTimeout: 3_000 })
+    const [request] = submit(lanes, 'a')
+    vi.advanceTimersByTime(2_900)
+    expect(dialer.opened[0]!.transport.destroyed).toBe(false)
+    vi.advanceTimersByTime(700)
+    expect(dialer.opened[0]!.transport.destroyed).toBe(true)
+    await answerAll()
+    expect(request!.answers).toEqual(['a'])
+  })
+
+  test('is left alone while somebody waits for its next answer', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] })
+    const lanes = lanesOf({ maxConnections: 1 })
+    submit(lanes, 'patient')
+    await settle()
+    vi.advanceTimersByTime(60_000)
+    expect(dialer.opened[0]!.transport.destroyed).toBe(false)
+  })
+
+  test('noticed later, lets those that wait go by another one', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] })
+    const lanes = lanesOf({ maxConnections: 5, maxDepth: 1 })
+    const first = submit(lanes, ...names(4))
+    await settle()
+    expect(dialer.dials).toBe(4)
+    const [waiting] = submit(lanes, 'waits')
+    for (const request of first) request.abandoned = true
+    vi.advanceTimersByTime(600)
+    await settle()
+    answer(4)
+    expect(waiting!.answers).toEqual(['waits'])
+  })
+})
+
+describe('leases', () => {
+  test('are connections of their own', async () => {
+    const lanes = lanesOf()
+    submit(lanes, 'a')
+    await settle()
+    const lease = await lanes.lease()
+    expect(lease).not.toBe(dialer.opened[0]!.connection)
+    submit(lanes, ...names(10))
+    await settle()
+    expect(lease.pending).toBe(0)
+    lanes.release(lease)
+  })
+
+  test('take an idle shared connection when there is no other', async () => {
+    const lanes = lanesOf({ maxConnections: 1 })
+    submit(lanes, 'a')
+    await answerAll()
+    const lease = await lanes.lease()
+    expect(lease).toBe(dialer.opened[0]!.connection)
+    const [waiting] = submit(lanes, 'b')
+    await settle()
+    expect(waiting!.encoded).toBe(0)
+    lanes.release(lease)
+    await answerAll()
+    expect(waiting!.answers).toEqual(['b'])
+  })
+
+  test('are not starved by commands that keep every connection busy', async () => {
+    const lanes = lanesOf({ maxConnections: 2, maxDepth: 4, maxQueue: 10_000 })
+    submit(lanes, ...names(50))
+    await settle()
+    let lease: unknown
+    lanes.lease().then(
+      (connection) => (lease = connection),
+      () => undefined,
+    )
+    let round = 0
+    for (; round < 40 && lease === undefined; round++) {
+      submit(lanes, ...names(10, `more${round}-`))
+      await settle()
+      for (let i = 0; i < dialer.opened.length; i++) answer(i, 2)
+    }
+    expect(lease).toBeDefined()
+    expect(lanes.load).toBeGreaterThan(8)
+  })
+
+  test('leave commands a connection, unless there is only one', async () => {
+    const lanes = lanesOf({ maxConnections: 2 })
+    submit(lanes, ...names(8))
+    await settle()
+    let leases = 0
+    for (let i = 0; i < 3; i++)
+      lanes.lease().then(
+        () => leases++,
+        () => undefined,
+      )
+    await answerAll()
+    expect(leases).toBe(1)
+    const [request] = submit(lanes, 'still served')
+    await answerAll()
+    expect(request!.answers).toEqual(['still served'])
+  })
+
+  test('given back while they owe an answer, are ended', async () => {
+    const lanes = lanesOf({ maxConnections: 1 })
+    const lease = await lanes.lease()
+    lease.send(new FakeRequest('query'))
+    await flushed()
+    lanes.release(lease)
+    expect(lease.usable).toBe(false)
+    const [request] = submit(lanes, 'a')
+    await settle()
+    answer(1)
+    expect(request!.answers).toEqual(['a'])
+  })
+
+  test('fail when the node cannot be dialed', async () => {
+    dialer.failure = new Error('refused')
+    await expect(lanesOf().lease()).rejects.toThrow('refused')
+  })
+})
+
+describe('closed', () => {
+  test('tells everything in flight and waiting, and refuses the rest', async () => {
+    const lanes = lanesOf({ maxConnections: 1, maxDepth: 2 })
+    const requests = submit(lanes, ...names(6))
+    await settle()
+    const lease = lanes.lease()
+    lanes.close()
+    lanes.close()
+    expect(requests.every(({ losses }) => losses.length === 1)).toBe(true)
+    expect(requests.map(({ sent }) => sent)).toEqual([true, true, false, false, false, false])
+    await expect(lease).rejects.toMatchObject({ code: 'CONNECTION_LOST' })
+    await expect(lanes.lease()).rejects.toMatchObject({ code: 'CONNECTION_LOST' })
+    expect(() => lanes.submit(new FakeRequest('late'))).toThrow(/left the cluster/)
+  })
+
+  test('a connection that opens too late is ended', async () => {
+    dialer.manual = true
+    const lanes = lanesOf()
+    const [request] = submit(lanes, 'a')
+    await settle()
+    lanes.close()
+    await dialer.admit()
+    expect(dialer.opened[0]!.transport.destroyed).toBe(true)
+    expect(request!.losses).toHaveLength(1)
+  })
+})
