@@ -1,4 +1,5 @@
 import type { Address } from '../address.ts'
+import { clientError } from '../errors/index.ts'
 import { boolean, custom, defaultsOf, integer, type Resolved } from './table.ts'
 
 const DAY = 86_400_000
@@ -15,23 +16,46 @@ function checkText(value: unknown): string | undefined {
   return typeof value === 'string' ? undefined : 'must be text'
 }
 
-function checkHosts(value: unknown): string | undefined {
-  const one = (host: unknown): boolean =>
-    typeof host === 'string' ||
-    (typeof host === 'object' && host !== null && 'host' in host && 'port' in host)
-  if (
-    typeof value === 'string'
-      ? value.trim() !== ''
-      : Array.isArray(value) && value.length > 0 && value.every(one)
-  )
-    return undefined
-  return "must be 'host:port', several of them separated by commas, or a list"
+function isHost(value: unknown): boolean {
+  if (typeof value === 'string') return value.split(',').some((part) => part.trim() !== '')
+  if (typeof value !== 'object' || value === null) return false
+  const { host, port } = value as Partial<Record<keyof Address, unknown>>
+  const isPort = typeof port === 'number' && Number.isInteger(port) && port >= 1 && port <= 65_535
+  return typeof host === 'string' && host !== '' && isPort
 }
 
-function checkRecord(value: unknown): string | undefined {
+function checkHosts(value: unknown): string | undefined {
+  if (
+    Array.isArray(value)
+      ? value.length > 0 && value.every(isHost)
+      : typeof value === 'string' && isHost(value)
+  )
+    return undefined
+  return "must be 'host:port', several of them separated by commas, or a list of them or of { host, port }"
+}
+
+function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function checkIpMap(value: unknown): string | undefined {
+  return isObject(value) && Object.values(value).every((host) => typeof host === 'string')
     ? undefined
-    : 'must be an object'
+    : 'must be an object with a host for each advertised one'
+}
+
+const DEFAULTS_OF: readonly string[] = [
+  'read',
+  'write',
+  'operate',
+  'batch',
+  'query',
+] satisfies (keyof CommandDefaults)[]
+
+function checkDefaults(value: unknown): string | undefined {
+  return isObject(value) && Object.keys(value).every((kind) => DEFAULTS_OF.includes(kind))
+    ? undefined
+    : `must be an object with any of ${DEFAULTS_OF.join(', ')}`
 }
 
 function checkRackIds(value: unknown): string | undefined {
@@ -66,7 +90,12 @@ export const CLIENT_OPTIONS = {
   dialTimeout: integer(1_000, 1, DAY, 'Milliseconds for opening one connection.'),
   tendInterval: integer(1_000, 250, DAY, 'Milliseconds between two looks at the cluster.'),
   maxConnections: integer(100, 1, 10_000, 'Most connections to one node.'),
-  minConnections: integer(0, 0, 10_000, 'Connections to each node that are kept open.'),
+  minConnections: integer(
+    0,
+    0,
+    10_000,
+    'Connections to each node that are kept open.',
+  ),
   maxConnecting: integer(8, 1, 1_000, 'Most connections to one node that are opened at a time.'),
   maxIdle: integer(
     55_000,
@@ -99,7 +128,7 @@ export const CLIENT_OPTIONS = {
   ),
   ipMap: custom<{ readonly [advertised: string]: string }>(
     {},
-    checkRecord,
+    checkIpMap,
     'Hosts to use instead of the advertised ones.',
   ),
   forceSingleNode: boolean(
@@ -118,7 +147,7 @@ export const CLIENT_OPTIONS = {
   ),
   defaults: custom<CommandDefaults>(
     {},
-    checkRecord,
+    checkDefaults,
     'Defaults of the options of commands: { read, write, operate, batch, query }.',
   ),
 } as const
@@ -134,3 +163,12 @@ export interface CommandDefaults {
 
 export type ClientPolicy = Resolved<typeof CLIENT_OPTIONS>
 export const CLIENT_DEFAULTS: ClientPolicy = defaultsOf(CLIENT_OPTIONS)
+
+/** Refuses options that are fine one by one and make no sense together. */
+export function checkTogether({ minConnections, maxConnections }: ClientPolicy): void {
+  if (minConnections <= maxConnections) return
+  throw clientError(
+    'INVALID_OPTION',
+    `Client: minConnections must be at most maxConnections, ${maxConnections}, not ${minConnections}`,
+  )
+}
