@@ -1,0 +1,26 @@
+export {
+  info,
+  infoAll,
+  listNamespaces,
+  listSets,
+  type NamespaceStatistics,
+  namespaceStatistics,
+  type NodeStatistics,
+  nodeStatistics,
+  type NodeAnswer,
+  type SetInfo,
+} from './info.ts'
+export {
+  createIndex,
+  dropIndex,
+  type IndexDefinition,
+  type IndexInfo,
+  type IndexKind,
+  type IndexStatistics,
+  indexStats,
+  type IndexType,
+  listIndexes,
+} from './indexes.ts'
+export { Task } from './task.ts'
+export { setXdrFilter, truncate, type TruncateOptions } from './truncate.ts'
+export { getUdf, listUdfs, registerUdf, removeUdf, type UdfModule, type UdfSource } from './udf.ts'

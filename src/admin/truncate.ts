@@ -1,0 +1,56 @@
+import { clientError } from '../errors/index.ts'
+import { filterBytes } from '../commands/fields.ts'
+import { ask, type FeatureHost, infoValue, oneNode } from '../execute/feature-host.ts'
+import type { FilterOption } from '../policy/command.ts'
+import { INFO_DEFAULTS, INFO_OPTIONS, type InfoOptions } from '../policy/query.ts'
+import { resolveOptions } from '../policy/table.ts'
+
+/** Options of truncating. */
+export interface TruncateOptions extends InfoOptions {
+  /** Only records last written before this moment; all that are there now when left out. */
+  readonly before?: Date | undefined
+}
+
+/** Deletes all records of a set, or of a namespace, without durable deletes: they may come back after a cold start. */
+export async function truncate(
+  host: FeatureHost,
+  namespace: string,
+  set: string | null | undefined,
+  options: TruncateOptions = {},
+): Promise<void> {
+  const { before, ...rest } = options
+  const { timeout, node } = resolveOptions(INFO_OPTIONS, INFO_DEFAULTS, rest, 'truncate')
+  await ask(host, await oneNode(host, node), truncateCommand(namespace, set, before), timeout)
+}
+
+/** The moment goes as nanoseconds since 1970 (server cmd_truncate in as/src/base/thr_info.c, 8.1.2). */
+export function truncateCommand(
+  namespace: string,
+  set: string | null | undefined,
+  before: Date | undefined,
+): string {
+  const scope = `namespace=${infoValue('namespace', namespace)}`
+  const whole = set === undefined || set === null || set === ''
+  const name = whole ? `truncate-namespace:${scope}` : `truncate:${scope};set=${infoValue('set', set)}`
+  if (before === undefined) return name
+  if (!(before instanceof Date) || Number.isNaN(before.getTime()))
+    throw clientError('INVALID_OPTION', 'truncate: before must be a valid Date')
+  return `${name};lut=${BigInt(before.getTime()) * 1_000_000n}`
+}
+
+/**
+ * Sets which records a data centre is sent (enterprise edition); null takes the filter away.
+ * @throws ServerError `ENTERPRISE_ONLY`
+ */
+export async function setXdrFilter(
+  host: FeatureHost,
+  dataCenter: string,
+  namespace: string,
+  filter: FilterOption | null,
+  options?: InfoOptions,
+): Promise<void> {
+  const { timeout, node } = resolveOptions(INFO_OPTIONS, INFO_DEFAULTS, options, 'setXdrFilter')
+  const expression = filter === null ? 'null' : Buffer.from(filterBytes(filter)).toString('base64')
+  const command = `xdr-set-filter:dc=${infoValue('dataCenter', dataCenter)};namespace=${infoValue('namespace', namespace)};exp=${expression}`
+  await ask(host, await oneNode(host, node), command, timeout)
+}

@@ -1,0 +1,78 @@
+import { clientError, serverError } from '../errors/index.ts'
+import type { Key } from '../key.ts'
+import type { ApplyPolicy } from '../policy/udf.ts'
+import type { Value } from '../values.ts'
+import { beginMessage, endMessage, writeTextField } from '../wire/message.ts'
+import { packValue } from '../wire/msgpack/pack.ts'
+import { FieldType, Info1, Info2 } from '../wire/proto.ts'
+import { readBins, readFields, readOperationCount, readResultCode } from '../wire/reply.ts'
+import { named } from '../wire/value-failure.ts'
+import type { Writer } from '../wire/writer.ts'
+import type { Command } from '../execute/command.ts'
+import { writeRecordFields } from './fields.ts'
+import { serverTimeout, writeInfo3, writeInfo4 } from './flags.ts'
+
+/** A function of a registered module, and what it is called with behind the record. */
+export interface ApplyCall {
+  /** The module's name without its extension. */
+  readonly module: string
+  readonly function: string
+  readonly args: readonly Value[]
+}
+
+const UDF_FAILED = 100
+
+/**
+ * Request:  namespace, [set], digest, [key], [filter], module, function, list of arguments; info2 = WRITE
+ * Reply:    one frame; what the function returned as a bin SUCCESS, or why it failed as a bin FAILURE
+ *           (server as/src/transaction/udf.c, 8.1.2)
+ */
+export const apply: Command<ApplyCall, Value, ApplyPolicy> = { name: 'apply', isWrite: true, encode, decode }
+
+/** @throws ArgumentError `INVALID_ARGUMENT` */
+export function checkCall(module: unknown, name: unknown, args: unknown): ApplyCall {
+  if (typeof module !== 'string' || module === '' || typeof name !== 'string' || name === '')
+    throw clientError('INVALID_ARGUMENT', 'apply takes the name of a module and of a function of it')
+  if (!Array.isArray(args)) throw clientError('INVALID_ARGUMENT', 'apply: the arguments are given as a list')
+  return { module, function: name, args: args as readonly Value[] }
+}
+
+function encode(writer: Writer, key: Key, call: ApplyCall, policy: ApplyPolicy): void {
+  const mark = beginMessage(writer)
+  const fields = writeRecordFields(writer, key, policy.filter, policy.sendKey)
+  writeTextField(writer, FieldType.udfFilename, call.module)
+  writeTextField(writer, FieldType.udfFunction, call.function)
+  const args = writer.beginLength()
+  writer.u8(FieldType.udfArgs)
+  named('args', () => {
+    packValue(writer, call.args)
+  })
+  writer.endLength(args)
+  const header = {
+    info1: policy.compress ? Info1.compressReply : 0,
+    info2: Info2.write | (policy.durableDelete ? Info2.durableDelete : 0),
+    info3: writeInfo3({ commitLevel: policy.commitLevel, exists: 'update' }),
+    info4: writeInfo4(policy),
+    generation: 0,
+    ttl: policy.ttl,
+    timeout: serverTimeout(policy),
+  }
+  endMessage(writer, mark, header, fields + 3, 0)
+}
+
+function decode(
+  buffer: Buffer,
+  start: number,
+  end: number,
+  _key: Key,
+  _call: ApplyCall,
+  policy: ApplyPolicy,
+): Value {
+  const resultCode = readResultCode(buffer, start, end)
+  if (resultCode !== 0 && resultCode !== UDF_FAILED) throw serverError(resultCode)
+  const at = readFields(buffer, start, end)
+  const bins = readBins(buffer, at, end, readOperationCount(buffer, start), policy)
+  if (resultCode === 0 && !('FAILURE' in bins)) return bins['SUCCESS'] ?? null
+  const why = bins['FAILURE']
+  throw serverError(UDF_FAILED, typeof why === 'string' ? { hint: why } : {})
+}

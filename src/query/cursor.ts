@@ -1,0 +1,144 @@
+import { createHash } from 'node:crypto'
+import { filterBytes } from '../commands/fields.ts'
+import { type AerospikeError, clientError } from '../errors/index.ts'
+import { DIGEST_SIZE, PARTITION_COUNT } from '../wire/proto.ts'
+import { Density } from './density.ts'
+import type { QueryPlan } from './plan.ts'
+import { PartitionState, PartitionTracker } from './tracker.ts'
+
+/** Where a query goes on: how far each partition is, and how many records a partition seems to hold. */
+export interface Position {
+  readonly tracker: PartitionTracker
+  readonly density: Density
+}
+
+const VERSION = 1
+const MARK_SIZE = 8
+const CHECK_SIZE = 4
+/** Version, mark of the query, density, number of runs of done partitions, number of begun ones. */
+const HEADER_SIZE = 1 + MARK_SIZE + 4 + 2 + 2
+const RUN_SIZE = 4
+const BEGUN_SIZE = DIGEST_SIZE + 8
+
+/**
+ * A cursor is text that says how far a query came: the partitions that are done, as runs, and for each one begun the last
+ * digest with its index value. It carries a mark of its query and a checksum, in base64url.
+ */
+export function encodeCursor(plan: QueryPlan, { tracker, density }: Position): string {
+  const runs = doneRuns(tracker)
+  const begun = partitionsBegun(tracker)
+  const body = Buffer.alloc(HEADER_SIZE + runs.length * RUN_SIZE + begun.length * BEGUN_SIZE)
+  body[0] = VERSION
+  markOf(plan).copy(body, 1)
+  let at = body.writeFloatBE(density.value, 1 + MARK_SIZE)
+  at = body.writeUInt16BE(begun.length, body.writeUInt16BE(runs.length, at))
+  for (const [first, count] of runs) at = body.writeUInt16BE(count, body.writeUInt16BE(first, at))
+  for (const partitionId of begun) {
+    body.set(tracker.digest(partitionId), at)
+    at = body.writeBigInt64BE(tracker.indexValue(partitionId), at + DIGEST_SIZE)
+  }
+  return Buffer.concat([body, checksum(body)]).toString('base64url')
+}
+
+/** @throws ArgumentError `INVALID_CURSOR` for a text that is no cursor, is damaged, or belongs to another query */
+export function decodeCursor(plan: QueryPlan, cursor: unknown): Position {
+  const body = checkedBody(cursor)
+  if (!body.subarray(1, 1 + MARK_SIZE).equals(markOf(plan))) {
+    throw invalid('it belongs to another query', {
+      hint: 'namespace, set, where, filter and partitions must be those of the query that gave it',
+    })
+  }
+  const { first, count } = plan.partitions
+  const tracker = new PartitionTracker(first, count)
+  try {
+    return { tracker, density: fill(tracker, body) }
+  } catch (cause) {
+    throw invalid('it is damaged', { cause })
+  }
+}
+
+function fill(tracker: PartitionTracker, body: Buffer): Density {
+  let at = 1 + MARK_SIZE
+  const density = body.readFloatBE(at)
+  const runs = body.readUInt16BE(at + 4)
+  const begun = body.readUInt16BE(at + 6)
+  at = HEADER_SIZE
+  if (body.length !== at + runs * RUN_SIZE + begun * BEGUN_SIZE || !(density >= 0))
+    throw new RangeError('The sizes do not fit')
+  for (let i = 0; i < runs; i++, at += RUN_SIZE) {
+    const from = body.readUInt16BE(at)
+    for (let id = from; id < from + body.readUInt16BE(at + 2); id++) tracker.finish(within(tracker, id))
+  }
+  for (let i = 0; i < begun; i++, at += BEGUN_SIZE) {
+    const digest = body.subarray(at, at + DIGEST_SIZE)
+    const id = digest.readUInt16LE(0) & (PARTITION_COUNT - 1)
+    tracker.advance(within(tracker, id), digest, body.readBigInt64BE(at + DIGEST_SIZE))
+  }
+  return new Density(density)
+}
+
+function within(tracker: PartitionTracker, partitionId: number): number {
+  if (!tracker.has(partitionId)) throw new RangeError('A partition does not belong to the query')
+  return partitionId
+}
+
+function doneRuns(tracker: PartitionTracker): [first: number, count: number][] {
+  const runs: [number, number][] = []
+  for (let id = tracker.first; id < tracker.first + tracker.count; id++) {
+    if (tracker.state(id) !== PartitionState.done) continue
+    const run = runs.at(-1)
+    if (run !== undefined && run[0] + run[1] === id) run[1]++
+    else runs.push([id, 1])
+  }
+  return runs
+}
+
+function partitionsBegun(tracker: PartitionTracker): number[] {
+  const begun: number[] = []
+  for (let id = tracker.first; id < tracker.first + tracker.count; id++) {
+    if (tracker.state(id) === PartitionState.begun) begun.push(id)
+  }
+  return begun
+}
+
+function checkedBody(cursor: unknown): Buffer {
+  if (typeof cursor !== 'string') throw invalid(`it is text, not ${typeof cursor}`)
+  const bytes = Buffer.from(cursor, 'base64url')
+  const body = bytes.subarray(0, -CHECK_SIZE)
+  const isWhole = bytes.toString('base64url') === cursor && body.length >= HEADER_SIZE
+  if (!isWhole || !checksum(body).equals(bytes.subarray(-CHECK_SIZE))) throw invalid('it is damaged')
+  if (body[0] !== VERSION) throw invalid('another version of this package made it')
+  return body
+}
+
+function invalid(why: string, details?: { hint?: string; cause?: unknown }): AerospikeError {
+  return clientError('INVALID_CURSOR', `The cursor cannot be used: ${why}`, details)
+}
+
+function checksum(body: Buffer): Buffer {
+  return createHash('sha256').update(body).digest().subarray(0, CHECK_SIZE)
+}
+
+/** Tells queries apart by what decides which records they find, and in which order. */
+function markOf({ namespace, set, where, partitions, policy }: QueryPlan): Buffer {
+  const hash = createHash('sha256')
+  const parts: (string | Uint8Array | number | undefined)[] = [
+    namespace,
+    set,
+    partitions.first,
+    partitions.count,
+    partitions.after,
+    policy.filter === undefined ? undefined : filterBytes(policy.filter),
+  ]
+  if (where !== undefined) {
+    const { bin, indexName, expression, context, collection, particleType, begin, end } = where
+    parts.push(bin, indexName, expression, context, collection, particleType, begin, end)
+  }
+  for (const part of parts) {
+    const bytes = part === undefined ? undefined : Buffer.from(typeof part === 'object' ? part : String(part))
+    // Lengths keep neighbours apart: what is absent is not what is empty.
+    hash.update(`${bytes?.length ?? -1}:`)
+    if (bytes !== undefined) hash.update(bytes)
+  }
+  return hash.digest().subarray(0, MARK_SIZE)
+}

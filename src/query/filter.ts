@@ -1,0 +1,238 @@
+import { clientError } from '../errors/index.ts'
+import { expressionBytes, type ExpressionLike } from '../expressions/expression.ts'
+import { type Context, hasContext, packContext } from '../operations/context-step.ts'
+import { GeoJSON } from '../values.ts'
+import { BIN_NAME_MAX, ParticleType } from '../wire/proto.ts'
+import { Writer } from '../wire/writer.ts'
+
+/** What of a bin is indexed: its value, the elements of a list, the keys or the values of a map. */
+export type IndexCollection = 'default' | 'list' | 'mapKeys' | 'mapValues'
+
+/**
+ * What a filter looks at: a bin; a place in a bin, as the index was made with its context; an index by its name; or an index
+ * on an expression.
+ */
+export type FilterTarget =
+  | string
+  | { readonly bin: string; readonly context?: Context | undefined }
+  | { readonly index: string }
+  | { readonly expression: ExpressionLike }
+
+/** Code of each collection on the wire (client-c as_index.h, server as/include/sindex/sindex.h). */
+const COLLECTION_CODE = { default: 0, list: 1, mapKeys: 2, mapValues: 3 } as const
+const INDEX_NAME_MAX = 255
+const INT64_MIN = -(2n ** 63n)
+const INT64_MAX = 2n ** 63n - 1n
+
+/** The condition a secondary index answers; made by the functions of `filter`, used by `where` of a query. */
+export class Filter {
+  /** The bin, empty where an index or an expression stands for it. */
+  readonly bin: string
+  readonly indexName: string | undefined
+  readonly expression: Uint8Array | undefined
+  /** The packed context. */
+  readonly context: Uint8Array | undefined
+  readonly collection: number
+  readonly particleType: number
+  readonly begin: Uint8Array
+  readonly end: Uint8Array
+
+  /** @internal */
+  constructor(
+    target: ResolvedTarget,
+    collection: IndexCollection,
+    particleType: number,
+    begin: Uint8Array,
+    end = begin,
+  ) {
+    this.bin = target.bin
+    this.indexName = target.indexName
+    this.expression = target.expression
+    this.context = target.context
+    this.collection = COLLECTION_CODE[collection]
+    this.particleType = particleType
+    this.begin = begin
+    this.end = end
+  }
+
+  /** Whether one record may match by several of its elements, so that nodes may give it more than once. */
+  get mayRepeat(): boolean {
+    return this.collection !== 0 && (this.particleType === ParticleType.geojson || this.begin !== this.end)
+  }
+}
+
+interface ResolvedTarget {
+  readonly bin: string
+  readonly indexName?: string
+  readonly expression?: Uint8Array
+  readonly context?: Uint8Array
+}
+
+/**
+ * Records whose value equals: an integer, text, or bytes.
+ * @throws ArgumentError `INVALID_ARGUMENT` for a value of any other kind, which no index holds
+ */
+export function equal(target: FilterTarget, value: number | bigint | string | Uint8Array): Filter {
+  return exact('filter.equal', target, 'default', value)
+}
+
+/** Records whose integer lies between two, both included. */
+export function range(target: FilterTarget, begin: number | bigint, end: number | bigint): Filter {
+  return between('filter.range', target, 'default', begin, end)
+}
+
+/** Records whose list has an element, or whose map has a key or a value, that equals. */
+export function contains(
+  target: FilterTarget,
+  collection: 'list' | 'mapKeys' | 'mapValues',
+  value: number | bigint | string | Uint8Array,
+): Filter {
+  return exact('filter.contains', target, checkCollection('filter.contains', collection), value)
+}
+
+/** Records whose list has an integer, or whose map has an integer key or value, between two, both included. */
+export function containsRange(
+  target: FilterTarget,
+  collection: 'list' | 'mapKeys' | 'mapValues',
+  begin: number | bigint,
+  end: number | bigint,
+): Filter {
+  const where = 'filter.containsRange'
+  return between(where, target, checkCollection(where, collection), begin, end)
+}
+
+/** Records whose point lies in a region: a GeoJSON polygon, multi-polygon or AeroCircle. */
+export function withinRegion(
+  target: FilterTarget,
+  region: GeoJSON | string | object,
+  collection: IndexCollection = 'default',
+): Filter {
+  return geo('filter.withinRegion', target, collection, region)
+}
+
+/** Records whose point lies within so many metres of a place. */
+export function withinRadius(
+  target: FilterTarget,
+  longitude: number,
+  latitude: number,
+  radius: number,
+  collection: IndexCollection = 'default',
+): Filter {
+  checkNumbers('filter.withinRadius', { longitude, latitude, radius })
+  return geo('filter.withinRadius', target, collection, GeoJSON.circle(longitude, latitude, radius))
+}
+
+/** Records whose region contains a point. */
+export function containsPoint(
+  target: FilterTarget,
+  longitude: number,
+  latitude: number,
+  collection: IndexCollection = 'default',
+): Filter {
+  checkNumbers('filter.containsPoint', { longitude, latitude })
+  return geo('filter.containsPoint', target, collection, GeoJSON.point(longitude, latitude))
+}
+
+function exact(where: string, target: FilterTarget, collection: IndexCollection, value: unknown): Filter {
+  const resolved = resolveTarget(where, target)
+  if (typeof value === 'string') {
+    if (!value.isWellFormed()) throw wrong(where, 'value has half a surrogate pair')
+    return new Filter(resolved, collection, ParticleType.string, Buffer.from(value))
+  }
+  if (value instanceof Uint8Array) {
+    return new Filter(resolved, collection, ParticleType.blob, Buffer.from(value))
+  }
+  return new Filter(resolved, collection, ParticleType.integer, int64(where, 'value', value))
+}
+
+function between(
+  where: string,
+  target: FilterTarget,
+  collection: IndexCollection,
+  begin: unknown,
+  end: unknown,
+): Filter {
+  const resolved = resolveTarget(where, target)
+  const from = int64(where, 'begin', begin)
+  const to = int64(where, 'end', end)
+  // The server refuses it as a bad parameter without saying which.
+  if ((begin as number) > (end as number)) throw wrong(where, 'begin is greater than end')
+  return new Filter(resolved, collection, ParticleType.integer, from, to)
+}
+
+function geo(where: string, target: FilterTarget, collection: IndexCollection, region: unknown): Filter {
+  if (!(collection in COLLECTION_CODE)) throw unknownCollection(where, collection)
+  if (typeof region !== 'string' && (typeof region !== 'object' || region === null))
+    throw wrong(where, 'region must be GeoJSON')
+  const text = (region instanceof GeoJSON ? region : new GeoJSON(region)).toString()
+  return new Filter(resolveTarget(where, target), collection, ParticleType.geojson, Buffer.from(text))
+}
+
+function int64(where: string, name: string, value: unknown): Buffer {
+  const whole = typeof value === 'bigint' || Number.isSafeInteger(value)
+  if (!whole || (value as bigint) < INT64_MIN || (value as bigint) > INT64_MAX) {
+    throw clientError(
+      'INVALID_ARGUMENT',
+      `${where}: ${name} must be an integer, ${name === 'value' ? 'text or bytes' : 'number or bigint'}`,
+      { hint: 'indexes hold no other values; a number beyond 2^53 is given as a bigint' },
+    )
+  }
+  const bytes = Buffer.alloc(8)
+  bytes.writeBigInt64BE(BigInt(value as number | bigint))
+  return bytes
+}
+
+function resolveTarget(where: string, target: FilterTarget): ResolvedTarget {
+  if (typeof target === 'string') return { bin: checkBin(where, target) }
+  if (typeof target === 'object' && (target as unknown) !== null) {
+    if ('index' in target) return { bin: '', indexName: checkIndexName(where, target.index) }
+    if ('expression' in target)
+      return { bin: '', expression: expressionBytes(where, 'expression', target.expression) }
+    if ('bin' in target) {
+      const bin = checkBin(where, target.bin)
+      return hasContext(where, target.context) ? { bin, context: contextBytes(target.context) } : { bin }
+    }
+  }
+  throw clientError('INVALID_ARGUMENT', `${where}: the first argument says what is looked at`, {
+    hint: "a bin's name, { bin, context }, { index: name } or { expression }",
+  })
+}
+
+/** The bytes of a context as an index has it. */
+export function contextBytes(context: Context): Buffer {
+  const writer = new Writer(64)
+  packContext(writer, context)
+  return writer.toBuffer()
+}
+
+function checkBin(where: string, bin: unknown): string {
+  if (typeof bin === 'string' && bin !== '' && Buffer.byteLength(bin) <= BIN_NAME_MAX) return bin
+  throw clientError('INVALID_BIN_NAME', `${where}: a bin name is text of 1 to ${BIN_NAME_MAX} bytes`)
+}
+
+function checkIndexName(where: string, name: unknown): string {
+  if (typeof name === 'string' && name !== '' && Buffer.byteLength(name) <= INDEX_NAME_MAX) return name
+  throw wrong(where, `index must be a name of 1 to ${INDEX_NAME_MAX} bytes`)
+}
+
+function checkCollection(where: string, collection: IndexCollection): IndexCollection {
+  if (collection in COLLECTION_CODE && collection !== 'default') return collection
+  throw unknownCollection(where, collection)
+}
+
+function unknownCollection(where: string, collection: unknown): Error {
+  return wrong(
+    where,
+    `there is no collection ${JSON.stringify(collection)}: it is list, mapKeys or mapValues`,
+  )
+}
+
+function checkNumbers(where: string, numbers: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(numbers)) {
+    if (typeof value !== 'number' || !Number.isFinite(value)) throw wrong(where, `${name} must be a number`)
+  }
+}
+
+function wrong(where: string, what: string): Error {
+  return clientError('INVALID_ARGUMENT', `${where}: ${what}`)
+}

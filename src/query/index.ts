@@ -1,0 +1,6 @@
+export * as filter from './filter.ts'
+export { Filter, type FilterTarget, type IndexCollection } from './filter.ts'
+export { Job, type JobProgress, type NodeProgress, type UdfWork } from './job.ts'
+export { ALL_PARTITIONS, type PartitionChoice } from './partitions.ts'
+export { Query, type Page } from './query.ts'
+export type { QueryIterator } from './record-iterator.ts'

@@ -1,0 +1,30 @@
+import type { Operation } from '../operations/operation.ts'
+import type { QueryPolicy } from '../policy/query.ts'
+import type { Filter } from './filter.ts'
+
+/** Partitions a query looks at. */
+export interface PartitionRange {
+  readonly first: number
+  readonly count: number
+  /** Go on behind this digest, in the one partition it belongs to. */
+  readonly after?: Uint8Array
+}
+
+/** What a query asks for: data, never changed. */
+export interface QueryPlan {
+  readonly namespace: string
+  /** Empty: the whole namespace. */
+  readonly set: string
+  readonly where: Filter | undefined
+  /** All when undefined, none when empty. */
+  readonly bins: readonly string[] | undefined
+  readonly operations: readonly Operation[] | undefined
+  readonly partitions: PartitionRange
+  readonly policy: QueryPolicy
+}
+
+/** A number for a query that nodes tell it by; not 0, which they take for none. */
+export function newQueryId(): bigint {
+  const words = crypto.getRandomValues(new BigUint64Array(1))
+  return (words[0] as bigint) | 1n
+}

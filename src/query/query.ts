@@ -1,0 +1,260 @@
+import { Readable } from 'node:stream'
+import type { FeatureHost } from '../execute/feature-host.ts'
+import { checkOperations, type OperateResult } from '../commands/operate.ts'
+import { clientError } from '../errors/index.ts'
+import type { Operation, OperationResults } from '../operations/operation.ts'
+import { type FilterOption } from '../policy/command.ts'
+import {
+  EXECUTE_DEFAULTS,
+  EXECUTE_OPTIONS,
+  type ExecuteOptions,
+  QUERY_OPTIONS,
+  type QueryOptions,
+} from '../policy/query.ts'
+import { resolveOptions } from '../policy/table.ts'
+import type { Record } from '../record.ts'
+import { decodeCursor, encodeCursor } from './cursor.ts'
+import { Density } from './density.ts'
+import { Filter } from './filter.ts'
+import { type Job, jobWork, startJob, type UdfWork } from './job.ts'
+import { type PartitionChoice, resolvePartitions } from './partitions.ts'
+import type { QueryPlan } from './plan.ts'
+import { type QueryIterator, RecordIterator } from './record-iterator.ts'
+import { END, QueryRun, WAIT } from './run.ts'
+import { PartitionTracker } from './tracker.ts'
+
+/** Some records, and where to go on; null after the last. */
+export interface Page<R> {
+  readonly records: R[]
+  /** Text for {@link Query.page}: it survives JSON and another process. */
+  readonly cursor: string | null
+}
+
+const PAGE_MAX = 1_000_000
+
+/**
+ * A query: what is asked for, as data. Every method gives a new one and leaves this one as it is, and each may be run any
+ * number of times: by iterating over it, or by one of the methods at the end.
+ *
+ * @example
+ * for await (const { key, bins } of client.query('test', 'users').where(filter.range('age', 18, 30))) { … }
+ */
+export class Query<R = Record> implements AsyncIterable<R> {
+  readonly #host: FeatureHost
+  readonly #plan: QueryPlan
+
+  /** @internal */
+  constructor(host: FeatureHost, plan: QueryPlan) {
+    this.#host = host
+    this.#plan = plan
+  }
+
+  #with<S = R>(change: Partial<QueryPlan>): Query<S> {
+    return new Query<S>(this.#host, { ...this.#plan, ...change })
+  }
+
+  /** Only records that a secondary index finds. Without it every record of the set is looked at. */
+  where(where: Filter): Query<R> {
+    if (!(where instanceof Filter))
+      throw clientError('INVALID_ARGUMENT', 'where takes a filter', { hint: "filter.equal('bin', 1)" })
+    if (this.#plan.partitions.after !== undefined) throw noAfterWithIndex()
+    return this.#with({ where })
+  }
+
+  /** Only these bins come back. Records that have none of them are left out. */
+  select(...bins: readonly string[]): Query<R> {
+    if (bins.length === 0 || !bins.every((bin) => typeof bin === 'string' && bin !== ''))
+      throw clientError('INVALID_ARGUMENT', 'select takes names of bins', {
+        hint: 'noBins() gives keys alone',
+      })
+    return this.#with({ bins, operations: undefined })
+  }
+
+  /** Keys, generations and ttls come back without bins. */
+  noBins(): Query<R> {
+    return this.#with({ bins: [], operations: undefined })
+  }
+
+  /**
+   * Operations that read are run on each record, and their results come back (server 8.1.2 and later). A record that one of
+   * them fails on is left out by the server.
+   */
+  operations<const Operations extends readonly Operation[]>(
+    operations: Operations,
+  ): Query<OperateResult<OperationResults<Operations>>> {
+    checkOperations(operations)
+    for (const [index, operation] of operations.entries()) {
+      if (operation.isWrite || operation.bin === '')
+        throw clientError('INVALID_ARGUMENT', `operations[${index}] must read a bin`, {
+          hint: 'execute() runs operations that write; without operations() all bins come back',
+          operationIndex: index,
+        })
+    }
+    return this.#with({ operations: [...operations], bins: undefined })
+  }
+
+  /** Only records for which an expression is true; on top of {@link where}. */
+  filter(filter: FilterOption): Query<R> {
+    return this.options({ filter })
+  }
+
+  /** At most so many records. */
+  maxRecords(maxRecords: number): Query<R> {
+    return this.options({ maxRecords })
+  }
+
+  /** Only these partitions: `'all'`, one, `{ first, count }`, or `{ after: key }` for what lies behind a record in its partition. */
+  partitions(choice: PartitionChoice): Query<R> {
+    const partitions = resolvePartitions(choice)
+    if (partitions.after !== undefined && this.#plan.where !== undefined) throw noAfterWithIndex()
+    return this.#with({ partitions })
+  }
+
+  /** How the query is run; see the table of options. */
+  options(options: QueryOptions): Query<R> {
+    return this.#with({ policy: resolveOptions(QUERY_OPTIONS, this.#plan.policy, options, 'query') })
+  }
+
+  /**
+   * The records one at a time. A consumer that is slow holds up the nodes; one that leaves the loop, by whatever way, ends
+   * the query and frees its connections.
+   * @throws IndexError, QueryError, TimeoutError, ConnectionError … when the query cannot be completed
+   */
+  [Symbol.asyncIterator](): QueryIterator<R> {
+    return new RecordIterator(this.#run()) as unknown as QueryIterator<R>
+  }
+
+  /** The records as a stream of objects, with back-pressure. Destroying it ends the query. */
+  stream(): Readable {
+    const run = this.#run()
+    const read = async (stream: Readable): Promise<void> => {
+      for (;;) {
+        const next = run.pull()
+        if (next === WAIT) await run.wait()
+        else if (!stream.push(next === END ? null : next) || next === END) return
+      }
+    }
+    return new Readable({
+      objectMode: true,
+      read() {
+        read(this).catch((error: unknown) => this.destroy(error as Error))
+      },
+      destroy(error, done) {
+        run.close()
+        done(error)
+      },
+    })
+  }
+
+  /**
+   * The records in an array.
+   * @param options `limit`: at most so many; the rest is not fetched
+   */
+  async toArray(options: { readonly limit?: number } = {}): Promise<R[]> {
+    const { limit = 0 } = options
+    const { maxRecords } = this.#plan.policy
+    const most = limit === 0 || (maxRecords > 0 && maxRecords < limit) ? maxRecords : limit
+    const query = most === maxRecords ? this : this.maxRecords(most)
+    return (await collect(query.#run())) as R[]
+  }
+
+  /**
+   * Calls a function for each record, several of them at a time.
+   * @param options `concurrency`: how many calls may be under way, 1 when left out
+   * @returns how many records there were. Rejects as soon as a call does; calls under way are waited for.
+   */
+  async forEach(
+    use: (record: R) => unknown,
+    options: { readonly concurrency?: number } = {},
+  ): Promise<number> {
+    const { concurrency = 1 } = options
+    if (!Number.isInteger(concurrency) || concurrency < 1)
+      throw clientError('INVALID_OPTION', 'forEach: concurrency must be a whole number from 1 on')
+    const calls = new Set<Promise<void>>()
+    const failures: unknown[] = []
+    let count = 0
+    const call = async (record: R): Promise<void> => {
+      try {
+        await use(record)
+      } catch (error) {
+        failures.push(error)
+      }
+    }
+    for await (const record of this) {
+      count++
+      const under = call(record).finally(() => calls.delete(under))
+      calls.add(under)
+      if (calls.size >= concurrency) await Promise.race(calls)
+      if (failures.length > 0) break
+    }
+    await Promise.all(calls)
+    if (failures.length > 0) throw failures[0]
+    return count
+  }
+
+  /**
+   * Some records, and a cursor for the next ones. A page is full unless it is the last; the last may be empty.
+   * @param size most records, from 1 on
+   * @param cursor what the page before gave; left out or null for the first one
+   * @throws ArgumentError `INVALID_CURSOR`
+   */
+  async page(size: number, cursor?: string | null): Promise<Page<R>> {
+    if (!Number.isInteger(size) || size < 1 || size > PAGE_MAX)
+      throw clientError('INVALID_ARGUMENT', `page: size must be a whole number from 1 to ${PAGE_MAX}`)
+    const position =
+      cursor === undefined || cursor === null
+        ? { tracker: this.#tracker(), density: new Density() }
+        : decodeCursor(this.#plan, cursor)
+    const { tracker, density } = position
+    const run = new QueryRun(this.#host, this.#plan, tracker, { limit: size, density })
+    const records = (await collect(run)) as R[]
+    const next = tracker.done ? null : encodeCursor(this.#plan, position)
+    return { records, cursor: next }
+  }
+
+  /**
+   * Changes the records that the query finds, in the background: by operations that write, or by a registered function. Each
+   * node works on its own; the job tells how far they are.
+   * @throws when a node cannot start it; those that could go on
+   */
+  execute(work: readonly Operation[] | UdfWork, options?: ExecuteOptions): Promise<Job> {
+    try {
+      const policy = resolveOptions(
+        EXECUTE_OPTIONS,
+        { ...EXECUTE_DEFAULTS, filter: this.#plan.policy.filter },
+        options,
+        'execute',
+      )
+      return startJob(this.#host, this.#plan, jobWork(work), policy)
+    } catch (error) {
+      return Promise.reject(error)
+    }
+  }
+
+  #tracker(): PartitionTracker {
+    const { first, count, after } = this.#plan.partitions
+    const tracker = new PartitionTracker(first, count)
+    if (after !== undefined) tracker.advance(first, after, 0n)
+    return tracker
+  }
+
+  #run(): QueryRun {
+    return new QueryRun(this.#host, this.#plan, this.#tracker(), { limit: this.#plan.policy.maxRecords })
+  }
+}
+
+async function collect(run: QueryRun): Promise<Record[]> {
+  const records: Record[] = []
+  for (;;) {
+    const next = run.pull()
+    if (next === END) return records
+    if (next === WAIT) await run.wait()
+    else records.push(next)
+  }
+}
+
+function noAfterWithIndex(): Error {
+  return clientError('INVALID_ARGUMENT', 'partitions: after does not go with where', {
+    hint: 'an index has an order of its own; page() goes on anywhere',
+  })
+}
