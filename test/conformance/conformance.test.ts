@@ -1,0 +1,52 @@
+import { randomBytes } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Client, connect } from '../../src/index.ts'
+import { families } from './families/index.ts'
+import { play } from './player.ts'
+import { readRecording } from './recordings.ts'
+import { openTarget, TARGETS } from './targets.ts'
+
+const RECORDED = new URL('recorded/', import.meta.url)
+const run = randomBytes(3).toString('hex')
+
+const counts = families.map(({ name, scenarios }) => [name, Object.keys(scenarios).length] as const)
+const total = counts.reduce((sum, [, count]) => sum + count, 0)
+console.log(`conformance: ${total} scenarios: ${counts.map((count) => count.join(' ')).join(', ')}`)
+
+describe('recordings', () => {
+  test.each(families.map((family) => [family.name, family] as const))(
+    '%s: all, and no others',
+    (name, family) => {
+      expect(Object.keys(readRecording(RECORDED, name).scenarios).sort()).toEqual(
+        Object.keys(family.scenarios).sort(),
+      )
+    },
+  )
+})
+
+describe.each(TARGETS)('$name', (target) => {
+  let client: Client
+  let close: () => Promise<void>
+
+  beforeAll(async () => {
+    const opened = await openTarget(target)
+    close = opened.close
+    client = await connect(opened.options)
+  })
+
+  afterAll(async () => {
+    await client.close()
+    await close()
+  })
+
+  for (const { name: family, scenarios } of families) {
+    const recording = readRecording(RECORDED, family).scenarios
+    describe(`${family}: ${Object.keys(scenarios).length} scenarios`, () => {
+      for (const [name, steps] of Object.entries(scenarios)) {
+        test(name, async () => {
+          expect(await play(client, run, name, steps)).toEqual(recording[name])
+        })
+      }
+    })
+  }
+})

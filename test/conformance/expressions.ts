@@ -1,0 +1,76 @@
+import { Expression, type Value } from '../../src/index.ts'
+import { EXP_CALL_MODIFY, ExpCallModule, ExpOp, ExpType } from '../../src/expressions/codes.ts'
+import { compile, packLiteral } from '../../src/expressions/compile.ts'
+import type { ExpressionType } from '../../src/expressions/expression.ts'
+import { packNumber } from '../../src/wire/msgpack/pack.ts'
+import type { Writer } from '../../src/wire/writer.ts'
+import { buildOperation } from './operations.ts'
+import type { OpData } from './scenario.ts'
+
+// Expressions as the server takes them, operation by operation: also those that a typed builder would not let pass.
+
+/** Text without a type, as names and patterns are. */
+export class Raw {
+  readonly text: string
+
+  constructor(text: string) {
+    this.text = text
+  }
+}
+
+export type Argument = Expression | Raw | Value
+
+/** `[op, args…]`; a plain value stands for itself. */
+export function e(op: keyof typeof ExpOp, ...args: readonly Argument[]): Expression {
+  return compile(
+    undefined,
+    ExpOp[op],
+    args.map((arg) => (writer: Writer) => {
+      if (arg instanceof Expression) writer.bytes(arg.bytes)
+      else if (arg instanceof Raw) writeRaw(writer, arg.text)
+      else packLiteral(writer, arg, undefined)
+    }),
+  )
+}
+
+export const raw = (text: string): Raw => new Raw(text)
+
+function writeRaw(writer: Writer, text: string): void {
+  const bytes = Buffer.from(text)
+  if (bytes.length >= 32) throw new RangeError('Longer names are not needed here')
+  writer.u8(0xa0 | bytes.length)
+  writer.bytes(bytes)
+}
+
+/** A bin of the record. */
+export const bin = (type: ExpressionType, name: string): Expression => e('bin', ExpType[type], raw(name))
+/** The user's key. */
+export const userKey = (type: ExpressionType): Expression => e('key', ExpType[type])
+
+const MODULES: Readonly<Record<string, number>> = {
+  lists: ExpCallModule.cdt,
+  maps: ExpCallModule.cdt,
+  bits: ExpCallModule.bits,
+  hll: ExpCallModule.hll,
+}
+
+/** A list, map, bit or HLL operation on what another expression gives; the bin that the operation names does not count. */
+export function call(type: ExpressionType, data: OpData, on: Expression): Expression {
+  const operation = buildOperation(data)
+  const module = MODULES[data[0].split('.')[0] ?? ''] ?? 0
+  return compile(type, ExpOp.call, [
+    (writer) => {
+      packNumber(writer, ExpType[type])
+    },
+    (writer) => {
+      packNumber(writer, operation.isWrite ? module | EXP_CALL_MODIFY : module)
+    },
+    (writer) => {
+      // The operations of these families have a payload.
+      writer.bytes(operation.payload!)
+    },
+    (writer) => {
+      writer.bytes(on.bytes)
+    },
+  ])
+}

@@ -1,0 +1,32 @@
+import type { Family } from '../scenario.ts'
+import { bits } from './bits.ts'
+import { contexts } from './contexts.ts'
+import { expressions } from './expressions.ts'
+import { expressionsData } from './expressions-data.ts'
+import { hll } from './hll.ts'
+import { keyValue } from './key-value.ts'
+import { listsSelect } from './lists-select.ts'
+import { listsWrite } from './lists-write.ts'
+import { mapsSelect } from './maps-select.ts'
+import { mapsWrite } from './maps-write.ts'
+import { operate } from './operate.ts'
+import { paths } from './paths.ts'
+import { policies } from './policies.ts'
+import { refusals } from './refusals.ts'
+
+export const families: readonly Family[] = [
+  keyValue,
+  policies,
+  operate,
+  listsWrite,
+  listsSelect,
+  mapsWrite,
+  mapsSelect,
+  contexts,
+  paths,
+  bits,
+  hll,
+  expressions,
+  expressionsData,
+  refusals,
+]

@@ -1,0 +1,136 @@
+import {
+  AerospikeError,
+  type Client,
+  Key,
+  type OperateResult,
+  type Record,
+  type RecordMetadata,
+} from '../../src/index.ts'
+import { buildOperation } from './operations.ts'
+import type { KeyData, Step } from './scenario.ts'
+import { binsToTagged, type Json, toTagged } from './tagged.ts'
+
+/** The set of all scenarios. */
+export const SET = 'conformance'
+
+/** How the client must give values back for {@link toTagged}. */
+export const DEFAULTS = {
+  read: { integers: 'bigint', maps: 'map', timeout: 20_000 },
+  write: { timeout: 20_000 },
+  operate: { integers: 'bigint', maps: 'map', timeout: 20_000 },
+} as const
+
+/** What stands in a recording for an answer that varies. */
+export const VARIES = '(varies)'
+
+/**
+ * Plays a scenario and gives what each step answered, and the record it leaves behind.
+ * @param run tells the keys of this play from those of others on the same server
+ */
+export async function play(
+  client: Client,
+  run: string,
+  name: string,
+  steps: readonly Step[],
+): Promise<Json[]> {
+  const own: KeyData = {}
+  const all = [own, ...steps.flatMap(keysOf)].map((data) => keyFor(run, name, data))
+  for (const key of all) await removeQuietly(client, key)
+  try {
+    const outcomes: Json[] = []
+    for (const step of steps) outcomes.push(await outcomeOf(client, (data) => keyFor(run, name, data), step))
+    outcomes.push(await outcomeOf(client, () => keyFor(run, name, own), ['get']))
+    return outcomes
+  } finally {
+    for (const key of all) await removeQuietly(client, key)
+  }
+}
+
+function keysOf(step: Step): KeyData[] {
+  if (step[0] === 'at') return [step[1], ...keysOf(step[2])]
+  return step[0] === 'varies' ? keysOf(step[2]) : []
+}
+
+function keyFor(run: string, scenario: string, data: KeyData): Key {
+  const { namespace = 'test', set = SET, name = '', key = `${run} ${scenario} ${name}` } = data
+  return new Key(namespace, set, key)
+}
+
+/** Not every key is one that a server takes. */
+async function removeQuietly(client: Client, key: Key): Promise<void> {
+  try {
+    await client.remove(key)
+  } catch (error) {
+    if (!(error instanceof AerospikeError)) throw error
+  }
+}
+
+async function outcomeOf(client: Client, keyOf: (data: KeyData) => Key, step: Step): Promise<Json> {
+  if (step[0] === 'at') return outcomeOf(client, () => keyOf(step[1]), step[2])
+  if (step[0] === 'varies') {
+    const outcome = await outcomeOf(client, keyOf, step[2])
+    return isFailure(outcome) ? outcome : VARIES
+  }
+  try {
+    return await answerOf(client, keyOf({}), step)
+  } catch (error) {
+    if (error instanceof AerospikeError) return failureOf(error)
+    throw error
+  }
+}
+
+function isFailure(outcome: Json): boolean {
+  return typeof outcome === 'object' && outcome !== null && 'error' in outcome
+}
+
+function failureOf({ code, resultCode, operationIndex }: AerospikeError): Json {
+  return {
+    error: code,
+    ...(resultCode === undefined ? {} : { resultCode }),
+    ...(operationIndex === undefined ? {} : { operationIndex }),
+  }
+}
+
+type Call = Exclude<Step, readonly ['at' | 'varies', ...unknown[]]>
+
+async function answerOf(client: Client, key: Key, step: Call): Promise<Json> {
+  switch (step[0]) {
+    case 'get':
+      return recordOf(await client.get(key, step[1]))
+    case 'exists':
+      return client.exists(key, step[1])
+    case 'remove':
+      return client.remove(key, step[1])
+    case 'metadata':
+      return metadataOf(await client.metadata(key, step[1]))
+    case 'touch':
+      return metadataOf(await client.touch(key, step[1]))
+    case 'operate':
+      return resultsOf(await client.operate(key, step[1].map(buildOperation), step[2]))
+    default:
+      return metadataOf(await client[step[0]](key, step[1], step[2]))
+  }
+}
+
+function metadataOf(metadata: RecordMetadata | null): Json {
+  return metadata && { generation: metadata.generation, ttl: ttlOf(metadata.ttl) }
+}
+
+function recordOf(record: Record | null): Json {
+  return record && { bins: binsToTagged(record.bins), generation: record.generation, ttl: ttlOf(record.ttl) }
+}
+
+function resultsOf({ results, generation, ttl }: OperateResult): Json {
+  const tagged = results.map((result) => (isBins(result) ? binsToTagged(result) : toTagged(result)))
+  return { results: tagged, generation, ttl: ttlOf(ttl) }
+}
+
+/** The answer of a read of all bins is the only plain object. */
+function isBins(result: unknown): result is { readonly [name: string]: unknown } {
+  return typeof result === 'object' && result !== null && Object.getPrototypeOf(result) === Object.prototype
+}
+
+/** Time goes on while a scenario is played: scenarios take ttls that are hundreds of seconds. */
+function ttlOf(seconds: number): Json {
+  return seconds === -1 ? 'never' : Math.round(seconds / 100) * 100
+}

@@ -1,0 +1,64 @@
+import type {
+  GetOptions,
+  OperateOptions,
+  ReadOptions,
+  UserKey,
+  Value,
+  WriteOptions,
+} from '../../src/index.ts'
+import { bits, ctx, hll, lists, maps, ops } from '../../src/index.ts'
+
+export const FAMILIES = { ops, lists, maps, bits, hll } as const
+
+type Builders = { [Family in keyof typeof FAMILIES]: `${Family}.${keyof (typeof FAMILIES)[Family] & string}` }
+
+/** A builder's name and its arguments: `['lists.append', 'l', 1]`. A context in them is a list of {@link StepInto}. */
+export type OpData = readonly [name: Builders[keyof Builders], ...args: unknown[]]
+
+/** A step of a context: `['mapKey', 'a', { create: 'key' }]`. */
+export type StepInto = readonly [name: keyof typeof ctx, ...args: unknown[]]
+
+/** Which record a step is about; by default one of the scenario's own. */
+export interface KeyData {
+  readonly namespace?: string
+  /** Null is no set; by default the set of all scenarios. */
+  readonly set?: string | null
+  /** The user key as it is; such records are removed first, since others may have left them. */
+  readonly key?: UserKey
+  /** Another record of the scenario's own. */
+  readonly name?: string
+}
+
+interface Bins {
+  readonly [name: string]: Value
+}
+
+/** One call of the client, as data. */
+export type Step =
+  | readonly ['get', GetOptions?]
+  | readonly ['exists' | 'metadata', ReadOptions?]
+  | readonly ['put' | 'add' | 'append' | 'prepend', Bins, WriteOptions?]
+  | readonly ['touch' | 'remove', WriteOptions?]
+  | readonly ['operate', readonly OpData[], OperateOptions?]
+  /** The call on another record. */
+  | readonly ['at', KeyData, Step]
+  /** A call whose answer a server does not repeat, and why: it must succeed, and is not compared. */
+  | readonly ['varies', string, Step]
+
+export interface Family {
+  readonly name: string
+  /** It is about what the client refuses by itself; everywhere else such a refusal is a mistake in the scenario. */
+  readonly refused?: boolean
+  /** By name; each starts without a record, and ends with a look at the record it leaves. */
+  readonly scenarios: Readonly<Record<string, readonly Step[]>>
+}
+
+/** A step for each operation. */
+export function each(...operations: readonly OpData[]): Step[] {
+  return operations.map((operation) => ['operate', [operation]])
+}
+
+/** Writes bins, then runs each operation in a call of its own. */
+export function on(bins: Bins, ...operations: readonly OpData[]): Step[] {
+  return [['put', bins], ...each(...operations)]
+}
