@@ -1,4 +1,4 @@
-import { type BinValues, writeBins, writeOne } from '../commands/index.ts'
+import { binError, type BinValues, writeBins, writeOne } from '../commands/index.ts'
 import { filterBytes } from '../commands/fields.ts'
 import {
   readInfo1,
@@ -15,7 +15,7 @@ import type { Value } from '../values.ts'
 import { writeBytesField, writeOperation, writeTextField, writeUserKeyField } from '../wire/message.ts'
 import { packValue } from '../wire/msgpack/pack.ts'
 import { FieldType, Info1, Info2, OpCode } from '../wire/proto.ts'
-import { named } from '../wire/value-failure.ts'
+import { named, ValueFailure } from '../wire/value-failure.ts'
 import type { Writer } from '../wire/writer.ts'
 
 /** What a row adds to its digest, as flags (server as/src/base/batch.c, 8.1.2). */
@@ -53,8 +53,16 @@ export function encodeReadRow(
   const what = bins === undefined ? Info1.getAll : bins.length === 0 ? Info1.noBinData : 0
   const counts = writeHead(writer, readHead(policy, what, 0))
   const fields = writeFields(writer, key, policy, false)
-  if (bins !== undefined) for (const bin of bins) writeOperation(writer, OpCode.read, bin, null)
+  if (bins !== undefined) for (const bin of bins) writeBinName(writer, bin)
   writeCounts(writer, counts, fields, bins?.length ?? 0)
+}
+
+function writeBinName(writer: Writer, bin: string): void {
+  try {
+    writeOperation(writer, OpCode.read, bin, null)
+  } catch (error) {
+    throw error instanceof ValueFailure ? binError(bin, error) : error
+  }
 }
 
 /** A row of operations that only read. Asks for an answer of each, or their order could not be told. */

@@ -55,7 +55,7 @@ function writeRows(writer: Writer, rows: PreparedRows, indexes: readonly number[
   let previous = -1
   for (const index of indexes) {
     writer.u32(index)
-    writer.bytes(rows.key(index).digest)
+    rows.key(index).writeDigest(writer)
     if (previous >= 0 && rows.canRepeat(previous, index)) writer.u8(RowFlag.repeat)
     else rows.appendTo(writer, index)
     previous = index

@@ -1,0 +1,133 @@
+import { describe, expect, test } from 'vitest'
+import { PreparedRows, rowDefaults } from '../../../src/batch/prepare.ts'
+import type { BatchRow } from '../../../src/batch/row.ts'
+import * as rows from '../../../src/batch/rows.ts'
+import { AerospikeError } from '../../../src/errors/index.ts'
+import { Key } from '../../../src/key.ts'
+import * as ops from '../../../src/operations/scalar.ts'
+import { BATCH_DEFAULTS } from '../../../src/policy/batch.ts'
+
+const key = new Key('test', 'set', 1)
+
+function prepare(given: readonly unknown[], base = 0): PreparedRows {
+  const prepared = new PreparedRows(given as readonly BatchRow[], rowDefaults(BATCH_DEFAULTS), base)
+  given.forEach((_, index) => {
+    prepared.add(index)
+  })
+  return prepared
+}
+
+describe('rows that cannot be sent', () => {
+  const cases: readonly (readonly [string, unknown, string, RegExp])[] = [
+    ['nothing', undefined, 'INVALID_ARGUMENT', /rows\[1\]: it is no row/],
+    ['null', null, 'INVALID_ARGUMENT', /rows\[1\]: it is no row/],
+    ['no key', { kind: 'read' }, 'INVALID_KEY', /rows\[1\]: the key must be a Key/],
+    ['another kind', { kind: 'get', key }, 'INVALID_ARGUMENT', /rows\[1\]: there is no kind "get"/],
+    [
+      'bins that are no names',
+      { kind: 'read', key, bins: [1] },
+      'INVALID_ARGUMENT',
+      /rows\[1\]: bins must be/,
+    ],
+    [
+      'bins and operations',
+      { kind: 'read', key, bins: ['a'], operations: [ops.read('a')] },
+      'INVALID_ARGUMENT',
+      /rows\[1\]: it has bins and operations/,
+    ],
+    [
+      'a read that writes',
+      { kind: 'read', key, operations: [ops.add('a', 1)] },
+      'INVALID_ARGUMENT',
+      /rows\[1\]: an operation writes/,
+    ],
+    [
+      'a write that only reads',
+      { kind: 'write', key, operations: [ops.read('a')] },
+      'INVALID_ARGUMENT',
+      /rows\[1\]: no operation writes/,
+    ],
+    [
+      'no operations',
+      { kind: 'write', key, operations: [] },
+      'INVALID_ARGUMENT',
+      /rows\[1\]: operate takes a list/,
+    ],
+    [
+      'no bins to write',
+      { kind: 'write', key },
+      'INVALID_ARGUMENT',
+      /rows\[1\]: bins are given as an object/,
+    ],
+    ['no bin to write', rows.put(key, {}), 'INVALID_ARGUMENT', /rows\[1\]: There are no bins/],
+    ['a value that is none', rows.put(key, { a: undefined as never }), 'INVALID_VALUE', /rows\[1\]: Bin "a"/],
+    [
+      'a bin name that is too long',
+      rows.read(key, ['1234567890123456']),
+      'INVALID_BIN_NAME',
+      /rows\[1\]: .*longer than 15/,
+    ],
+    [
+      'an unknown option',
+      rows.read(key, [], { ttl: 1 } as object),
+      'INVALID_OPTION',
+      /rows\[1\]: options: .*"ttl"/,
+    ],
+    [
+      'an option of the wrong type',
+      rows.put(key, { a: 1 }, { ttl: 'x' as never }),
+      'INVALID_OPTION',
+      /rows\[1\]: options: ttl/,
+    ],
+    [
+      'a function without a name',
+      { kind: 'udf', key, module: 'm' },
+      'INVALID_ARGUMENT',
+      /rows\[1\]: module and function/,
+    ],
+    [
+      'arguments that are no list',
+      { kind: 'udf', key, module: 'm', function: 'f', args: 1 },
+      'INVALID_ARGUMENT',
+      /args/,
+    ],
+    [
+      'an argument that is no value',
+      rows.udf(key, 'm', 'f', [undefined as never]),
+      'INVALID_VALUE',
+      /rows\[1\]: args/,
+    ],
+  ]
+  test.each(cases)('%s', (_, row, code, message) => {
+    expect(() => prepare([rows.read(key), row])).toThrow(message)
+    try {
+      prepare([rows.read(key), row])
+    } catch (error) {
+      expect(error).toBeInstanceOf(AerospikeError)
+      expect((error as AerospikeError).code).toBe(code)
+    }
+  })
+
+  test('the number is that of the whole stream', () => {
+    expect(() => prepare([null], 5000)).toThrow(/rows\[5000\]/)
+  })
+
+  test('options are checked again for another kind of row, though the object is the same', () => {
+    const options = { ttl: 60 }
+    expect(() => prepare([rows.put(key, { a: 1 }, options), rows.remove(key, options as object)])).toThrow(
+      /rows\[1\].*"ttl"/,
+    )
+  })
+})
+
+test('tells rows that write from those that read', () => {
+  const prepared = prepare([
+    rows.read(key),
+    rows.remove(key),
+    rows.udf(key, 'm', 'f'),
+    rows.operate(key, [ops.touch()]),
+  ])
+  expect([0, 1, 2, 3].map((index) => prepared.isWrite(index))).toEqual([false, true, true, true])
+  expect(prepared.hasWrites).toBe(true)
+  expect(prepare([rows.read(key)]).hasWrites).toBe(false)
+})
