@@ -10,22 +10,21 @@ import {
   type Record,
   rows,
 } from '../../src/index.ts'
-import { freshSet, startTestServer, type TestServer } from './server.ts'
+import { SET, startServer, type TestServer, TOPOLOGIES } from './server.ts'
 
 /** An expression that is true for every record, and one that is for none: booleans in msgpack. */
 const ALWAYS = Buffer.from([0xc3])
 const NEVER = Buffer.from([0xc2])
 
-describe.each([1, 3])('batches on %i nodes', (nodes) => {
+describe.each(TOPOLOGIES)('batches on %s', (_, nodes) => {
   let server: TestServer
   let client: Client
-  let set: string
+  const set = `${SET}-batch-${nodes}`
   const key = (n: number | string): Key => new Key('test', set, n)
 
   beforeAll(async () => {
-    server = await startTestServer(nodes)
+    server = await startServer(nodes)
     client = await connect({ hosts: server.hosts, defaults: { batch: { timeout: 10_000 } } })
-    set = freshSet('batch')
   })
   afterAll(async () => {
     await client.close()
