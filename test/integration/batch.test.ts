@@ -10,7 +10,7 @@ import {
   type Record,
   rows,
 } from '../../src/index.ts'
-import { SET, startServer, type TestServer, TOPOLOGIES } from './server.ts'
+import { freshSet, startTestServer, type TestServer, TOPOLOGIES } from './server.ts'
 
 /** An expression that is true for every record, and one that is for none: booleans in msgpack. */
 const ALWAYS = Buffer.from([0xc3])
@@ -19,11 +19,11 @@ const NEVER = Buffer.from([0xc2])
 describe.each(TOPOLOGIES)('batches on %s', (_, nodes) => {
   let server: TestServer
   let client: Client
-  const set = `${SET}-batch-${nodes}`
+  const set = freshSet('batch')
   const key = (n: number | string): Key => new Key('test', set, n)
 
   beforeAll(async () => {
-    server = await startServer(nodes)
+    server = await startTestServer(nodes)
     client = await connect({ hosts: server.hosts, defaults: { batch: { timeout: 10_000 } } })
   })
   afterAll(async () => {
