@@ -1,5 +1,5 @@
 import { clientError } from './errors/index.ts'
-import { ripemd160 } from './wire/digest.ts'
+import { ripemd160Into } from './wire/digest.ts'
 import { DIGEST_SIZE } from './wire/proto.ts'
 import { type RecordKey, type UserKey, writeUserKey } from './wire/user-key.ts'
 import { ValueFailure } from './wire/value-failure.ts'
@@ -15,6 +15,10 @@ const PARTITION_MASK = 0xfff
 /** A larger scratch buffer than this, left by one very long key, is not kept. */
 const SCRATCH_MAX = 0x1_0000
 let scratch = new Writer(256)
+/** Digests are kept together, some hundred in a slab. */
+const SLAB_SIZE = 8192
+let digests = Buffer.allocUnsafeSlow(SLAB_SIZE)
+let nextDigest = 0
 
 /**
  * A record's key: namespace, set and the user's key. The server finds a record by the digest of set and user key alone, which
@@ -29,7 +33,9 @@ export class Key implements RecordKey {
   readonly set: string
   /** The user's key; undefined when only the digest is known. */
   readonly userKey: UserKey | undefined
-  #digest: Buffer | undefined
+  /** The digest lies among others in a slab: a Buffer of its own for 20 bytes would cost more than the digest itself. */
+  #slab: Buffer | undefined
+  #at: number
 
   /**
    * @param namespace 1 to 31 bytes
@@ -39,18 +45,26 @@ export class Key implements RecordKey {
    */
   constructor(namespace: string, set: string | null | undefined, userKey: UserKey)
   /** @internal */
-  constructor(namespace: string, set: string | null | undefined, userKey: UserKey | undefined, digest: Buffer)
   constructor(
     namespace: string,
     set: string | null | undefined,
     userKey: UserKey | undefined,
-    digest?: Buffer,
+    slab: Buffer,
+    at?: number,
+  )
+  constructor(
+    namespace: string,
+    set: string | null | undefined,
+    userKey: UserKey | undefined,
+    slab?: Buffer,
+    at = 0,
   ) {
     this.namespace = checkNamespace(namespace)
     this.set = set === null || set === undefined ? '' : checkName(set, 'set', SET_MAX)
-    if (userKey !== undefined || digest === undefined) checkUserKey(userKey)
+    if (userKey !== undefined || slab === undefined) checkUserKey(userKey)
     this.userKey = userKey instanceof Uint8Array ? Buffer.from(userKey) : userKey
-    this.#digest = digest
+    this.#slab = slab
+    this.#at = at
   }
 
   /** A key known by its digest only, for example from a query. */
@@ -68,14 +82,33 @@ export class Key implements RecordKey {
 
   /** RIPEMD-160 of set and user key, 20 bytes. */
   get digest(): Buffer {
+    const slab = this.#slab ?? this.#compute()
+    return Buffer.from(slab.subarray(this.#at, this.#at + DIGEST_SIZE))
+  }
+
+  /** Appends the digest. */
+  writeDigest(writer: Writer): void {
+    const slab = this.#slab ?? this.#compute()
+    writer.copy(slab, this.#at, this.#at + DIGEST_SIZE)
+  }
+
+  #compute(): Buffer {
+    if (nextDigest + DIGEST_SIZE > digests.length) {
+      digests = Buffer.allocUnsafeSlow(SLAB_SIZE)
+      nextDigest = 0
+    }
     // Without a digest there is a user key: the constructor saw to it.
-    return (this.#digest ??= computeDigest(this.namespace, this.set, this.userKey as UserKey))
+    computeDigest(this.namespace, this.set, this.userKey as UserKey)
+    this.#at = nextDigest
+    this.#slab = digests
+    nextDigest += DIGEST_SIZE
+    return digests
   }
 
   /** Which of the 4096 partitions the record belongs to. */
   get partitionId(): number {
-    const { digest } = this
-    return ((digest[0] as number) | ((digest[1] as number) << 8)) & PARTITION_MASK
+    const slab = this.#slab ?? this.#compute()
+    return ((slab[this.#at] as number) | ((slab[this.#at + 1] as number) << 8)) & PARTITION_MASK
   }
 
   /** `namespace/set/digest`: says which record without saying its key, for logs. */
@@ -95,7 +128,8 @@ export class Key implements RecordKey {
   }
 }
 
-function computeDigest(namespace: string, set: string, userKey: UserKey): Buffer {
+/** Puts the digest at `nextDigest` of `digests`. */
+function computeDigest(namespace: string, set: string, userKey: UserKey): void {
   scratch.position = 0
   try {
     scratch.utf8(set)
@@ -107,9 +141,8 @@ function computeDigest(namespace: string, set: string, userKey: UserKey): Buffer
   } catch (error) {
     throw error instanceof ValueFailure ? error.toError(`The key ${namespace}/${set}`) : error
   }
-  const digest = ripemd160(scratch.buffer, 0, scratch.position)
+  ripemd160Into(digests, nextDigest, scratch.buffer, 0, scratch.position)
   if (scratch.buffer.length > SCRATCH_MAX) scratch = new Writer(256)
-  return digest
 }
 
 function checkUserKey(userKey: unknown): void {

@@ -11,6 +11,8 @@ export interface Timed {
 /** How exact a deadline is kept, in ms. */
 const RESOLUTION = 8
 const SLOTS = 512
+/** The list of those without a deadline. */
+const NEVER = SLOTS
 const NOT_IN = -1
 
 /**
@@ -19,7 +21,7 @@ const NOT_IN = -1
  * never early.
  */
 export class Deadlines {
-  readonly #slots: (Timed | undefined)[] = new Array<Timed | undefined>(SLOTS).fill(undefined)
+  readonly #slots: (Timed | undefined)[] = new Array<Timed | undefined>(SLOTS + 1).fill(undefined)
   #size = 0
   #lastTick = 0
   #timer: NodeJS.Timeout | undefined
@@ -31,10 +33,15 @@ export class Deadlines {
     this.#tick(performance.now())
   }
 
+  /** Arms a deadline; Infinity is none, but counts among the {@link entries}. */
   add(timed: Timed): void {
+    if (timed.dueAt === Infinity) {
+      this.#link(timed, NEVER)
+      return
+    }
     if (this.#timer === undefined) this.#start()
     // One slot later than the deadline's own, so that it never fires early; what lies beyond the wheel's turn goes round again.
-    this.#link(timed, Math.max(Math.ceil(timed.dueAt / RESOLUTION), this.#lastTick + 1))
+    this.#link(timed, Math.max(Math.ceil(timed.dueAt / RESOLUTION), this.#lastTick + 1) % SLOTS)
     this.#size++
   }
 
@@ -48,11 +55,18 @@ export class Deadlines {
     timed.timerSlot = NOT_IN
     timed.timerPrevious = undefined
     timed.timerNext = undefined
-    this.#size--
+    if (slot !== NEVER) this.#size--
   }
 
-  #link(timed: Timed, tick: number): void {
-    const slot = tick % SLOTS
+  /** Everything that is in, with a deadline or without. */
+  entries(): Timed[] {
+    const entries: Timed[] = []
+    for (const first of this.#slots)
+      for (let timed = first; timed !== undefined; timed = timed.timerNext) entries.push(timed)
+    return entries
+  }
+
+  #link(timed: Timed, slot: number): void {
     const first = this.#slots[slot]
     timed.timerSlot = slot
     timed.timerPrevious = undefined

@@ -36,6 +36,12 @@ function clock(): number {
 /** How long a command waits before it looks for a node again when there is none. */
 const NO_NODE_PAUSE = 50
 
+/** Where a promise leaves its resolve function: one function for all calls instead of a closure for each, 140 bytes less. */
+let resolveCaptured: (value: unknown) => void
+function captureResolve(resolve: (value: never) => void): void {
+  resolveCaptured = resolve as (value: unknown) => void
+}
+
 /** The only loop: one deadline, node choice, send, retry, doubt, for every command on one record. */
 export class Engine implements CallHost {
   readonly #host: EngineHost
@@ -43,7 +49,6 @@ export class Engine implements CallHost {
   readonly #aborts = new AbortRegistry()
   #inFlight = 0
   #idle: (() => void)[] = []
-  readonly #calls = new Set<Call>()
   readonly #others = new Set<(error: AerospikeError) => void>()
 
   constructor(host: EngineHost) {
@@ -66,23 +71,17 @@ export class Engine implements CallHost {
     args: Args,
     policy: Policy,
   ): Promise<Result> {
-    return new Promise<Result>((resolve) => {
-      const call = new Call(
-        this,
-        command as AnyCommand,
-        key,
-        args,
-        policy,
-        clock(),
-        resolve as (value: unknown) => void,
-      )
-      this.#begin(call)
-    })
+    const promise = new Promise<Result>(captureResolve)
+    try {
+      this.#begin(new Call(this, command as AnyCommand, key, args, policy, clock(), resolveCaptured))
+    } catch (error) {
+      return Promise.reject(asArgumentError(error))
+    }
+    return promise
   }
 
   #begin(call: Call): void {
     this.#inFlight++
-    this.#calls.add(call)
     const refusal = this.#host.refusal()
     if (refusal !== undefined) {
       this.#fail(call, refusal)
@@ -152,7 +151,6 @@ export class Engine implements CallHost {
 
   #arm(call: Call, dueAt: number): void {
     this.#deadlines.remove(call)
-    if (dueAt === Infinity) return
     call.dueAt = dueAt
     this.#deadlines.add(call)
   }
@@ -236,7 +234,6 @@ export class Engine implements CallHost {
 
   #end(call: Call): void {
     this.#deadlines.remove(call)
-    this.#calls.delete(call)
     if (call.pause !== undefined) clearTimeout(call.pause)
     if (call.policy.signal !== undefined) this.#aborts.remove(call.policy.signal, call)
     this.#leave()
@@ -277,7 +274,8 @@ export class Engine implements CallHost {
   /** Ends every command that is still in flight. */
   closeAll(error: () => AerospikeError): void {
     for (const cancel of [...this.#others]) cancel(error())
-    for (const call of [...this.#calls]) this.#cancel(call, error())
+    // Every call that is not settled waits for its deadline, or for none; nothing else is in the wheel.
+    for (const timed of this.#deadlines.entries()) this.#cancel(timed as Call, error())
   }
 }
 

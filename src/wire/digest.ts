@@ -25,6 +25,7 @@ const RIGHT_SHIFT = Uint8Array.from([
   15, 8, 8, 5, 12, 9, 12, 5, 14, 6, 8, 13, 6, 5, 15, 13, 11, 11,
 ])
 const BLOCK = 64
+const DIGEST_SIZE = 20
 const words = new Int32Array(BLOCK / 4)
 const state = new Int32Array(5)
 
@@ -172,6 +173,19 @@ function loadTail(bytes: Uint8Array, start: number, end: number): void {
 
 /** RIPEMD-160 of `bytes[start, end)`, as a Buffer of its own. */
 export function ripemd160(bytes: Uint8Array, start = 0, end = bytes.length): Buffer {
+  const digest = Buffer.alloc(DIGEST_SIZE)
+  ripemd160Into(digest, 0, bytes, start, end)
+  return digest
+}
+
+/** Puts RIPEMD-160 of `bytes[start, end)` into `target` from `position` on. */
+export function ripemd160Into(
+  target: Uint8Array,
+  position: number,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): void {
   reset()
   let at = start
   for (; end - at >= BLOCK; at += BLOCK) {
@@ -186,13 +200,11 @@ export function ripemd160(bytes: Uint8Array, start = 0, end = bytes.length): Buf
   words[14] = (end - start) << 3
   words[15] = Math.floor((end - start) / 0x20000000)
   compress()
-  const digest = Buffer.allocUnsafe(20)
-  for (let i = 0, at = 0; i < 5; i++, at += 4) {
+  for (let i = 0, at = position; i < 5; i++, at += 4) {
     const word = state[i] as number
-    digest[at] = word
-    digest[at + 1] = word >>> 8
-    digest[at + 2] = word >>> 16
-    digest[at + 3] = word >>> 24
+    target[at] = word
+    target[at + 1] = word >>> 8
+    target[at + 2] = word >>> 16
+    target[at + 3] = word >>> 24
   }
-  return digest
 }

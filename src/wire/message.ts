@@ -1,8 +1,15 @@
 import type { Value } from '../values.ts'
 import { beginFrame, endFrame } from './info.ts'
 import { writeParticle } from './particle.ts'
-import { BIN_NAME_MAX, FieldType, MESSAGE_HEADER_SIZE, ParticleType, ProtoType } from './proto.ts'
-import { type RecordKey, writeUserKey } from './user-key.ts'
+import {
+  BIN_NAME_MAX,
+  DIGEST_SIZE,
+  FieldType,
+  MESSAGE_HEADER_SIZE,
+  ParticleType,
+  ProtoType,
+} from './proto.ts'
+import { type RecordKey, type UserKey, writeUserKey } from './user-key.ts'
 import { ValueFailure } from './value-failure.ts'
 import type { Writer } from './writer.ts'
 
@@ -87,18 +94,26 @@ export function writeKeyFields(writer: Writer, key: RecordKey, sendKey: boolean)
     writeTextField(writer, FieldType.set, key.set)
     fields++
   }
-  writeBytesField(writer, FieldType.digest, key.digest)
+  writer.u32(DIGEST_SIZE + 1)
+  writer.u8(FieldType.digest)
+  key.writeDigest(writer)
   if (sendKey && key.userKey !== undefined) {
-    const mark = writer.beginLength()
-    writer.u8(FieldType.key)
-    const typeAt = writer.position
-    writer.u8(0)
-    const type = writeUserKey(writer, key.userKey)
-    writer.buffer[typeAt] = type
-    writer.endLength(mark)
+    writeUserKeyField(writer, key.userKey)
     fields++
   }
   return fields
+}
+
+/** The user's key, so that the server stores it with the record. */
+export function writeUserKeyField(writer: Writer, userKey: UserKey): void {
+  const mark = writer.beginLength()
+  writer.u8(FieldType.key)
+  const typeAt = writer.position
+  writer.u8(0)
+  // In two steps: writing the key may put another buffer in the place of this one.
+  const type = writeUserKey(writer, userKey)
+  writer.buffer[typeAt] = type
+  writer.endLength(mark)
 }
 
 /**

@@ -107,7 +107,7 @@ export function readParticle(
       return decodeText(buffer, start, end)
     case ParticleType.map:
     case ParticleType.list:
-      return end === start ? null : unpackValue(new Cursor(buffer, start, end), options)
+      return end === start ? null : unpackCollection(buffer, start, end, options)
     case ParticleType.boolean:
       return buffer[exactly(1, start, end)] !== 0
     case ParticleType.double:
@@ -118,6 +118,20 @@ export function readParticle(
       return null
     default:
       return readRareParticle(type, buffer, start, end)
+  }
+}
+
+const NOWHERE = Buffer.alloc(0)
+/** One for all: reading a value never leads to reading another one in between. */
+const cursor = new Cursor(NOWHERE)
+
+function unpackCollection(buffer: Buffer, start: number, end: number, options: DecodeOptions): Decoded {
+  cursor.moveTo(buffer, start, end)
+  try {
+    return unpackValue(cursor, options)
+  } finally {
+    // The buffer is only lent.
+    cursor.moveTo(NOWHERE, 0, 0)
   }
 }
 

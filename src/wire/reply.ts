@@ -89,6 +89,16 @@ export class OperationReader {
     return this.#at
   }
 
+  /** Goes on at another place: one walk serves many replies. */
+  moveTo(at: number): void {
+    this.#at = at
+  }
+
+  /** Steps over operations. */
+  skip(buffer: Buffer, end: number, count: number): void {
+    for (let left = count; left > 0; left--) this.next(buffer, end)
+  }
+
   /** Reads the next operation's frame. */
   next(buffer: Buffer, end: number): void {
     const at = this.#at
@@ -104,6 +114,9 @@ export class OperationReader {
   }
 }
 
+/** Serves one reply after another: each is read in one go. */
+const shared = new OperationReader(0)
+
 /** The bins of a reply, from the operations that start at `at`. */
 export function readBins(
   buffer: Buffer,
@@ -112,8 +125,19 @@ export function readBins(
   count: number,
   options: DecodeOptions,
 ): Record<string, Decoded> {
+  shared.moveTo(at)
+  return readBinsOf(shared, buffer, end, count, options)
+}
+
+/** The bins of a reply, from where the reader stands. */
+export function readBinsOf(
+  reader: OperationReader,
+  buffer: Buffer,
+  end: number,
+  count: number,
+  options: DecodeOptions,
+): Record<string, Decoded> {
   const bins: Record<string, Decoded> = {}
-  const reader = new OperationReader(at)
   for (let left = count; left > 0; left--) {
     reader.next(buffer, end)
     const { name, type } = reader
@@ -131,10 +155,27 @@ export function readResults(
   end: number,
   count: number,
   options: DecodeOptions,
-): { readonly names: string[]; readonly values: Decoded[] } {
+): OrderedResults {
+  shared.moveTo(at)
+  return readResultsOf(shared, buffer, end, count, options)
+}
+
+/** Results in the order of their operations, with their bins' names. */
+export interface OrderedResults {
+  readonly names: string[]
+  readonly values: Decoded[]
+}
+
+/** The results of operations in their order, from where the reader stands. */
+export function readResultsOf(
+  reader: OperationReader,
+  buffer: Buffer,
+  end: number,
+  count: number,
+  options: DecodeOptions,
+): OrderedResults {
   const names: string[] = []
   const values: Decoded[] = []
-  const reader = new OperationReader(at)
   for (let left = count; left > 0; left--) {
     reader.next(buffer, end)
     names.push(reader.name)

@@ -8,7 +8,7 @@ export type UserKey = string | number | bigint | Uint8Array
 export interface RecordKey {
   readonly namespace: string
   readonly set: string
-  readonly digest: Buffer
+  writeDigest(writer: Writer): void
   readonly userKey: UserKey | undefined
 }
 

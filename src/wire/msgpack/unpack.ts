@@ -19,11 +19,18 @@ const DEPTH_MAX = 1024
 
 /** A place in a buffer that values are read from; nothing is read at or beyond `end`. */
 export class Cursor {
-  readonly buffer: Buffer
+  buffer: Buffer
   position: number
-  readonly end: number
+  end: number
 
   constructor(buffer: Buffer, start = 0, end = buffer.length) {
+    this.buffer = buffer
+    this.position = start
+    this.end = end
+  }
+
+  /** Goes to another place, so that one object serves many values. */
+  moveTo(buffer: Buffer, start: number, end: number): void {
     this.buffer = buffer
     this.position = start
     this.end = end
@@ -157,10 +164,20 @@ function unpackTyped(cursor: Cursor, size: number): Decoded {
 
 function unpackList(cursor: Cursor, count: number, options: DecodeOptions, depth: number): Decoded[] {
   checkCount(cursor, count, depth)
+  const length = count > 0 && takeFlags(cursor) >= 0 ? count - 1 : count
+  if (length > EXACT_MAX) return unpackLong(cursor, length, options, depth)
+  const list = new Array<Decoded>(length)
+  for (let i = 0; i < length; i++) list[i] = unpackValue(cursor, options, depth + 1)
+  return list
+}
+
+/** A list that grows has room for 17 items at first: for a short one that is most of what a record takes in memory. */
+const EXACT_MAX = 1024
+
+/** The count is only a claim, and memory is made for what is really there. */
+function unpackLong(cursor: Cursor, length: number, options: DecodeOptions, depth: number): Decoded[] {
   const list: Decoded[] = []
-  let left = count
-  if (left > 0 && takeFlags(cursor) >= 0) left--
-  for (; left > 0; left--) list.push(unpackValue(cursor, options, depth + 1))
+  for (let i = 0; i < length; i++) list.push(unpackValue(cursor, options, depth + 1))
   return list
 }
 
