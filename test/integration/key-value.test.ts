@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Client, connect, Double, GeoJSON, Key, ops, Ttl, type Value } from '../../src/index.ts'
-import { failure, freshKey, open, SET, startServer, type TestServer, TOPOLOGIES } from './server.ts'
+import { failure, freshKey, open, SET, startTestServer, type TestServer, TOPOLOGIES } from './server.ts'
 
 describe.each(TOPOLOGIES)('key-value on %s', (_name, nodes) => {
   let server: TestServer
   let client: Client
 
   beforeAll(async () => {
-    server = await startServer(nodes)
+    server = await startTestServer(nodes)
     client = await open(server)
   })
 
@@ -293,13 +293,15 @@ describe.each(TOPOLOGIES)('key-value on %s', (_name, nodes) => {
       }
     })
 
-    test('read modes', async () => {
+    test('read modes: those of strong consistency are for namespaces that have it', async () => {
       const key = freshKey()
       await client.put(key, { a: 1 })
       expect((await client.get(key, { readMode: 'all' }))?.bins).toEqual({ a: 1 })
-      for (const readModeStrong of ['session', 'linearize', 'allowReplica', 'allowUnavailable'] as const) {
-        expect((await client.get(key, { readModeStrong }))?.bins).toEqual({ a: 1 })
-      }
+      expect((await client.get(key, { readModeStrong: 'session' }))?.bins).toEqual({ a: 1 })
+      expect((await client.get(key, { readModeStrong: 'allowReplica' }))?.bins).toEqual({ a: 1 })
+      expect(await failure(client.get(key, { readModeStrong: 'linearize' }))).toMatchObject({
+        code: 'ENTERPRISE_ONLY',
+      })
     })
 
     test('commitLevel', async () => {

@@ -21,7 +21,7 @@ export const TOPOLOGIES: readonly (readonly [name: string, nodes: number])[] = i
       ['3 nodes', 3],
     ]
 
-export async function startServer(nodes = 1, options: MemoryServerOptions = {}): Promise<TestServer> {
+export async function startTestServer(nodes = 1, options: MemoryServerOptions = {}): Promise<TestServer> {
   if (isReal) return { hosts: REAL_HOSTS, close: async () => undefined }
   const server = await startMemoryServer({ nodes, ...options })
   return { hosts: server.hosts, close: () => server.close() }
@@ -39,7 +39,11 @@ export function open(server: { readonly hosts: string }, options: ClientOptions 
 }
 
 /** A set of this run alone, so that runs against one server do not meet. */
-export const SET = `t${randomBytes(5).toString('hex')}`
+export function freshSet(name: string): string {
+  return `${name}-${randomBytes(5).toString('hex')}`
+}
+
+export const SET = freshSet('test')
 
 let next = 0
 

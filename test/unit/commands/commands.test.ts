@@ -329,7 +329,7 @@ describe('what cannot be written says so, naming the bin', () => {
     ['a bigint that is too large', 2n ** 63n],
     ['half a surrogate pair', '\ud800'],
   ])('%s as a value', (_name, value) => {
-    expect(() => encoded(put, key, { good: 1, bad: value as number }, WRITE_DEFAULTS)).toThrow(
+    expect(() => encoded(put, key, { good: 1, bad: value as unknown as number }, WRITE_DEFAULTS)).toThrow(
       expect.objectContaining({ code: 'INVALID_VALUE', message: expect.stringContaining('bad') }),
     )
   })
