@@ -275,7 +275,7 @@ export class Engine implements CallHost {
   closeAll(error: () => AerospikeError): void {
     for (const cancel of [...this.#others]) cancel(error())
     // Every call that is not settled waits for its deadline, or for none; nothing else is in the wheel.
-    for (const timed of this.#deadlines.entries()) this.#cancel(timed as Call, error())
+    for (const timed of this.#deadlines.entries()) if (timed instanceof Call) this.#cancel(timed, error())
   }
 }
 
