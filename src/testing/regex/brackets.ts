@@ -12,7 +12,7 @@ const CLASSES: Readonly<Record<string, RegExp>> = {
   punct: /[!-/:-@[-`{-~]/,
   print: /[ -~]/,
   graph: /[!-~]/,
-  // eslint-disable-next-line no-control-regex
+  // eslint-disable-next-line no-control-regex -- control characters are what the class is of
   cntrl: /[\x00-\x1f\x7f]/,
   xdigit: /[0-9A-Fa-f]/,
 }
