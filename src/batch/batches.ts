@@ -107,7 +107,7 @@ export class Batches {
     const policy = resolveOptions(REMOVE_MANY_OPTIONS, defaults, options, 'removeMany')
     const rows = rowsOf(keys, (key): BatchRow => ({ kind: 'remove', key }))
     const row = { ...WRITE_ROW_DEFAULTS, ...policy }
-    return (await executeBatch(this.#ground, rows, policy, rowDefaults(policy, row))) as RemoveResult[]
+    return await executeBatch(this.#ground, rows, policy, rowDefaults(policy, row))
   }
 
   #writing(options: PutManyOptions | undefined, where: string): BatchPolicy & typeof WRITE_ROW_DEFAULTS {

@@ -1,4 +1,4 @@
-import { AerospikeError, type BatchError, clientError } from '../errors/index.ts'
+import { AerospikeError, BatchError, clientError } from '../errors/index.ts'
 import { rejectFromCaller } from '../execute/rejection.ts'
 import type { BatchPolicy } from '../policy/batch.ts'
 import { inSlices } from './pace.ts'
@@ -78,11 +78,11 @@ export function throwFailures(rows: readonly AnyResult[]): void {
   const failures = rows.filter((row) => row.status === 'error')
   const [first] = failures
   if (first === undefined) return
-  const error = clientError(
-    'BATCH_FAILED',
-    `${failures.length} of ${rows.length} rows failed; rows[${first.index}]: ${first.error.message}`,
-    { inDoubt: failures.some((row) => row.error.inDoubt), errors: failures.map((row) => row.error) },
-  ) as BatchError
+  const message = `${failures.length} of ${rows.length} rows failed; rows[${first.index}]: ${first.error.message}`
+  const error = new BatchError('BATCH_FAILED', message, {
+    inDoubt: failures.some((row) => row.error.inDoubt),
+    errors: failures.map((row) => row.error),
+  })
   error.rows = rows
   throw error
 }

@@ -194,7 +194,8 @@ function checkRow(row: BatchRow | undefined): BatchRow {
 }
 
 function checkRead(row: Extract<BatchRow, { kind: 'read' }>): void {
-  const { bins, operations } = row
+  // The types know that one of them is missing; what is given may not.
+  const { bins, operations } = row as { bins?: unknown; operations?: unknown }
   if (operations === undefined) {
     if (
       bins === undefined ||

@@ -87,6 +87,11 @@ export class BatchRun {
     }
   }
 
+  /** The run may be cancelled while a method waits, which the compiler cannot see. */
+  #isCancelled(): boolean {
+    return this.#cancelled !== undefined
+  }
+
   /** Whether a write may have been applied that the cancelled run gave no answer for. */
   get inDoubt(): boolean {
     return this.#inDoubt
@@ -160,7 +165,7 @@ export class BatchRun {
   async #ask(node: Node, indexes: readonly number[], round: Round): Promise<void> {
     const { gate, deadline, policy } = this.#settings
     await gate.enter()
-    if (this.#cancelled !== undefined) {
+    if (this.#isCancelled()) {
       gate.leave()
       return
     }
@@ -180,7 +185,7 @@ export class BatchRun {
     await receiver.drained
     this.#exchanges.delete(exchange)
     gate.leave()
-    if (this.#cancelled !== undefined) return
+    if (this.#isCancelled()) return
     this.#collect(rows, exchange.sent, failure ?? this.#whole(receiver.trailer))
     await this.#settle(rows.refusals, round, node)
   }
@@ -232,7 +237,7 @@ export class BatchRun {
     const pause =
       node === undefined ? Math.max(NO_NODE_PAUSE, policy.sleepBetweenRetries) : policy.sleepBetweenRetries
     await sleep(Math.min(pause, deadline - performance.now()))
-    if (this.#cancelled !== undefined) return
+    if (this.#isCancelled()) return
     await this.#send(again, nextRound(round, node, [...causes]))
   }
 

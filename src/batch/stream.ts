@@ -252,9 +252,9 @@ class Portions<Row> {
     while (rows.length < this.#size && !this.#done) {
       const step = this.#step()
       // A promise for each row of a plain list would cost more than the row.
-      const { value, done } = step instanceof Promise ? await step : (step as IteratorResult<Row>)
-      if (done === true) this.#done = true
-      else rows.push(value)
+      const result = step instanceof Promise ? await step : step
+      if (result.done === true) this.#done = true
+      else rows.push(result.value)
       if (performance.now() < until) continue
       await nextTurn()
       until = sliceEnd()

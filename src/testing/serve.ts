@@ -1,4 +1,6 @@
+import { beginFrame, endFrame } from '../wire/info.ts'
 import { FieldType, ProtoType } from '../wire/proto.ts'
+import type { Writer } from '../wire/writer.ts'
 import type { Cluster } from './cluster/cluster.ts'
 import type { SeenCommand } from './faults/fault.ts'
 import type { Stroke } from './faults/faults.ts'
@@ -6,6 +8,7 @@ import { hold } from './faults/hold.ts'
 import { answerInfo, writeInfo } from './info/answer.ts'
 import type { MemoryNode } from './memory-node.ts'
 import type { Exchange, Serve } from './net/connection.ts'
+import { writeLast } from './query/message.ts'
 import { refusal } from './record/answer.ts'
 import { writeAnswer, writeSecurityRefusal } from './record/encode.ts'
 import { type CommandKind, kindOf } from './record/kind.ts'
@@ -121,8 +124,18 @@ function stalled(): Promise<void> {
 }
 
 function answerCode(job: Job, exchange: Exchange, code: number): void {
-  if (job.info === undefined) writeAnswer(exchange.out, refusal(code))
-  else writeInfo(exchange.out, everyLine(job, `ERROR:${code}:scripted`))
+  if (job.info !== undefined) writeInfo(exchange.out, everyLine(job, `ERROR:${code}:scripted`))
+  else if (STREAMED.has(job.kind)) endStream(exchange.out, code)
+  else writeAnswer(exchange.out, refusal(code))
+}
+
+/** Answers of many messages end with one that says so, also when it is the only one (as_batch_send_error, as/src/base/batch.c). */
+const STREAMED: ReadonlySet<CommandKind> = new Set(['batch', 'query'])
+
+function endStream(out: Writer, code: number): void {
+  const mark = beginFrame(out)
+  writeLast(out, code)
+  endFrame(out, mark, ProtoType.message)
 }
 
 function everyLine(job: Job, text: string): string {
