@@ -1,12 +1,22 @@
 import { EventEmitter } from 'node:events'
+import * as admin from './admin/index.ts'
+import * as batches from './batch/index.ts'
 import { Cluster } from './cluster/tender.ts'
 import type { Node } from './cluster/node.ts'
 import { clusterHooks } from './cluster/open.ts'
 import * as commands from './commands/index.ts'
 import { type AerospikeError, clientError } from './errors/index.ts'
 import { Engine, type EngineHost } from './execute/engine.ts'
-import { Key } from './key.ts'
+import type { FeatureHost } from './execute/feature-host.ts'
+import { checkNamespace, checkSet, Key } from './key.ts'
 import type { Operation, OperationResults } from './operations/operation.ts'
+import type {
+  BatchOptions,
+  BatchStreamOptions,
+  GetManyOptions,
+  PutManyOptions,
+  RemoveManyOptions,
+} from './policy/batch.ts'
 import {
   GET_OPTIONS,
   OPERATE_OPTIONS,
@@ -15,9 +25,15 @@ import {
   WRITE_OPTIONS,
   type WritePolicy,
 } from './policy/command.ts'
+import type { FilterOption } from './policy/command.ts'
+import type { InfoOptions } from './policy/query.ts'
+import { CLOSE_OPTIONS, CONNECT_DEFAULTS, CONNECT_OPTIONS } from './policy/client.ts'
 import { type ClientOptions, type ClientSettings, resolveClient } from './policy/resolve-client.ts'
 import { type Given, resolveOptions } from './policy/table.ts'
+import { APPLY_OPTIONS, type ApplyOptions } from './policy/udf.ts'
+import { ALL_PARTITIONS, Query } from './query/index.ts'
 import type { Bins, Record } from './record.ts'
+import type { Value } from './values.ts'
 import type { RecordMetadata } from './wire/reply.ts'
 import { VERSION } from './version.ts'
 
@@ -27,6 +43,10 @@ export type ReadOptions = Given<typeof READ_OPTIONS>
 export type GetOptions = Given<typeof GET_OPTIONS>
 /** Options of writing. */
 export type WriteOptions = Given<typeof WRITE_OPTIONS>
+/** Options of `connect()`. */
+export type ConnectOptions = Given<typeof CONNECT_OPTIONS>
+/** Options of `close()`. */
+export type CloseOptions = Given<typeof CLOSE_OPTIONS>
 /** Options of `operate`. */
 export type OperateOptions = Given<typeof OPERATE_OPTIONS>
 
@@ -50,6 +70,8 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
   readonly #settings: ClientSettings
   readonly #cluster: Cluster
   readonly #engine: Engine
+  readonly #batches: batches.Batches
+  readonly #features: FeatureHost
   #closing: Promise<void> | undefined
   #ready = false
 
@@ -61,7 +83,16 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
     super()
     this.#settings = resolveClient(options)
     this.#cluster = this.#openCluster()
-    this.#engine = new Engine(this.#host())
+    const host = this.#host()
+    this.#engine = new Engine(host)
+    this.#batches = new batches.Batches(host, this.#engine, this.#settings.batch)
+    this.#features = {
+      cluster: host.cluster,
+      rackIds: host.rackIds,
+      refusal: () => host.refusal(),
+      ready: () => host.ready(),
+      enter: (cancel) => this.#engine.enter(cancel),
+    }
   }
 
   #openCluster(): Cluster {
@@ -101,9 +132,10 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
    * Finds the cluster. Needed only to know early whether that works: the first command does it too.
    * @throws ClusterError `CLUSTER_UNREACHABLE` with every address tried and why, `CLUSTER_NAME_MISMATCH`
    */
-  async connect(options: { readonly signal?: AbortSignal } = {}): Promise<this> {
+  async connect(options?: ConnectOptions): Promise<this> {
+    const { signal } = resolveOptions(CONNECT_OPTIONS, CONNECT_DEFAULTS, options, 'connect')
     if (this.#closing !== undefined) throw closedError()
-    await this.#connect(options.signal)
+    await this.#connect(signal)
     return this
   }
 
@@ -213,11 +245,203 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
   }
 
   /**
+   * Does something with each of many records: reads, writes, operations, removals and function calls in any mix, one request
+   * per node. Gives what became of each row, in the order of the rows; a row that fails never hides the others, and does not
+   * reject unless `throwOnError` asks for it. The rows must not be changed before the batch has ended.
+   *
+   * @throws ArgumentError when a row cannot be sent, with its index; nothing was sent then
+   * @throws BatchError with `throwOnError`, when a row failed; it carries all rows
+   * @example
+   * const [user, visits] = await client.batch([rows.read(userKey, ['name']), rows.operate(key, [ops.add('visits', 1)])])
+   */
+  batch<const Rows extends readonly batches.BatchRow[]>(
+    rows: Rows,
+    options?: BatchOptions,
+  ): Promise<batches.BatchResults<Rows>> {
+    return this.#batches.batch(rows, options)
+  }
+
+  /**
+   * The same for any number of rows, from any iterable: results come as they arrive, in no order, each with its row's
+   * `index`. A consumer that is slow stops the sockets and the taking of rows, so that memory stays flat. A row that cannot be
+   * sent, or a source that fails, ends the stream with that error behind the results of the rows before it.
+   */
+  batchStream<Row extends batches.BatchRow>(
+    rows: batches.RowSource<Row>,
+    options?: BatchStreamOptions,
+  ): batches.BatchStream<Row> {
+    return this.#batches.stream(rows, options)
+  }
+
+  /** Reads many records; `row.record` is null where there is none, and `row.status` says why. */
+  getMany<B = Bins>(keys: readonly Key[], options?: GetManyOptions): Promise<batches.ReadResult<B>[]> {
+    return this.#batches.getMany(keys, options)
+  }
+
+  /** Whether many records are there: the status of a row is `ok` or `notFound`. */
+  existsMany(keys: readonly Key[], options?: BatchOptions): Promise<batches.ExistsResult[]> {
+    return this.#batches.existsMany(keys, options)
+  }
+
+  /** Writes bins of many records, each with its own; the options hold for all of them. */
+  putMany(entries: Iterable<batches.PutEntry>, options?: PutManyOptions): Promise<batches.WriteResult[]> {
+    return this.#batches.putMany(entries, options)
+  }
+
+  /** Runs the same operations on many records, and gives the results of each in the operations' order. */
+  operateMany<const Operations extends readonly Operation[]>(
+    keys: readonly Key[],
+    operations: Operations,
+    options?: PutManyOptions,
+  ): Promise<batches.OperationsResult<Operations>[]> {
+    return this.#batches.operateMany(keys, operations, options)
+  }
+
+  /** Removes many records: the status of a row is `ok` or `notFound`. */
+  removeMany(keys: readonly Key[], options?: RemoveManyOptions): Promise<batches.RemoveResult[]> {
+    return this.#batches.removeMany(keys, options)
+  }
+
+  /**
+   * A query over a set, or over a whole namespace: what is asked for, to be narrowed down and then run.
+   *
+   * @throws ArgumentError `INVALID_KEY` for a name that cannot be one
+   * @example
+   * for await (const { key, bins } of client.query('test', 'users').where(filter.range('age', 18, 30))) { … }
+   */
+  query(namespace: string, set?: string | null): Query {
+    return new Query(this.#features, {
+      namespace: checkNamespace(namespace),
+      set: checkSet(set ?? ''),
+      where: undefined,
+      bins: undefined,
+      operations: undefined,
+      partitions: ALL_PARTITIONS,
+      policy: this.#settings.query,
+    })
+  }
+
+  /**
+   * Calls a registered function on a record and gives what it returns.
+   * @param module the module's name without its extension
+   * @throws UdfError `UDF_FAILED` with the function's own words; NOT a missing record: the function is called all the same
+   */
+  apply(
+    key: Key,
+    module: string,
+    name: string,
+    args: readonly Value[] = [],
+    options?: ApplyOptions,
+  ): Promise<Value> {
+    return this.#run(() => {
+      const policy = resolveOptions(APPLY_OPTIONS, this.#settings.apply, options, 'apply')
+      return this.#engine.execute(
+        commands.apply,
+        checkKey(key),
+        commands.checkCall(module, name, args),
+        policy,
+      )
+    })
+  }
+
+  /** Makes a secondary index; `wait()` of the task resolves when queries can use it on all nodes. @throws IndexError `INDEX_EXISTS` */
+  createIndex(definition: admin.IndexDefinition, options?: InfoOptions): Promise<admin.Task> {
+    return admin.createIndex(this.#features, definition, options)
+  }
+
+  /** Drops a secondary index; nothing happens when there is none. */
+  dropIndex(namespace: string, name: string, options?: InfoOptions): Promise<admin.Task> {
+    return admin.dropIndex(this.#features, namespace, name, options)
+  }
+
+  /** The secondary indexes of a namespace, or of all. */
+  listIndexes(namespace?: string, options?: InfoOptions): Promise<admin.IndexInfo[]> {
+    return admin.listIndexes(this.#features, namespace, options)
+  }
+
+  /** Figures of a secondary index, from each node. @throws IndexError `INDEX_NOT_FOUND` */
+  indexStats(namespace: string, name: string, options?: InfoOptions): Promise<admin.IndexStatistics[]> {
+    return admin.indexStats(this.#features, namespace, name, options)
+  }
+
+  /** Registers a module of Lua functions, from a file, bytes or text. @throws UdfError `UDF_REJECTED` with the line that is wrong */
+  registerUdf(module: admin.UdfSource, options?: InfoOptions): Promise<admin.Task> {
+    return admin.registerUdf(this.#features, module, options)
+  }
+
+  /** The registered modules. */
+  listUdfs(options?: InfoOptions): Promise<admin.UdfModule[]> {
+    return admin.listUdfs(this.#features, options)
+  }
+
+  /** The source of a registered module; null when there is none. */
+  getUdf(name: string, options?: InfoOptions): Promise<string | null> {
+    return admin.getUdf(this.#features, name, options)
+  }
+
+  /** Removes a registered module; nothing happens when there is none. */
+  removeUdf(name: string, options?: InfoOptions): Promise<admin.Task> {
+    return admin.removeUdf(this.#features, name, options)
+  }
+
+  /** Deletes all records of a set, or of the namespace when there is no set; with `before`, those last written before then. */
+  truncate(namespace: string, set?: string | null, options?: admin.TruncateOptions): Promise<void> {
+    return admin.truncate(this.#features, namespace, set, options)
+  }
+
+  /** Sets which records are sent to a data centre (enterprise edition); null takes the filter away. */
+  setXdrFilter(
+    dataCenter: string,
+    namespace: string,
+    filter: FilterOption | null,
+    options?: InfoOptions,
+  ): Promise<void> {
+    return admin.setXdrFilter(this.#features, dataCenter, namespace, filter, options)
+  }
+
+  /** Asks any node, or the one that `options.node` names, an info command. @throws ServerError when it refuses */
+  info(command: string, options?: InfoOptions): Promise<string> {
+    return admin.info(this.#features, command, options)
+  }
+
+  /** Asks all nodes an info command; one that refuses or doesn't answer has an `error`. */
+  infoAll(command: string, options?: Pick<InfoOptions, 'timeout'>): Promise<admin.NodeAnswer[]> {
+    return admin.infoAll(this.#features, command, options)
+  }
+
+  /** The names of the namespaces. */
+  listNamespaces(options?: InfoOptions): Promise<string[]> {
+    return admin.listNamespaces(this.#features, options)
+  }
+
+  /** The sets of a namespace, added up over the nodes. */
+  listSets(namespace: string, options?: Pick<InfoOptions, 'timeout'>): Promise<admin.SetInfo[]> {
+    return admin.listSets(this.#features, namespace, options)
+  }
+
+  /** Figures and settings of a namespace, from each node. */
+  namespaceStatistics(
+    namespace: string,
+    options?: Pick<InfoOptions, 'timeout'>,
+  ): Promise<admin.NamespaceStatistics[]> {
+    return admin.namespaceStatistics(this.#features, namespace, options)
+  }
+
+  /** Figures of the nodes. */
+  nodeStatistics(options?: Pick<InfoOptions, 'timeout'>): Promise<admin.NodeStatistics[]> {
+    return admin.nodeStatistics(this.#features, options)
+  }
+
+  /**
    * Ends the client: commands in flight get `closeTimeout` ms (or `options.timeout`) to finish, later ones are refused with
    * `CLIENT_CLOSED`. Calling it again waits for the same end.
    */
-  close(options: { readonly timeout?: number } = {}): Promise<void> {
-    return (this.#closing ??= this.#close(options.timeout ?? this.#settings.policy.closeTimeout))
+  close(options?: CloseOptions): Promise<void> {
+    return this.#run(() => {
+      const defaults = { timeout: this.#settings.policy.closeTimeout }
+      const { timeout } = resolveOptions(CLOSE_OPTIONS, defaults, options, 'close')
+      return (this.#closing ??= this.#close(timeout))
+    })
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -255,6 +479,8 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
     try {
       return start()
     } catch (error) {
+      // Thrown deep below, where the frames that count may be too far up for the length of a stack.
+      if (error instanceof Error) Error.captureStackTrace(error, this.#run)
       return Promise.reject(error)
     }
   }

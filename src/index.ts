@@ -1,9 +1,48 @@
 export { type Address } from './address.ts'
 export {
+  type IndexDefinition,
+  type IndexInfo,
+  type IndexKind,
+  type IndexStatistics,
+  type IndexType,
+  type NamespaceStatistics,
+  type NodeAnswer,
+  type NodeStatistics,
+  type SetInfo,
+  Task,
+  type TruncateOptions,
+  type UdfModule,
+  type UdfSource,
+} from './admin/index.ts'
+export {
+  type BatchResult,
+  type BatchResults,
+  type BatchRow,
+  BatchStream,
+  type ExistsResult,
+  type OperationsResult,
+  type PutEntry,
+  type ReadOperationsRow,
+  type ReadResult,
+  type ReadRow,
+  type RemoveResult,
+  type RemoveRow,
+  type RowOutcome,
+  rows,
+  type RowSource,
+  type UdfResult,
+  type UdfRow,
+  type WriteOperationsRow,
+  type WriteResult,
+  type WriteRow,
+} from './batch/index.ts'
+export {
   Client,
   type ClientEvents,
   type ClientStats,
+  type CloseOptions,
   connect,
+  type ConnectOptions,
   type GetOptions,
   type OperateOptions,
   type ReadOptions,
@@ -57,8 +96,35 @@ export {
   ops,
 } from './operations/index.ts'
 export type { Logger } from './policy/client.ts'
-export { Ttl } from './policy/command.ts'
+export type {
+  BatchOptions,
+  BatchStreamOptions,
+  GetManyOptions,
+  PutManyOptions,
+  ReadRowOptions,
+  RemoveManyOptions,
+  RemoveRowOptions,
+  UdfRowOptions,
+  WriteRowOptions,
+} from './policy/batch.ts'
+export { type FilterOption, Ttl } from './policy/command.ts'
+export type { ExecuteOptions, InfoOptions, QueryOptions, WaitOptions } from './policy/query.ts'
 export type { ClientOptions } from './policy/resolve-client.ts'
+export type { ApplyOptions } from './policy/udf.ts'
+export {
+  Filter,
+  filter,
+  type FilterTarget,
+  type IndexCollection,
+  Job,
+  type JobProgress,
+  type NodeProgress,
+  type Page,
+  type PartitionChoice,
+  Query,
+  type QueryIterator,
+  type UdfWork,
+} from './query/index.ts'
 export type { Bins, Record } from './record.ts'
 export {
   Double,

@@ -140,6 +140,16 @@ function decode(
   expectOk(buffer, start, end)
   const at = readFields(buffer, start, end)
   const { names, values } = readResults(buffer, at, end, readOperationCount(buffer, start), policy)
+  const { results, bins } = mergeResults(operations, names, values)
+  return { key, results, bins, generation: readGeneration(buffer, start), ttl: readTtl(buffer, start) }
+}
+
+/** One result for each operation, and the last one of each bin by name. */
+export function mergeResults(
+  operations: Operations,
+  names: readonly string[],
+  values: readonly Value[],
+): { readonly results: readonly Value[]; readonly bins: Bins } {
   const bins: Bins = {}
   for (let i = 0; i < names.length; i++) {
     const value = values[i] as Value
@@ -148,5 +158,5 @@ function decode(
   const results = operations.some(isReadAll)
     ? operations.map((operation) => (isReadAll(operation) ? bins : null))
     : values
-  return { key, results, bins, generation: readGeneration(buffer, start), ttl: readTtl(buffer, start) }
+  return { results, bins }
 }

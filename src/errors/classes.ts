@@ -85,9 +85,19 @@ export class TransactionError extends ServerError {
   static override readonly brands: readonly string[] = ['TransactionError', ...ServerError.brands]
 }
 
-/** A batch as a whole was refused. */
+/** What became of one row of a batch. */
+export interface BatchErrorRow {
+  readonly index: number
+  readonly status: 'ok' | 'notFound' | 'filteredOut' | 'error'
+  /** Why the row failed. */
+  readonly error?: AerospikeError
+}
+
+/** A batch was refused, or rows of it failed and `throwOnError` was asked for. */
 export class BatchError extends ServerError {
   static override readonly brands: readonly string[] = ['BatchError', ...ServerError.brands]
+  /** All rows of the batch in their order, where they are known; the same as the batch would have given. */
+  rows: readonly BatchErrorRow[] = []
 }
 
 /** A secondary index. */

@@ -5,6 +5,7 @@ export const CLIENT_CODES = {
   INVALID_KEY: 'argument',
   INVALID_VALUE: 'argument',
   INVALID_BIN_NAME: 'argument',
+  INVALID_CURSOR: 'argument',
   INTEGER_UNSAFE: 'value',
   TIMEOUT: 'timeout',
   ABORTED: 'abort',
@@ -21,6 +22,8 @@ export const CLIENT_CODES = {
   CLIENT_CLOSED: 'closed',
   PROTOCOL: 'protocol',
   INFO_FAILED: 'server',
+  UDF_REJECTED: 'udf',
+  JOB_INCOMPLETE: 'query',
   BATCH_FAILED: 'batch',
 } as const
 

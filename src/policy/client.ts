@@ -1,5 +1,6 @@
 import type { Address } from '../address.ts'
 import { clientError } from '../errors/index.ts'
+import { BASE_OPTIONS } from './command.ts'
 import { boolean, custom, defaultsOf, integer, type Resolved } from './table.ts'
 
 const DAY = 86_400_000
@@ -90,12 +91,7 @@ export const CLIENT_OPTIONS = {
   dialTimeout: integer(1_000, 1, DAY, 'Milliseconds for opening one connection.'),
   tendInterval: integer(1_000, 250, DAY, 'Milliseconds between two looks at the cluster.'),
   maxConnections: integer(100, 1, 10_000, 'Most connections to one node.'),
-  minConnections: integer(
-    0,
-    0,
-    10_000,
-    'Connections to each node that are kept open.',
-  ),
+  minConnections: integer(0, 0, 10_000, 'Connections to each node that are kept open.'),
   maxConnecting: integer(8, 1, 1_000, 'Most connections to one node that are opened at a time.'),
   maxIdle: integer(
     55_000,
@@ -160,6 +156,13 @@ export interface CommandDefaults {
   readonly batch?: object | undefined
   readonly query?: object | undefined
 }
+
+/** Options of `connect()`. */
+export const CONNECT_OPTIONS = { signal: BASE_OPTIONS.signal } as const
+export const CONNECT_DEFAULTS = defaultsOf(CONNECT_OPTIONS)
+
+/** Options of `close()`. */
+export const CLOSE_OPTIONS = { timeout: CLIENT_OPTIONS.closeTimeout } as const
 
 export type ClientPolicy = Resolved<typeof CLIENT_OPTIONS>
 export const CLIENT_DEFAULTS: ClientPolicy = defaultsOf(CLIENT_OPTIONS)

@@ -1,7 +1,10 @@
 import { type Address, parseAddresses } from '../address.ts'
-import { CLIENT_DEFAULTS, CLIENT_OPTIONS, type ClientPolicy } from './client.ts'
+import { BATCH_DEFAULTS, BATCH_OPTIONS, type BatchOptions, type BatchPolicy } from './batch.ts'
+import { checkTogether, CLIENT_DEFAULTS, CLIENT_OPTIONS, type ClientPolicy } from './client.ts'
 import * as command from './command.ts'
+import { QUERY_DEFAULTS, QUERY_OPTIONS, type QueryOptions, type QueryPolicy } from './query.ts'
 import { type Given, resolveOptions } from './table.ts'
+import { APPLY_DEFAULTS, APPLY_OPTIONS, type ApplyPolicy } from './udf.ts'
 
 /** Options of a client, with the defaults of its commands typed. */
 export type ClientOptions = Omit<Given<typeof CLIENT_OPTIONS>, 'defaults'> & {
@@ -10,6 +13,8 @@ export type ClientOptions = Omit<Given<typeof CLIENT_OPTIONS>, 'defaults'> & {
     readonly read?: Given<typeof command.READ_OPTIONS>
     readonly write?: Given<typeof command.WRITE_OPTIONS>
     readonly operate?: Given<typeof command.OPERATE_OPTIONS>
+    readonly batch?: BatchOptions
+    readonly query?: QueryOptions
   }
 }
 
@@ -21,13 +26,17 @@ export interface ClientSettings {
   readonly read: command.ReadPolicy
   readonly write: command.WritePolicy
   readonly operate: command.OperatePolicy
+  readonly batch: BatchPolicy
+  readonly query: QueryPolicy
+  readonly apply: ApplyPolicy
 }
 
 /** Checks the options of a client and merges them over the defaults. */
 export function resolveClient(given: string | readonly string[] | ClientOptions | undefined): ClientSettings {
   const options = typeof given === 'string' || Array.isArray(given) ? { hosts: given } : given
   const policy = resolveOptions(CLIENT_OPTIONS, CLIENT_DEFAULTS, options, 'Client')
-  const { read, write, operate } = policy.defaults
+  checkTogether(policy)
+  const { read, write, operate, batch, query } = policy.defaults
   return {
     policy,
     seeds: seedsOf(policy.hosts),
@@ -35,7 +44,15 @@ export function resolveClient(given: string | readonly string[] | ClientOptions 
     read: resolveOptions(command.READ_OPTIONS, command.READ_DEFAULTS, read, 'defaults.read'),
     write: resolveOptions(command.WRITE_OPTIONS, command.WRITE_DEFAULTS, write, 'defaults.write'),
     operate: resolveOptions(command.OPERATE_OPTIONS, command.OPERATE_DEFAULTS, operate, 'defaults.operate'),
+    batch: resolveOptions(BATCH_OPTIONS, BATCH_DEFAULTS, batch, 'defaults.batch'),
+    query: resolveOptions(QUERY_OPTIONS, QUERY_DEFAULTS, query, 'defaults.query'),
+    // A call of a function is a write: of the defaults of writing, those it has too are its own.
+    apply: resolveOptions(APPLY_OPTIONS, APPLY_DEFAULTS, shared(write, APPLY_OPTIONS), 'defaults.write'),
   }
+}
+
+function shared(options: object | undefined, table: object): object {
+  return Object.fromEntries(Object.entries(options ?? {}).filter(([name]) => name in table))
 }
 
 function seedsOf(hosts: ClientPolicy['hosts']): readonly Address[] {
