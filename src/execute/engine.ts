@@ -75,7 +75,7 @@ export class Engine implements CallHost {
     try {
       this.#begin(new Call(this, command as AnyCommand, key, args, policy, clock(), resolveCaptured))
     } catch (error) {
-      return Promise.reject(asArgumentError(error))
+      throw asArgumentError(error)
     }
     return promise
   }
