@@ -38,8 +38,8 @@ export function readTrailer(buffer: Buffer, start: number, end: number): number 
 export interface RowTaker {
   /** The row with that index, undefined when no answer is due for it. */
   due(index: number): BatchRow | undefined
-  /** A row is done. */
-  done(index: number, result: AnyResult): void
+  /** A row is done; its answer had so many bytes. */
+  done(index: number, result: AnyResult, size: number): void
   /** A row was refused. */
   refused(index: number, error: AerospikeError): void
 }
@@ -110,7 +110,7 @@ export class RowReader {
       result = quietly(() => asError(error))
     }
     if (result instanceof AerospikeError) this.#taker.refused(index, result)
-    else this.#taker.done(index, result)
+    else this.#taker.done(index, result, this.#reader.position - start)
   }
 
   #outcome(

@@ -10,7 +10,8 @@ import type { BatchRow } from './row.ts'
 export interface RowSink {
   /** Whether no more are wanted for now. */
   readonly full: boolean
-  take(result: AnyResult): void
+  /** @param size bytes of the answer; 0 for a row that got none */
+  take(result: AnyResult, size: number): void
 }
 
 /**
@@ -60,9 +61,9 @@ export class RequestRows implements ReceiverHost {
     return this.#owed[index] === this.#number ? this.#rows.row(index) : undefined
   }
 
-  done(index: number, result: AnyResult): void {
+  done(index: number, result: AnyResult, size: number): void {
     this.#owed[index] = 0
-    this.#sink.take(result)
+    this.#sink.take(result, size)
   }
 
   refused(index: number, error: AerospikeError): void {

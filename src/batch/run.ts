@@ -250,7 +250,7 @@ export class BatchRun {
       key: row.key.toString(),
       errors: round.errors,
     })
-    this.#sink.take(errorResult(error, this.#rows.base + index, row))
+    this.#sink.take(errorResult(error, this.#rows.base + index, row), 0)
   }
 }
 

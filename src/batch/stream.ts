@@ -14,9 +14,9 @@ import { type BatchGround, deadlineOf, enter, runSettings, whenReady } from './s
 /** Where the rows of a stream come from. */
 export type RowSource<Row extends BatchRow = BatchRow> = Iterable<Row> | AsyncIterable<Row>
 
-/** Results that wait for the consumer: reading stops at the first number and goes on at the second. */
-const HIGH = 1_024
-const LOW = 512
+/** Results that wait for the consumer: reading stops when there are so many, or of so many bytes, and goes on at half. */
+const MOST_ROWS = 1_024
+const MOST_BYTES = 4 * 1024 * 1024
 
 /**
  * How long the server keeps a request whose answer it cannot send because the consumer is slow. Without a time of its own it
@@ -38,8 +38,11 @@ export class BatchStream<Row extends BatchRow>
   readonly #gate: Gate
   readonly #runs = new Set<BatchRun>()
   readonly #waiting: Waiter[] = []
-  #ready: AnyResult[] = []
+  #ready: (AnyResult | undefined)[] = []
+  #sizes: number[] = []
+  #bytes = 0
   #head = 0
+  #full = false
   #wake: (() => void) | undefined
   #leave: (() => void) | undefined
   #failure: AerospikeError | Error | undefined
@@ -83,8 +86,7 @@ export class BatchStream<Row extends BatchRow>
     this.#started = true
     try {
       this.#leave = enter(this.#ground, this.#policy, (error) => {
-        this.#ready = []
-        this.#head = 0
+        this.#clear()
         this.#stop(error)
       })
     } catch (error) {
@@ -158,28 +160,49 @@ export class BatchStream<Row extends BatchRow>
 
   /** @internal */
   get full(): boolean {
-    return this.#ready.length - this.#head >= HIGH
+    return this.#full
   }
 
   /** @internal */
-  take(result: AnyResult): void {
+  take(result: AnyResult, size: number): void {
     if (this.#ended) return
     const waiter = this.#waiting.shift()
-    if (waiter === undefined) this.#ready.push(result)
-    else this.#give(waiter, result)
+    if (waiter !== undefined) {
+      this.#give(waiter, result)
+      return
+    }
+    this.#ready.push(result)
+    this.#sizes.push(size)
+    this.#bytes += size
+    this.#full ||= this.#ready.length - this.#head >= MOST_ROWS || this.#bytes >= MOST_BYTES
   }
 
   #shift(): AnyResult {
     // Asked for only when there is one.
     const result = this.#ready[this.#head] as AnyResult
+    this.#ready[this.#head] = undefined
+    this.#bytes -= this.#sizes[this.#head] as number
     this.#head++
-    if (this.#head >= LOW) {
-      this.#ready = this.#ready.slice(this.#head)
-      this.#head = 0
+    if (this.#head > MOST_ROWS) this.#compact()
+    const left = this.#ready.length - this.#head
+    if (this.#full && left <= MOST_ROWS / 2 && this.#bytes <= MOST_BYTES / 2) {
+      this.#full = false
       for (const run of this.#runs) run.resume()
       this.#signal()
     }
     return result
+  }
+
+  #compact(): void {
+    this.#ready.splice(0, this.#head)
+    this.#sizes.splice(0, this.#head)
+    this.#head = 0
+  }
+
+  #clear(): void {
+    this.#ready = []
+    this.#sizes = []
+    this.#head = 0
   }
 
   #give(waiter: Waiter, result: AnyResult): void {
@@ -204,7 +227,7 @@ export class BatchStream<Row extends BatchRow>
   #stop(error: AerospikeError | undefined): void {
     this.#started = true
     this.#end(error)
-    if (error === undefined) this.#ready = []
+    if (error === undefined) this.#clear()
     const runs = [...this.#runs]
     this.#runs.clear()
     for (const run of runs)
