@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { CLIENT_OPTIONS } from '../../../src/policy/client.ts'
 import { GET_OPTIONS, OPERATE_OPTIONS, READ_OPTIONS, WRITE_OPTIONS } from '../../../src/policy/command.ts'
+import { EXECUTE_OPTIONS, INFO_OPTIONS, QUERY_OPTIONS, WAIT_OPTIONS } from '../../../src/policy/query.ts'
 import type { OptionSpec, OptionTable } from '../../../src/policy/table.ts'
+import { APPLY_OPTIONS } from '../../../src/policy/udf.ts'
 
 const TABLES: [title: string, table: OptionTable][] = [
   ['Client', CLIENT_OPTIONS],
@@ -9,6 +11,11 @@ const TABLES: [title: string, table: OptionTable][] = [
   ['`get`', GET_OPTIONS],
   ['Writing: `put`, `add`, `append`, `prepend`, `touch`, `remove`', WRITE_OPTIONS],
   ['`operate`', OPERATE_OPTIONS],
+  ['`apply`', APPLY_OPTIONS],
+  ['Queries: `options`', QUERY_OPTIONS],
+  ['Background jobs: `execute`', EXECUTE_OPTIONS],
+  ['Waiting for indexes, functions and jobs: `wait`', WAIT_OPTIONS],
+  ['Administration and info', INFO_OPTIONS],
 ]
 
 function kindOf(spec: OptionSpec): string {
