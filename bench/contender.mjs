@@ -2,8 +2,12 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { SHAPES } from './shapes.mjs'
 
+/** Runs once before the first shape, where the parent asks for it. */
+let prepare = async () => undefined
+
 /** @param run async (shape) => void: does all operations of a shape once */
-export function serve(run, close) {
+export function serve(run, close, prepareRecords = prepare) {
+  prepare = prepareRecords
   const delay = monitorEventLoopDelay({ resolution: 1 })
   process.on('message', async (message) => {
     if (message === 'close') {
@@ -12,7 +16,8 @@ export function serve(run, close) {
       return
     }
     try {
-      process.send({ result: await measure(run, SHAPES[message.shape], delay) })
+      if (message.prepare) process.send({ result: await prepare() })
+      else process.send({ result: await measure(run, SHAPES[message.shape], delay) })
     } catch (error) {
       process.send({ failure: String(error?.stack ?? error) })
     }

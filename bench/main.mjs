@@ -6,7 +6,7 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { SHAPES } from './shapes.mjs'
+import { LONG_KINDS, SHAPES } from './shapes.mjs'
 
 const { values } = parseArgs({
   options: {
@@ -32,6 +32,8 @@ if (!existsSync(file('node_modules/aerospike'))) {
 }
 
 const CONTENDERS = ['sockets', 'ours', 'official']
+const rivalsOf = (shape) =>
+  LONG_KINDS.includes(SHAPES[shape].kind) ? CONTENDERS.filter((name) => name !== 'sockets') : CONTENDERS
 const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)]
 const mean = (list) => list.reduce((sum, value) => sum + value, 0) / list.length
 const deviation = (list) => Math.sqrt(mean(list.map((value) => (value - mean(list)) ** 2)))
@@ -87,7 +89,7 @@ const number = (value) => Math.round(value).toLocaleString('en')
 const fixed = (value, digits = 2) => value.toFixed(digits)
 
 function report(shape, results) {
-  const rows = CONTENDERS.map((name) => {
+  const rows = rivalsOf(shape).map((name) => {
     const list = results[name]
     const rate = list.map((result) => result.perSecond)
     return {
@@ -104,11 +106,15 @@ function report(shape, results) {
   console.table(rows)
   const ratios = {
     perSecondToOfficial: ratio(results, 'official', 'perSecond'),
-    perSecondToSockets: ratio(results, 'sockets', 'perSecond'),
+    ...(results.sockets ? { perSecondToSockets: ratio(results, 'sockets', 'perSecond') } : {}),
     cpuToOfficial: ratio(results, 'official', 'cpuMicroseconds'),
   }
+  const sockets =
+    ratios.perSecondToSockets === undefined
+      ? ''
+      : `; ours : sockets ${fixed(ratios.perSecondToSockets)} ops/s`
   console.log(
-    `ours : official ${fixed(ratios.perSecondToOfficial)} ops/s, ${fixed(ratios.cpuToOfficial)} CPU; ours : sockets ${fixed(ratios.perSecondToSockets)} ops/s`,
+    `ours : official ${fixed(ratios.perSecondToOfficial)} ops/s, ${fixed(ratios.cpuToOfficial)} CPU${sockets}`,
   )
   return ratios
 }
@@ -122,9 +128,16 @@ const rounds = Number(values.rounds)
 const contenders = CONTENDERS.map(start)
 await Promise.all(contenders.map(({ next }) => next()))
 const output = { node: process.version, cpus: cpus().length, hosts, rounds, shapes: {} }
-await measure(contenders, 'put-5000', 1)
+const ours = contenders.find(({ name }) => name === 'ours')
+const prepared = ours.next()
+ours.child.send({ prepare: true })
+await prepared
 for (const shape of values.shapes.split(',')) {
-  const results = await measure(contenders, shape, rounds)
+  const results = await measure(
+    contenders.filter(({ name }) => rivalsOf(shape).includes(name)),
+    shape,
+    rounds,
+  )
   output.shapes[shape] = { results, ratios: report(shape, results) }
 }
 for (const { child } of contenders) child.send('close')

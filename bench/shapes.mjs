@@ -3,6 +3,11 @@
 export const RECORDS = 10_000
 export const NAMESPACE = process.env.BENCH_NAMESPACE ?? 'test'
 export const SET = 'bench'
+/** Holds 100,000 records for batches and queries. */
+export const RICH_SET = 'bench-rich'
+export const RICH_RECORDS = 100_000
+/** Only contenders that know the protocol's longer answers run these. */
+export const LONG_KINDS = ['batch', 'query']
 
 /** The record under number `i`: small, as a session or a counter is. */
 export const binsOf = (i) => ({ i, name: `user-${i}` })
@@ -20,6 +25,17 @@ export const SHAPES = {
   'get-100': { kind: 'get', flight: 100, operations: 30_000, title: 'get, 100 in flight' },
   'put-100': { kind: 'put', flight: 100, operations: 30_000, title: 'put, 100 in flight' },
   'get-1': { kind: 'get', flight: 1, operations: 3_000, title: 'get, one at a time' },
+  'batch-5000': {
+    kind: 'batch',
+    keys: 5_000,
+    operations: 50_000,
+    title: 'batch read of 5,000 records, records',
+  },
+  'query-100000': {
+    kind: 'query',
+    operations: 100_000,
+    title: 'query of 100,000 records, one by one, records',
+  },
   'put-1': { kind: 'put', flight: 1, operations: 3_000, title: 'put, one at a time' },
 }
 
