@@ -186,7 +186,11 @@ export class BatchRun {
     this.#exchanges.delete(exchange)
     gate.leave()
     if (this.#isCancelled()) return
-    this.#collect(rows, exchange.sent, failure ?? this.#whole(receiver.trailer))
+    for (const [index, error] of rows.refusals) if (leavesDoubt(error)) this.#doubtRow(index)
+    const unanswered = rows.takeUnanswered()
+    if (unanswered.length > 0) {
+      this.#miss(rows, unanswered, exchange.sent, failure ?? this.#whole(receiver.trailer))
+    }
     await this.#settle(rows.refusals, round, node)
   }
 
@@ -200,11 +204,10 @@ export class BatchRun {
     })
   }
 
-  /** Adds the rows without an answer to those that were refused, and remembers which writes are in doubt. */
-  #collect(rows: RequestRows, sent: boolean, failure: AerospikeError): void {
+  /** Adds rows without an answer to those that were refused, and remembers which of their writes are in doubt. */
+  #miss(rows: RequestRows, unanswered: readonly number[], sent: boolean, failure: AerospikeError): void {
     const isOpen = sent && !REFUSED_WHOLE.has(failure.resultCode)
-    for (const [index, error] of rows.refusals) if (leavesDoubt(error)) this.#doubtRow(index)
-    for (const index of rows.takeUnanswered()) {
+    for (const index of unanswered) {
       if (isOpen) this.#doubtRow(index)
       rows.refused(index, failure)
     }
