@@ -324,7 +324,7 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
   /**
    * Calls a registered function on a record and gives what it returns.
    * @param module the module's name without its extension
-   * @throws UdfError `UDF_FAILED` with the function's own words; NOT a missing record: the function is called all the same
+   * @throws UdfError `UDF_FAILED` with the function's own words. A missing record is no failure: the function gets an empty one
    */
   apply(
     key: Key,

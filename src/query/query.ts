@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import type { FeatureHost } from '../execute/feature-host.ts'
 import { checkOperations, type OperateResult } from '../commands/operate.ts'
 import { clientError } from '../errors/index.ts'
@@ -20,6 +20,7 @@ import { type Job, jobWork, startJob, type UdfWork } from './job.ts'
 import { type PartitionChoice, resolvePartitions } from './partitions.ts'
 import type { QueryPlan } from './plan.ts'
 import { type QueryIterator, RecordIterator } from './record-iterator.ts'
+import { recordStream } from './record-stream.ts'
 import { END, QueryRun, WAIT } from './run.ts'
 import { PartitionTracker } from './tracker.ts'
 
@@ -126,24 +127,7 @@ export class Query<R = Record> implements AsyncIterable<R> {
 
   /** The records as a stream of objects, with back-pressure. Destroying it ends the query. */
   stream(): Readable {
-    const run = this.#run()
-    const read = async (stream: Readable): Promise<void> => {
-      for (;;) {
-        const next = run.pull()
-        if (next === WAIT) await run.wait()
-        else if (!stream.push(next === END ? null : next) || next === END) return
-      }
-    }
-    return new Readable({
-      objectMode: true,
-      read() {
-        read(this).catch((error: unknown) => this.destroy(error as Error))
-      },
-      destroy(error, done) {
-        run.close()
-        done(error)
-      },
-    })
+    return recordStream(this.#run())
   }
 
   /**

@@ -4,7 +4,6 @@ import { type AerospikeError, clientError, serverError } from '../errors/index.t
 import { asError } from '../execute/call.ts'
 import { abortError } from '../execute/engine.ts'
 import type { FeatureHost } from '../execute/feature-host.ts'
-import { isRetryable } from '../execute/retry.ts'
 import type { Record } from '../record.ts'
 import type { Writer } from '../wire/writer.ts'
 import type { Density } from './density.ts'
@@ -13,19 +12,18 @@ import { FrameReader, Step } from './frame-reader.ts'
 import { NodeStream, type StreamHost } from './node-stream.ts'
 import { sliceEnd } from './pace.ts'
 import { newQueryId, type QueryPlan } from './plan.ts'
+import { isHopeless, mayPass, pauseAfter } from './retry.ts'
 import { type Assignment, PartitionTracker, spreadLimit } from './tracker.ts'
 
 /** What {@link QueryRun.pull} gives besides records. */
 export const WAIT = Symbol('wait')
 export const END = Symbol('end')
 
-/** Refusals that pass when a node has loaded its indexes, beside those that every command retries (as_partition_tracker.c). */
-const INDEX_NOT_FOUND = 201
-const INDEX_NOT_READABLE = 203
-/** Milliseconds before a try, by how many failed in a row: at first a newer partition map helps, later nodes must agree anew. */
-const PAUSES = [50, 250, 1000, 2000] as const
 /** Records read between two looks at the clock. */
 const STRIDE = 32
+
+/** Errors of earlier tries that are kept for the last one. */
+const ERRORS_KEPT = 32
 
 /** How partitions are taken in hand. */
 export interface RunShape {
@@ -364,15 +362,16 @@ export class QueryRun implements StreamHost {
       this.#errors.push(explainNoNode(this.#host.cluster.state, this.#plan.namespace, orphan))
     if (this.#delivered > this.#deliveredBefore) this.#failedTries = 0
     const { maxRetries, sleepBetweenRetries } = this.#plan.policy
-    if (this.#failedTries >= maxRetries || isHopeless(streams, this.#orphans)) throw this.#giveUp()
-    const pause = PAUSES[Math.min(this.#failedTries, PAUSES.length - 1)] as number
-    this.#failedTries++
+    const hopeless = orphan === undefined && isHopeless(streams.map(({ failure }) => failure))
+    if (this.#failedTries >= maxRetries || hopeless) throw this.#giveUp()
+    // The latest are enough to tell why.
+    this.#errors.splice(0, Math.max(0, this.#errors.length - ERRORS_KEPT))
     this.#state = 'pausing'
     this.#timer = setTimeout(
       () => {
         this.#openRound()
       },
-      Math.max(sleepBetweenRetries, pause),
+      pauseAfter(this.#failedTries++, sleepBetweenRetries),
     )
   }
 
@@ -440,18 +439,4 @@ export class QueryRun implements StreamHost {
     this.#finish()
     for (const stream of this.#streams) stream.cancel(why)
   }
-}
-
-function mayPass(error: AerospikeError): boolean {
-  return isRetryable(error) || error.resultCode === INDEX_NOT_FOUND || error.resultCode === INDEX_NOT_READABLE
-}
-
-/** Every node says that there is no such index, or that it is being built: that is no matter of one node starting up. */
-function isHopeless(streams: readonly NodeStream[], orphans: readonly number[]): boolean {
-  return (
-    orphans.length === 0 &&
-    streams.every(
-      ({ failure }) => failure?.resultCode === INDEX_NOT_FOUND || failure?.resultCode === INDEX_NOT_READABLE,
-    )
-  )
 }

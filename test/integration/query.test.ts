@@ -247,6 +247,18 @@ describe.each(TOPOLOGIES)('queries on %s', (_, nodes) => {
       const records: Record[] = []
       for await (const record of query.stream()) records.push(record as Record)
       expect(numbers(records)).toEqual(all)
+      const flowing: Record[] = []
+      await new Promise((resolve, reject) => {
+        query
+          .stream()
+          .on('data', (record: Record) => flowing.push(record))
+          .on('error', reject)
+          .on('end', resolve)
+      })
+      expect(numbers(flowing)).toEqual(all)
+      const none = query.where(filter.equal('none', 1)).stream()
+      const refused = new Promise((_resolve, reject) => none.on('error', reject).resume())
+      expect(await failure(refused)).toMatchObject({ code: 'INDEX_NOT_FOUND' })
       const stream = query.stream()
       await new Promise((resolve) => stream.once('data', resolve))
       stream.destroy()
