@@ -18,7 +18,6 @@ export const CLIENT_CODES = {
   NAMESPACE_NOT_FOUND: 'cluster',
   PARTITION_NOT_FOUND: 'cluster',
   QUEUE_FULL: 'overload',
-  MAX_ERROR_RATE: 'overload',
   CLIENT_CLOSED: 'closed',
   PROTOCOL: 'protocol',
   INFO_FAILED: 'server',

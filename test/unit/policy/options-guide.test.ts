@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import * as batch from '../../../src/policy/batch.ts'
 import { CLIENT_OPTIONS } from '../../../src/policy/client.ts'
 import { GET_OPTIONS, OPERATE_OPTIONS, READ_OPTIONS, WRITE_OPTIONS } from '../../../src/policy/command.ts'
 import { EXECUTE_OPTIONS, INFO_OPTIONS, QUERY_OPTIONS, WAIT_OPTIONS } from '../../../src/policy/query.ts'
@@ -12,6 +13,15 @@ const TABLES: [title: string, table: OptionTable][] = [
   ['Writing: `put`, `add`, `append`, `prepend`, `touch`, `remove`', WRITE_OPTIONS],
   ['`operate`', OPERATE_OPTIONS],
   ['`apply`', APPLY_OPTIONS],
+  ['`batch`, `existsMany`', batch.BATCH_OPTIONS],
+  ['`getMany`', batch.GET_MANY_OPTIONS],
+  ['`putMany`', batch.PUT_MANY_OPTIONS],
+  ['`removeMany`', batch.REMOVE_MANY_OPTIONS],
+  ['`batchStream`', batch.BATCH_STREAM_OPTIONS],
+  ['Rows that read', batch.READ_ROW_OPTIONS],
+  ['Rows that write', batch.WRITE_ROW_OPTIONS],
+  ['Rows that remove', batch.REMOVE_ROW_OPTIONS],
+  ['Rows that call a function', batch.UDF_ROW_OPTIONS],
   ['Queries: `options`', QUERY_OPTIONS],
   ['Background jobs: `execute`', EXECUTE_OPTIONS],
   ['Waiting for indexes, functions and jobs: `wait`', WAIT_OPTIONS],
