@@ -138,11 +138,12 @@ export class Walk {
     return result === undefined ? undefined : result === true
   }
 
-  /** A path expression sees the current element only, not the record. */
+  /** A path expression sees the current element only, not the record; one that is malformed is unknown to it (exp.c, rt_init_builtin_vars). */
   #evaluate(node: Node, element: Element): ExpressionValue {
     const key = element.key === undefined ? undefined : fromPacked(element.key)
     const index = element.key === undefined ? BigInt(element.index) : undefined
-    const loop: ExpressionValue[] = [key, fromPacked(this.#valueOf(element)), index]
+    const value = new PayloadReader(this.#reader.buffer, element.offset).element()
+    const loop: ExpressionValue[] = [key, value && fromPacked(value), index]
     return node.evaluate({ record: undefined, variables: [], loop })
   }
 

@@ -261,6 +261,20 @@ const modifies: Record<string, Step[]> = {
     ['ops.selectByPath', 'b', [['allChildren', exp.eq(exp.loopValue('list'), [1])]]],
     ['ops.selectByPath', 'b', [['allChildren', exp.eq(exp.loopValue('list'), [1])]], { noFail: true }],
   ),
+  'a filter behind a choice by rank, which leaves the server at the end of the bin': on(
+    { b: [{ a: 1, b: 2 }, [1]] },
+    ...[false, true].flatMap((noFail): OpData[] =>
+      [exp.gt(exp.loopValue('int'), 2), exp.eq(exp.loopIndex(), 0)].map((condition) => [
+        'ops.selectByPath',
+        'b',
+        [
+          ['allChildren', exp.or(condition, exp.eq(exp.loopIndex(), 0))],
+          ['mapRank', -2],
+        ],
+        { noFail },
+      ]),
+    ),
+  ),
   'a variable in a filter': on({ b: [1, 5, 9] }, [
     'ops.selectByPath',
     'b',
