@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import {
   Double,
   ForeignBlob,
+  GeoJSON,
   HyperLogLog,
   MsgpackExtension,
   OrderedList,
@@ -113,7 +114,7 @@ export function expected(value: Value): unknown {
   if (value instanceof Double) return value.value
   if (value instanceof Uint8Array) return Buffer.from(value)
   if (Array.isArray(value)) return value.map((item) => expected(item as Value))
-  if (value instanceof HyperLogLog || value instanceof ForeignBlob || value instanceof MsgpackExtension)
+  if ([HyperLogLog, ForeignBlob, MsgpackExtension, GeoJSON].some((kind) => value instanceof kind))
     return value
   const entries: [unknown, unknown][] = [...(value instanceof Map ? (value as ReadonlyMap<Value, Value>) : Object.entries(value as Record<string, Value>))].map(([k, v]) => [expected(k), expected(v)]) // prettier-ignore
   const plain = entries.every(([key]) => typeof key === 'string' && key !== '__proto__')

@@ -61,6 +61,16 @@ function creating(r: Random): StepInto {
   )
 }
 
+/** A way that makes something of its last step: never below index 0, which kills the server. */
+function leading(r: Random): { readonly context?: readonly StepInto[] } {
+  if (r.chance(0.5)) return {}
+  const last = r.either<StepInto>(
+    () => ['listIndex', r.int(0, 5)],
+    () => ['mapKey', mapKey(r)],
+  )
+  return { context: r.chance(0.5) ? [last] : [creating(r), last] }
+}
+
 interface Target {
   readonly bin: string
   /** The bin's index is stored with it: no way in by value, no dropping of duplicates, no padding. */
@@ -109,12 +119,7 @@ export function listOperation(r: Random, target: Target): OpData {
     () => [
       'lists.create',
       bin,
-      {
-        ...inside(r, target, true),
-        ...(persisted
-          ? made
-          : { order, pad: order === 'unordered' && r.chance(0.3) && going.context === undefined }),
-      },
+      persisted ? made : { order, pad: order === 'unordered' && r.chance(0.3), ...leading(r) },
     ],
     () => (persisted ? ['lists.size', bin] : ['lists.setOrder', bin, order, going]),
     () => [
@@ -181,7 +186,7 @@ export function mapOperation(r: Random, target: Target): OpData {
       ),
       context === undefined ? made : { context },
     ],
-    () => ['maps.create', bin, { ...made, ...(context === undefined ? {} : { context }) }],
+    () => ['maps.create', bin, persisted ? made : { ...made, ...leading(r) }],
     () => [
       'maps.setOrder',
       bin,

@@ -52,8 +52,13 @@ async function reduced(both: readonly [Client, Client], run: string, found: Diff
 /** Calls as they would be written down, values tagged. */
 function printable(value: unknown): unknown {
   if (value instanceof Expression) return `expression ${value.toBase64()}`
-  if (value instanceof OrderedMap) return { $ordered: printable(value.entries), ...value, entries: undefined }
-  if (value instanceof OrderedList) return { $ordered: printable(value.items), ...value, items: undefined }
+  if (value instanceof OrderedMap) {
+    const { entries, order, persistIndex } = value
+    return { $orderedMap: printable(entries), order, persistIndex }
+  }
+  if (value instanceof OrderedList) {
+    return { $orderedList: printable(value.items), persistIndex: value.persistIndex }
+  }
   if (value instanceof Map) return { $map: [...value].map(printable) }
   if (Array.isArray(value)) return value.map(printable)
   if (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype) {
