@@ -1,0 +1,102 @@
+import { execFile } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { promisify } from 'node:util'
+import { build } from 'esbuild'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { freshSet, isReal, open, startTestServer, type TestServer } from './server.ts'
+
+// Every ```ts block of these pages is run. One that begins with an import begins a program; those below it go on with it.
+const PAGES = ['README', ...['admin', 'batch', 'query', 'testing'].map((guide) => `docs/guide/${guide}`)]
+
+/** What the memory server refuses runs on real servers only. */
+const NEEDS_LUA = /client\.apply\(/
+
+interface Program {
+  readonly name: string
+  readonly code: string
+}
+
+function programsOf(page: string): Program[] {
+  const programs: string[] = []
+  for (const [, block = ''] of readFileSync(`${page}.md`, 'utf8').matchAll(/^```ts\n(.*?)^```$/gms)) {
+    if (block.startsWith('import ')) programs.push(block)
+    else if (programs.length === 0)
+      throw new Error(`${page}: the first program does not begin with an import`)
+    else if (isReal || !NEEDS_LUA.test(block)) programs.push(`${programs.pop() ?? ''}\n${block}`)
+  }
+  return programs.map((code, i) => ({ name: `${page.replace('docs/guide/', '')}-${i + 1}`, code }))
+}
+
+const programs = PAGES.flatMap(programsOf)
+const SET = freshSet('docs')
+let server: TestServer
+let folder: string
+
+/** As written, but on this server, in a set of its own, not a million times, and with time for a machine that is busy. */
+function rewrite(code: string): string {
+  return code
+    .replaceAll(`'127.0.0.1:3000'`, `'${server.hosts}'`)
+    .replaceAll(`'users'`, `'${SET}'`)
+    .replaceAll(`'users-age'`, `'${SET}-age'`)
+    .replaceAll(`'sums`, `'${SET}`)
+    .replaceAll('1_000_000', '1_000')
+    .replaceAll('10_000', '1_000')
+    .replaceAll(/timeout(?<by>: |\()\d+/g, 'timeout$<by>60_000')
+}
+
+beforeAll(async () => {
+  server = await startTestServer(3)
+  // Inside node_modules, so that the packages are found from there.
+  const cache = 'node_modules/.cache'
+  mkdirSync(cache, { recursive: true })
+  folder = mkdtempSync(join(cache, 'docs-'))
+  for (const { name, code } of programs) writeFileSync(join(folder, `${name}.ts`), rewrite(code))
+  await build({
+    entryPoints: programs.map(({ name }) => join(folder, `${name}.ts`)),
+    outdir: folder,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    splitting: true,
+    alias: {
+      'aerospike-ts': resolve('src/index.ts'),
+      'aerospike-ts/testing': resolve('src/testing/index.ts'),
+    },
+    external: ['generic-pool'],
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    logLevel: 'error',
+  })
+})
+
+afterAll(async () => {
+  if (isReal) {
+    const client = await open(server)
+    await client.dropIndex('test', `${SET}-age`)
+    await client.removeUdf(`${SET}.lua`)
+    await client.truncate('test', SET)
+    await client.close()
+  }
+  await server.close()
+  rmSync(folder, { recursive: true })
+})
+
+/** What the pages say that these print. */
+const SAYS: Readonly<Record<string, string>> = {
+  'README-1': 'Ann\n[ null, 2, 2 ]\n',
+  'testing-2': 'CONNECTION_LOST true 1\n{ n: 1 }\n',
+}
+
+// One after the other: they share one set.
+test.each(programs)('$name runs as written and ends by itself', async ({ name }) => {
+  const program = promisify(execFile)(process.execPath, [join(folder, `${name}.mjs`)], { timeout: 15_000 })
+  const { stdout, stderr } = await program
+  expect(stderr).toBe('')
+  if (name in SAYS) expect(stdout).toBe(SAYS[name])
+})
+
+test('every page has a program', () => {
+  expect(programs.length).toBeGreaterThan(PAGES.length)
+  for (const page of PAGES) expect(programsOf(page).length, page).toBeGreaterThan(0)
+})
