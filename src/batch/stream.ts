@@ -158,12 +158,12 @@ export class BatchStream<Row extends BatchRow>
     wake?.()
   }
 
-  /** @internal */
+  /** Whether enough waits for the consumer. For the batch that fills it. */
   get full(): boolean {
     return this.#full
   }
 
-  /** @internal */
+  /** Takes a result. For the batch that fills it. */
   take(result: AnyResult, size: number): void {
     if (this.#ended) return
     const waiter = this.#waiting.shift()

@@ -1,6 +1,5 @@
 import type { Node } from '../cluster/node.ts'
 import type { NodeRequest, ReadModeSC } from '../cluster/choose.ts'
-import type { Command } from './command.ts'
 import { AerospikeError, clientError, copyError, protocolError } from '../errors/index.ts'
 import type { Key } from '../key.ts'
 import type { QueuedRequest } from '../net/lanes.ts'
@@ -20,9 +19,13 @@ export interface CallHost {
   callDue(call: Call, now: number): void
 }
 
-/** Command of any kind: the engine looks at none of its types. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a call only hands its own arguments to its own command
-export type AnyCommand = Command<any, unknown, any>
+/** A command of any kind: a call only hands its own arguments and policy to its own command. */
+export interface AnyCommand {
+  readonly name: string
+  readonly isWrite: boolean
+  encode(writer: Writer, key: Key, args: unknown, policy: BasePolicy): void
+  decode(buffer: Buffer, start: number, end: number, key: Key, args: unknown, policy: BasePolicy): unknown
+}
 
 /**
  * One call of a command, through all its attempts. It is what connections hold in their queues; an attempt that was given up

@@ -5,7 +5,7 @@ import { AerospikeError, clientError, copyError } from '../errors/index.ts'
 import type { Key } from '../key.ts'
 import type { BasePolicy } from '../policy/command.ts'
 import { AbortRegistry } from './abort.ts'
-import { type AnyCommand, asArgumentError, asError, Attempt, Call, type CallHost } from './call.ts'
+import { asArgumentError, asError, Attempt, Call, type CallHost } from './call.ts'
 import { Deadlines } from './deadlines.ts'
 import { rejectFromCaller } from './rejection.ts'
 import { isRetryable, leavesDoubt, movesOn } from './retry.ts'
@@ -73,7 +73,7 @@ export class Engine implements CallHost {
   ): Promise<Result> {
     const promise = new Promise<Result>(captureResolve)
     try {
-      this.#begin(new Call(this, command as AnyCommand, key, args, policy, clock(), resolveCaptured))
+      this.#begin(new Call(this, command, key, args, policy, clock(), resolveCaptured))
     } catch (error) {
       throw asArgumentError(error)
     }

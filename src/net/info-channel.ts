@@ -98,7 +98,8 @@ export class DialedInfoChannel implements InfoChannel {
     const connection = await (this.#connection ??= this.#open())
     if (request.abandoned) return
     // Dialed anew at the next request only: whoever asks must learn that the node may have restarted meanwhile.
-    if (!connection.usable) throw connection.failure ?? clientError('CONNECTION_LOST', 'The info connection broke')
+    if (!connection.usable)
+      throw connection.failure ?? clientError('CONNECTION_LOST', 'The info connection broke')
     connection.send(request)
   }
 
