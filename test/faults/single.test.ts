@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type AerospikeError, type Client, ops, type WriteOptions } from '../../src/index.ts'
+import { AerospikeError, type Client, ops, type WriteOptions } from '../../src/index.ts'
 import type { FaultAction } from '../../src/testing/index.ts'
 import { failure, keyOf, type Rig, rig } from './rig.ts'
 
@@ -343,7 +343,7 @@ describe('connections that break under load', () => {
     const results = await Promise.all(
       Array.from({ length: 30 }, () => client.add(key, { n: 1 }).catch((error: unknown) => error)),
     )
-    const errors = results.filter((result) => result instanceof Error) as AerospikeError[]
+    const errors = results.filter((result): result is AerospikeError => result instanceof AerospikeError)
     const done = results.length - errors.length
     expect(errors.length).toBeGreaterThan(0)
     for (const error of errors) expect([error.code, error.inDoubt]).toEqual(['CONNECTION_LOST', true])

@@ -7,6 +7,7 @@ import type { Exchange } from '../net/connection.ts'
 import { Code } from '../result-code.ts'
 import { clusterCommands } from './cluster.ts'
 import { type InfoCommand, infoError, InfoRefusal } from './command.ts'
+import { configCommands } from './config.ts'
 import { namespaceCommands } from './namespace.ts'
 import { serverCommands } from './server.ts'
 import { jobCommands } from './jobs.ts'
@@ -17,6 +18,7 @@ import { udfCommands } from './udf.ts'
 const COMMANDS: ReadonlyMap<string, InfoCommand> = new Map([
   ...Object.entries(serverCommands),
   ...Object.entries(clusterCommands),
+  ...Object.entries(configCommands),
   ...Object.entries(namespaceCommands),
   ...Object.entries(sindexCommands),
   ...Object.entries(truncateCommands),

@@ -4,6 +4,7 @@ import type { MemoryNode } from '../memory-node.ts'
 import { Collection } from '../sindex/secondary-index.ts'
 import type { MemoryNamespace, StoredSet } from '../store/memory-namespace.ts'
 import type { InfoCommand, InfoRequest } from './command.ts'
+import { namespaceSettings } from './config.ts'
 import { pairs } from './pairs.ts'
 
 /** What a node says of its namespaces and sets. */
@@ -41,14 +42,7 @@ function describeNamespace(namespace: MemoryNamespace, node: MemoryNode): string
     truncating: false,
     migrate_tx_partitions_remaining: 0,
     migrate_rx_partitions_remaining: 0,
-    'allow-ttl-without-nsup': settings.allowTtlWithoutNsup,
-    'default-read-touch-ttl-pct': settings.defaultReadTouchTtlPct,
-    'default-ttl': settings.defaultTtl,
-    'max-record-size': settings.maxRecordSize,
-    'nsup-period': settings.nsupPeriod,
-    'replication-factor': settings.replicationFactor,
-    'strong-consistency': false,
-    'storage-engine': 'memory',
+    ...namespaceSettings(settings),
   })
 }
 

@@ -29,6 +29,11 @@ describe('info', () => {
     ['cluster-stable:namespace=nope', 'ERROR:20:namespace not found on node'],
     ['user-agent-set:value=a', "ERROR:4:'value' invalid base64"],
     ['user-agent-set:', "ERROR:4:missing 'value'"],
+    ['get-config:context=bad', 'ERROR:4:invalid context'],
+    ['get-config:x=1', "ERROR:4:missing 'context'"],
+    ['get-config:context=namespace', "ERROR:20:missing 'namespace'"],
+    ['get-config:context=namespace;namespace=nope', 'ERROR:20:namespace not found on node'],
+    ['get-config:context=security', ''],
     ['truncate:namespace=test', "ERROR:4:missing 'set'"],
     ['truncate:set=demo', "ERROR:20:missing 'namespace'"],
     ['truncate:namespace=test;set=demo;lut=1', 'ERROR:4:would truncate to 0'],
@@ -123,6 +128,21 @@ describe('info', () => {
     expect(await ask('sindex-exists:ns=test;indexname=y')).toBe('true')
     expect(await ask('sindex-delete:ns=test;indexname=y')).toBe('ok')
     expect(await ask('sindex-list')).toBe('')
+  })
+
+  it('tells its settings', async () => {
+    for (const name of ['id', 'namespace']) {
+      expect(fields(await ask(`get-config:context=namespace;${name}=single`))).toMatchObject({
+        'replication-factor': '1',
+        'nsup-period': '120',
+        'allow-ttl-without-nsup': 'false',
+      })
+    }
+    expect(fields(await ask('get-config:context=service'))).toMatchObject({ 'cluster-name': 'mine' })
+    expect(fields(await ask('get-config'))).toMatchObject({
+      'cluster-name': 'mine',
+      'service.address': '127.0.0.1',
+    })
   })
 
   it('keeps UDF modules, as the server lists and hashes them', async () => {
