@@ -20,7 +20,7 @@ const { values } = parseArgs({
 
 const file = (name) => fileURLToPath(new URL(name, import.meta.url))
 const hosts = process.env.AEROSPIKE_HOSTS
-if (hosts === undefined) {
+if (!hosts) {
   console.error(
     'bench needs AEROSPIKE_HOSTS, a server to measure on, for example:\n  docker compose up -d --wait && AEROSPIKE_HOSTS=127.0.0.1:3000 npm run bench',
   )

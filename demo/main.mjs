@@ -4,6 +4,8 @@ import { connect, Key, ops } from '../dist/index.js'
 import { startMemoryServer } from '../dist/testing/index.js'
 
 const READS = 10_000
+// Whoever reads the output may have seen enough: `npm start | head`.
+process.stdout.on('error', () => process.exit(0))
 const terminal = process.stdout.isTTY === true && process.env.NO_COLOR === undefined
 const paint = (style, text) => (terminal ? styleText(style, text) : text)
 

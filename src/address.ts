@@ -20,7 +20,7 @@ export function parseAddresses(text: string): Address[] {
 }
 
 function parseAddress(text: string): Address {
-  const match = /^(?:\[([^\]]+)\]|([^:[\]]+))(?::([^:]*[^:0-9][^:]*))?(?::(\d+))?$/.exec(text)
+  const match = /^(?:\[([0-9a-f:.%\w]+)\]|([\w.-]+))(?::([\w.-]*[^\W0-9][\w.-]*))?(?::(\d+))?$/i.exec(text)
   if (match === null) {
     const bare = /^[0-9a-f:.]+$/i.test(text) && text.split(':').length > 2
     if (bare) return { host: text, port: DEFAULT_PORT }

@@ -91,7 +91,7 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
       rackIds: host.rackIds,
       refusal: () => host.refusal(),
       ready: () => host.ready(),
-      enter: (cancel) => this.#engine.enter(cancel),
+      enter: (cancel, heldUp) => this.#engine.enter(cancel, heldUp),
     }
   }
 
@@ -449,7 +449,7 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
   }
 
   async #close(timeout: number): Promise<void> {
-    await this.#engine.whenIdle(timeout)
+    await this.#engine.whenIdle(timeout, closedError)
     this.#engine.closeAll(closedError)
     this.#cluster.close()
     this.emit('closed')

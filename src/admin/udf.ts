@@ -52,12 +52,24 @@ async function load(module: UdfSource): Promise<{ name: string; bytes: Buffer }>
     throw clientError('INVALID_ARGUMENT', 'registerUdf takes { path } or { source, name }')
   if ('path' in module) {
     const name = checkModule(module.name ?? basename(module.path))
-    return { name, bytes: await readFile(module.path) }
+    return { name, bytes: await readModule(module.path) }
   }
   const { source, name } = module
   if (typeof source !== 'string' && !(source instanceof Uint8Array))
     throw clientError('INVALID_ARGUMENT', 'registerUdf: source must be text or bytes')
   return { name: checkModule(name), bytes: Buffer.from(source as string) }
+}
+
+async function readModule(path: string): Promise<Buffer> {
+  try {
+    return await readFile(path)
+  } catch (cause) {
+    throw clientError(
+      'INVALID_ARGUMENT',
+      `registerUdf: the module cannot be read: ${(cause as Error).message}`,
+      { cause },
+    )
+  }
 }
 
 /** The server wants a name with an extension (udf_cask_info_put, 8.1.2). */

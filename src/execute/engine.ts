@@ -33,6 +33,20 @@ function clock(): number {
   return Math.floor(performance.now())
 }
 
+/**
+ * How far something has come that waits for its consumer now; undefined while it works or waits for a node. Twice the same
+ * number at {@link HELD_UP_INTERVAL} is a consumer that does not go on.
+ */
+export type HeldUp = () => number | undefined
+const HELD_UP_INTERVAL = 250
+
+/** Work in flight that is no {@link Call}. */
+interface Other {
+  readonly cancel: (error: AerospikeError) => void
+  readonly heldUp: HeldUp | undefined
+  seen: number
+}
+
 /** How long a command waits before it looks for a node again when there is none. */
 const NO_NODE_PAUSE = 50
 
@@ -49,7 +63,7 @@ export class Engine implements CallHost {
   readonly #aborts = new AbortRegistry()
   #inFlight = 0
   #idle: (() => void)[] = []
-  readonly #others = new Set<(error: AerospikeError) => void>()
+  readonly #others = new Set<Other>()
 
   constructor(host: EngineHost) {
     this.#host = host
@@ -247,11 +261,9 @@ export class Engine implements CallHost {
    * Counts work that is no command on one record among those in flight, and has it cancelled when the client closes. Gives
    * what ends the count, to be called once.
    */
-  enter(cancel: (error: AerospikeError) => void): () => void {
-    // A function of its own for each, since one may enter twice.
-    const entry = (error: AerospikeError): void => {
-      cancel(error)
-    }
+  enter(cancel: (error: AerospikeError) => void, heldUp?: HeldUp): () => void {
+    // An object of its own for each, since one may enter twice.
+    const entry = { cancel, heldUp, seen: -1 }
     this.#inFlight++
     this.#others.add(entry)
     return () => {
@@ -259,21 +271,37 @@ export class Engine implements CallHost {
     }
   }
 
-  /** Resolves when no command is in flight, at the latest after `limit` ms. */
-  whenIdle(limit: number): Promise<void> {
+  /**
+   * Resolves when no command is in flight, at the latest after `limit` ms. What only waits for a consumer that does not go on
+   * is no command in flight: it ends with `error` meanwhile.
+   */
+  whenIdle(limit: number, error: () => AerospikeError): Promise<void> {
     if (this.#inFlight === 0) return Promise.resolve()
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, limit)
-      this.#idle.push(() => {
+      const done = (): void => {
         clearTimeout(timer)
+        clearInterval(looking)
         resolve()
-      })
+      }
+      const timer = setTimeout(done, limit)
+      const looking = setInterval(() => {
+        this.#endHeldUp(error)
+      }, HELD_UP_INTERVAL)
+      this.#idle.push(done)
     })
+  }
+
+  #endHeldUp(error: () => AerospikeError): void {
+    for (const entry of [...this.#others]) {
+      const progress = entry.heldUp?.()
+      if (progress !== undefined && progress === entry.seen) entry.cancel(error())
+      else entry.seen = progress ?? -1
+    }
   }
 
   /** Ends every command that is still in flight. */
   closeAll(error: () => AerospikeError): void {
-    for (const cancel of [...this.#others]) cancel(error())
+    for (const { cancel } of [...this.#others]) cancel(error())
     // Every call that is not settled waits for its deadline, or for none; nothing else is in the wheel.
     for (const timed of this.#deadlines.entries()) if (timed instanceof Call) this.#cancel(timed, error())
   }

@@ -2,7 +2,7 @@ import { anyNode, explainNoNode, nodeById, nodeList } from '../cluster/choose.ts
 import type { Node } from '../cluster/node.ts'
 import { AerospikeError, clientError, describeResultCode, serverError } from '../errors/index.ts'
 import { infoFailure } from '../wire/info.ts'
-import type { ClusterView } from './engine.ts'
+import type { ClusterView, HeldUp } from './engine.ts'
 
 /** What a feature that is no command on one record needs of the client. */
 export interface FeatureHost {
@@ -13,7 +13,7 @@ export interface FeatureHost {
   /** Resolves when the cluster is known; a client that was never connected connects now. */
   ready(): Promise<void>
   /** Counts work in flight, which is cancelled when the client closes; gives what ends the count. */
-  enter(cancel: (error: AerospikeError) => void): () => void
+  enter(cancel: (error: AerospikeError) => void, heldUp?: HeldUp): () => void
 }
 
 /** The nodes of the cluster; at least one. @throws ClusterError `CLUSTER_UNREACHABLE` */

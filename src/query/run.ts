@@ -190,9 +190,13 @@ export class QueryRun implements StreamHost {
     const { signal } = this.#plan.policy
     if (signal?.aborted === true) throw abortError(signal)
     signal?.addEventListener('abort', this.#onAbort, { once: true })
-    this.#leave = this.#host.enter((error) => {
-      this.cancel(error)
-    })
+    this.#leave = this.#host.enter(
+      (error) => {
+        this.cancel(error)
+      },
+      // Nobody waits for the next record: the consumer has the last one, or has gone.
+      () => (this.#wake === undefined ? this.#steps : undefined),
+    )
     if (this.#deadline !== Infinity) {
       this.#deadlineTimer = setTimeout(() => {
         this.cancel(this.#timedOut())

@@ -1,5 +1,8 @@
 import { type AerospikeError, clientError } from '../errors/index.ts'
 
+/** More of a path helps nobody: it is a cycle, or nesting without end. */
+const PATH_MAX = 120
+
 /**
  * A value that cannot be written. Thrown where it is found; each list and map on the way out adds its step to the path, so
  * that writing a good value costs no path at all.
@@ -17,7 +20,8 @@ export class ValueFailure extends Error {
 
   /** The error that the caller sees: which bin or argument, where in it, and why. */
   toError(subject: string): AerospikeError {
-    return clientError('INVALID_VALUE', `${subject}${this.path}: ${this.reason}`, { hint: this.hint })
+    const path = this.path.length > PATH_MAX ? `${this.path.slice(0, PATH_MAX)}…` : this.path
+    return clientError('INVALID_VALUE', `${subject}${path}: ${this.reason}`, { hint: this.hint })
   }
 }
 

@@ -176,3 +176,18 @@ describe('a query on three nodes', () => {
     expect(await failureOf(other.query('test', 'demo').toArray())).toMatchObject({ code: 'CLIENT_CLOSED' })
   })
 })
+
+test('closing does not wait for a consumer that does not go on', async () => {
+  const server = await startMemoryServer()
+  const client = await connect(server.hosts)
+  try {
+    await Promise.all(Array.from({ length: 50 }, (_, i) => client.put(new Key('test', 'left', i), { i })))
+    const left = client.query('test', 'left')[Symbol.asyncIterator]()
+    await left.next()
+    // Far below the limit of an hour: nobody would wait for that.
+    await client.close({ timeout: 3_600_000 })
+    await expect(left.next()).rejects.toMatchObject({ code: 'CLIENT_CLOSED' })
+  } finally {
+    await server.close()
+  }
+})

@@ -58,6 +58,6 @@ export function notAllowed(value: unknown): Error {
       ? 'store date.getTime() or date.toISOString()'
       : value === undefined
         ? 'leave it out, or give null'
-        : 'convert it to a value of the table "Values", or pack the whole document with pack()'
+        : 'convert it to a value of the table "Values", or pack the whole document with packDocument() of aerospike-ts/documents'
   return new ValueFailure(`${nameOf(value)} cannot be stored`, hint)
 }

@@ -50,6 +50,8 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
+const closedError = () => clientError('CLIENT_CLOSED', 'closed')
+
 describe('one attempt', () => {
   test('answers', async () => {
     const node = new FakeNode('A')
@@ -227,7 +229,7 @@ describe('in doubt', () => {
       inDoubt: true,
       play: async (_node, engine) => {
         const [result] = await afterSending(engine)
-        engine.closeAll(() => clientError('CLIENT_CLOSED', 'closed'))
+        engine.closeAll(closedError)
         return result
       },
     },
@@ -237,7 +239,7 @@ describe('in doubt', () => {
       play: async (node, engine) => {
         node.dialer.manual = true
         const [result] = await afterSending(engine)
-        engine.closeAll(() => clientError('CLIENT_CLOSED', 'closed'))
+        engine.closeAll(closedError)
         return result
       },
     },
@@ -614,7 +616,7 @@ describe('before anything is sent', () => {
       expect.objectContaining({ code: 'INVALID_VALUE' }),
     )
     expect(engine.inFlight).toBe(0)
-    await engine.whenIdle(60_000)
+    await engine.whenIdle(60_000, closedError)
   })
 
   test('a full queue refuses at once', async () => {
@@ -623,7 +625,7 @@ describe('before anything is sent', () => {
     const { engine } = engineOf(node)
     const waiting = [write(engine), write(engine)]
     expect(await write(engine)).toMatchObject({ code: 'QUEUE_FULL', inDoubt: false, attempts: 0 })
-    engine.closeAll(() => clientError('CLIENT_CLOSED', 'closed'))
+    engine.closeAll(closedError)
     await Promise.all(waiting)
   })
 
@@ -656,19 +658,19 @@ describe('the end', () => {
     fakeTime()
     const node = new FakeNode('A')
     const { engine } = engineOf(node)
-    await engine.whenIdle(0)
+    await engine.whenIdle(0, closedError)
     const result = write(engine)
-    const idle = engine.whenIdle(1_000)
+    const idle = engine.whenIdle(1_000, closedError)
     await settle()
     expect(await isSettled(idle)).toBe(false)
     node.answer()
     await result
     expect(await isSettled(idle)).toBe(true)
     const other = write(engine)
-    const limited = engine.whenIdle(1_000)
+    const limited = engine.whenIdle(1_000, closedError)
     await pass(1_001)
     expect(await isSettled(limited)).toBe(true)
-    engine.closeAll(() => clientError('CLIENT_CLOSED', 'closed'))
+    engine.closeAll(closedError)
     expect(await other).toMatchObject({ code: 'CLIENT_CLOSED', inDoubt: true })
   })
 
@@ -677,7 +679,7 @@ describe('the end', () => {
     const cancelled: unknown[] = []
     const leave = engine.enter((error) => cancelled.push(error))
     expect(engine.inFlight).toBe(1)
-    engine.closeAll(() => clientError('CLIENT_CLOSED', 'closed'))
+    engine.closeAll(closedError)
     expect(cancelled).toMatchObject([{ code: 'CLIENT_CLOSED' }])
     leave()
     leave()
