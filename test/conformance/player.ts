@@ -1,13 +1,17 @@
 import {
   AerospikeError,
+  type BatchResult,
+  type BatchRow,
   type Client,
   Key,
   type OperateResult,
   type Record,
   type RecordMetadata,
+  rows,
+  type Value,
 } from '../../src/index.ts'
 import { buildOperation } from './operations.ts'
-import type { KeyData, Step } from './scenario.ts'
+import type { KeyData, RowData, Step } from './scenario.ts'
 import { binsToTagged, type Json, toTagged } from './tagged.ts'
 
 /** The set of all scenarios. */
@@ -18,6 +22,7 @@ export const DEFAULTS = {
   read: { integers: 'bigint', maps: 'map', timeout: 20_000 },
   write: { timeout: 20_000 },
   operate: { integers: 'bigint', maps: 'map', timeout: 20_000 },
+  batch: { integers: 'bigint', maps: 'map', timeout: 20_000 },
 } as const
 
 /** What stands in a recording for an answer that varies. */
@@ -48,6 +53,7 @@ export async function play(
 
 function keysOf(step: Step): KeyData[] {
   if (step[0] === 'at') return [step[1], ...keysOf(step[2])]
+  if (step[0] === 'batch') return step[1].map(([, name]) => ({ name }))
   return step[0] === 'varies' ? keysOf(step[2]) : []
 }
 
@@ -72,7 +78,7 @@ async function outcomeOf(client: Client, keyOf: (data: KeyData) => Key, step: St
     return isFailure(outcome) ? outcome : VARIES
   }
   try {
-    return await answerOf(client, keyOf({}), step)
+    return step[0] === 'batch' ? await batchOf(client, keyOf, step) : await answerOf(client, keyOf({}), step)
   } catch (error) {
     if (error instanceof AerospikeError) return failureOf(error)
     throw error
@@ -91,7 +97,47 @@ function failureOf({ code, resultCode, operationIndex }: AerospikeError): Json {
   }
 }
 
-type Call = Exclude<Step, readonly ['at' | 'varies', ...unknown[]]>
+type Call = Exclude<Step, readonly ['at' | 'varies' | 'batch', ...unknown[]]>
+type Batch = Extract<Step, readonly ['batch', ...unknown[]]>
+
+async function batchOf(
+  client: Client,
+  keyOf: (data: KeyData) => Key,
+  [, all, options]: Batch,
+): Promise<Json> {
+  const results = await client.batch(
+    all.map((row) => rowOf(keyOf({ name: row[1] }), row)),
+    options,
+  )
+  return results.map((result) => rowResultOf(result))
+}
+
+function rowOf(key: Key, row: RowData): BatchRow {
+  switch (row[0]) {
+    case 'read':
+      return rows.read(key, row[2], row[3])
+    case 'readOperations':
+      return rows.readOperations(key, row[2].map(buildOperation), row[3])
+    case 'put':
+      return rows.put(key, row[2], row[3])
+    case 'operate':
+      return rows.operate(key, row[2].map(buildOperation), row[3])
+    case 'remove':
+      return rows.remove(key, row[2])
+  }
+}
+
+/** What a row answered, beside its status. */
+function rowResultOf(result: BatchResult): Json {
+  const { status } = result
+  if (status === 'error') return { status, ...(failureOf(result.error) as object) }
+  if (status !== 'ok') return { status }
+  if ('results' in result && 'record' in result) {
+    return { status, ...(resultsOf({ ...result.record, results: result.results as Value[] }) as object) }
+  }
+  if ('record' in result) return { status, ...(recordOf(result.record) as object) }
+  return 'metadata' in result ? { status, ...(metadataOf(result.metadata) as object) } : { status }
+}
 
 async function answerOf(client: Client, key: Key, step: Call): Promise<Json> {
   switch (step[0]) {

@@ -1,10 +1,14 @@
 import type {
+  BatchOptions,
   GetOptions,
   OperateOptions,
   ReadOptions,
+  ReadRowOptions,
+  RemoveRowOptions,
   UserKey,
   Value,
   WriteOptions,
+  WriteRowOptions,
 } from '../../src/index.ts'
 import { bits, ctx, hll, lists, maps, ops } from '../../src/index.ts'
 
@@ -33,6 +37,14 @@ interface Bins {
   readonly [name: string]: Value
 }
 
+/** A row of a batch: what is done, with which of the scenario's records, and how. */
+export type RowData =
+  | readonly ['read', name: string, bins?: readonly string[] | undefined, options?: ReadRowOptions]
+  | readonly ['readOperations', name: string, operations: readonly OpData[], options?: ReadRowOptions]
+  | readonly ['put', name: string, bins: Bins, options?: WriteRowOptions]
+  | readonly ['operate', name: string, operations: readonly OpData[], options?: WriteRowOptions]
+  | readonly ['remove', name: string, options?: RemoveRowOptions]
+
 /** One call of the client, as data. */
 export type Step =
   | readonly ['get', GetOptions?]
@@ -40,6 +52,7 @@ export type Step =
   | readonly ['put' | 'add' | 'append' | 'prepend', Bins, WriteOptions?]
   | readonly ['touch' | 'remove', WriteOptions?]
   | readonly ['operate', readonly OpData[], OperateOptions?]
+  | readonly ['batch', readonly RowData[], BatchOptions?]
   /** The call on another record. */
   | readonly ['at', KeyData, Step]
   /** A call whose answer a server does not repeat, and why: it must succeed, and is not compared. */

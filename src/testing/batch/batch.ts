@@ -12,8 +12,9 @@ import { Code } from '../result-code.ts'
 import type { MemoryNamespace } from '../store/memory-namespace.ts'
 import { type BatchRow, readRows } from './rows.ts'
 
-/** Flags of the whole batch: report each row's error, and go on. */
+/** Flags of the whole batch: report each row's error, and go on; report the rows of the block with the first error, and end. */
 const REPORT_ALL = 0x04
+const REPORT_ERROR_ROW = 0x08
 /** Number of rows (4) and flags (1). */
 const HEAD = 5
 /** Rows are sent in blocks of about this size, each a frame (BATCH_BLOCK_SIZE). */
@@ -40,6 +41,7 @@ interface Batch {
   readonly rows: Buffer
   readonly count: number
   readonly reportsAll: boolean
+  readonly reportsErrorRow: boolean
   readonly filter: Expression | undefined
 }
 
@@ -51,12 +53,14 @@ function openBatch(request: Request): Batch | number {
   const filterBytes = request.field(FieldType.filterExpression)
   const filter = filterBytes === undefined ? undefined : compileFilter(filterBytes)
   if (filterBytes !== undefined && filter === undefined) return Code.parameter
-  return { request, rows, count, reportsAll: ((rows[4] as number) & REPORT_ALL) !== 0, filter }
+  const flags = rows[4] as number
+  const reportsErrorRow = (flags & REPORT_ERROR_ROW) !== 0
+  return { request, rows, count, reportsAll: (flags & REPORT_ALL) !== 0, reportsErrorRow, filter }
 }
 
 /** Sends a block whenever one is full; gives the code that the batch ends with. */
 async function sendRows(cluster: Cluster, batch: Batch, exchange: Exchange): Promise<number> {
-  let result: number = Code.ok
+  const end: End = { code: Code.ok, failed: Code.ok }
   let done = 0
   let mark = beginFrame(exchange.out)
   for (const row of readRows(batch.rows, batch.count, HEAD, batch.request)) {
@@ -64,23 +68,35 @@ async function sendRows(cluster: Cluster, batch: Batch, exchange: Exchange): Pro
     if (namespace === undefined) break
     const answer = runRow(row, namespace, batch.filter)
     done++
-    if (!batch.reportsAll && !HARMLESS.has(answer.code)) result = answer.code
+    if (!batch.reportsAll && !HARMLESS.has(answer.code)) end.failed = answer.code
     writeRow(exchange.out, row, answer)
     if (exchange.out.position - mark < BLOCK_SIZE) continue
-    endBlock(exchange.out, mark, result)
+    endBlock(exchange.out, mark, end, batch)
     await exchange.flush()
-    if (exchange.closed) return result
+    if (exchange.closed) return end.code
     mark = beginFrame(exchange.out)
   }
-  if (done < batch.count) result = Code.parameter
-  endBlock(exchange.out, mark, result)
-  return result
+  if (done < batch.count) end.code = Code.parameter
+  endBlock(exchange.out, mark, end, batch)
+  return end.code
 }
 
-/** Once something has failed as a whole, no more rows are sent, though they are carried out. */
-function endBlock(out: Writer, mark: number, result: number): void {
-  if (result === Code.ok && out.position > mark + PROTO_HEADER_SIZE) endFrame(out, mark, ProtoType.message)
+/** How a batch ends: with which code, and the last row that failed when that ends it. */
+interface End {
+  code: number
+  failed: number
+}
+
+/**
+ * Once the batch has failed as a whole, no more rows are sent, though they are carried out. When the failed row is to be
+ * reported, its block is the last one sent.
+ */
+function endBlock(out: Writer, mark: number, end: End, { reportsErrorRow }: Batch): void {
+  if (!reportsErrorRow) end.code ||= end.failed
+  const isSent = end.code === Code.ok && out.position > mark + PROTO_HEADER_SIZE
+  if (isSent) endFrame(out, mark, ProtoType.message)
   else out.position = mark
+  end.code ||= end.failed
 }
 
 function runRow(row: BatchRow, namespace: MemoryNamespace, filter: Expression | undefined): Answer {

@@ -1,4 +1,5 @@
 import type { Family } from '../scenario.ts'
+import { batch } from './batch.ts'
 import { bits } from './bits.ts'
 import { contexts } from './contexts.ts'
 import { expressions } from './expressions.ts'
@@ -28,5 +29,6 @@ export const families: readonly Family[] = [
   hll,
   expressions,
   expressionsData,
+  batch,
   refusals,
 ]

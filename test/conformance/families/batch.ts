@@ -1,0 +1,424 @@
+import { OrderedMap, type Value } from '../../../src/index.ts'
+import { bin, e } from '../expressions.ts'
+import type { Family, KeyData, RowData, Step } from '../scenario.ts'
+
+const put = (name: string, bins: Readonly<Record<string, Value>>): Step => ['at', { name }, ['put', bins]]
+const get = (name: string): Step => ['at', { name } satisfies KeyData, ['get']]
+
+/** Three records to begin with, of which the last is not there. */
+const START: readonly Step[] = [put('a', { i: 1, s: 'x', l: [1, 2] }), put('b', { i: 2, m: { k: 1 } })]
+const after = (rows: readonly RowData[], options = {}, names = ['a', 'b', 'c']): Step[] => [
+  ...START,
+  ['batch', rows, options],
+  ...names.map(get),
+]
+
+const small = e('lt', bin('int', 'i'), 2)
+
+const reads: Record<string, Step[]> = {
+  'no rows': [['batch', []]],
+  'read all bins': after([
+    ['read', 'a'],
+    ['read', 'b'],
+    ['read', 'c'],
+  ]),
+  'read some bins': after([
+    ['read', 'a', ['i', 's']],
+    ['read', 'b', ['i']],
+    ['read', 'b', ['none']],
+    ['read', 'c', ['i']],
+  ]),
+  'read no bins': after([
+    ['read', 'a', []],
+    ['read', 'c', []],
+  ]),
+  'the same row many times': after(Array.from({ length: 20 }, (): RowData => ['read', 'a', ['i']])),
+  'one record many ways': after([
+    ['read', 'a'],
+    ['read', 'a', ['s']],
+    ['read', 'a', []],
+    ['readOperations', 'a', [['lists.size', 'l']]],
+  ]),
+  'read by operations': after([
+    [
+      'readOperations',
+      'a',
+      [
+        ['lists.size', 'l'],
+        ['lists.getByRank', 'l', -1],
+        ['ops.read', 'i'],
+      ],
+    ],
+    [
+      'readOperations',
+      'b',
+      [
+        ['maps.size', 'm'],
+        ['maps.getByKey', 'm', 'k'],
+        ['ops.read', 'none'],
+      ],
+    ],
+    ['readOperations', 'c', [['lists.size', 'l']]],
+  ]),
+  'read all by an operation': after([
+    ['readOperations', 'a', [['ops.readAll']]],
+    ['readOperations', 'c', [['ops.readAll']]],
+  ]),
+  'read by an operation that fails': after([
+    ['readOperations', 'a', [['lists.size', 's']]],
+    [
+      'readOperations',
+      'a',
+      [
+        ['ops.read', 'i'],
+        ['lists.get', 'l', 9],
+      ],
+    ],
+    ['read', 'b', ['i']],
+  ]),
+  'read by expressions': after([
+    ['readOperations', 'a', [['ops.readExpression', 'x', e('add', bin('int', 'i'), 10)]]],
+    ['readOperations', 'c', [['ops.readExpression', 'x', e('add', 1, 2)]]],
+  ]),
+  'read a record of all kinds': [
+    put('a', { n: 1.5, t: true, b: Buffer.from([1]), m: new OrderedMap({ z: 1, a: [2] }), l: [null, 'x'] }),
+    ['batch', [['read', 'a']]],
+  ],
+}
+
+/** A record is written by one row of a batch only: where copies are written, rows of one record may overtake each other. */
+const writes: Record<string, Step[]> = {
+  put: after([
+    ['put', 'a', { i: 10, n: 1 }],
+    ['put', 'c', { i: 3 }],
+  ]),
+  'put null': after([
+    ['put', 'a', { i: null }],
+    ['put', 'c', { i: null }],
+  ]),
+  'put, then read': [
+    ...START,
+    ['batch', [['put', 'a', { i: 10 }]]],
+    [
+      'batch',
+      [
+        ['read', 'a'],
+        [
+          'operate',
+          'a',
+          [
+            ['ops.add', 'i', 1],
+            ['ops.read', 'i'],
+          ],
+        ],
+      ],
+    ],
+    get('a'),
+  ],
+  operate: after([
+    [
+      'operate',
+      'a',
+      [
+        ['ops.add', 'i', 5],
+        ['ops.read', 'i'],
+        ['lists.append', 'l', 3],
+      ],
+    ],
+    [
+      'operate',
+      'c',
+      [
+        ['ops.write', 'i', 1],
+        ['ops.read', 'i'],
+      ],
+    ],
+    [
+      'operate',
+      'b',
+      [
+        ['maps.put', 'm', 'k2', 2],
+        ['maps.getByIndexRange', 'm', 0],
+      ],
+    ],
+  ]),
+  'operate that fails leaves the others': after([
+    [
+      'operate',
+      'a',
+      [
+        ['ops.write', 'n', 1],
+        ['lists.append', 's', 1],
+      ],
+    ],
+    [
+      'operate',
+      'b',
+      [
+        ['ops.add', 'i', 5],
+        ['ops.read', 'i'],
+      ],
+    ],
+    ['operate', 'c', [['lists.pop', 'l', 0]]],
+  ]),
+  'operate with a touch': after([
+    ['operate', 'a', [['ops.touch'], ['ops.read', 'i']]],
+    ['operate', 'c', [['ops.touch']]],
+  ]),
+  'operate with a remove': after([
+    ['operate', 'a', [['ops.remove'], ['ops.write', 'n', 1]]],
+    ['operate', 'b', [['ops.read', 'i'], ['ops.remove']]],
+  ]),
+  'operate on bits and sketches': after([
+    [
+      'operate',
+      'a',
+      [
+        ['bits.resize', 'b', 2],
+        ['bits.not', 'b', 0, 8],
+        ['bits.get', 'b', 0, 16],
+      ],
+    ],
+    [
+      'operate',
+      'c',
+      [
+        ['hll.add', 'h', ['x', 'y'], { indexBits: 4 }],
+        ['hll.getCount', 'h'],
+      ],
+    ],
+  ]),
+  'operate by an expression': after([
+    [
+      'operate',
+      'a',
+      [
+        ['ops.writeExpression', 'n', e('mul', bin('int', 'i'), 7)],
+        ['ops.read', 'n'],
+      ],
+    ],
+  ]),
+  remove: [
+    ...after([
+      ['remove', 'a'],
+      ['remove', 'c'],
+    ]),
+    [
+      'batch',
+      [
+        ['read', 'a'],
+        ['remove', 'a'],
+        ['remove', 'b'],
+      ],
+    ],
+  ],
+  'remove, then write': [...after([['remove', 'a']]), ['batch', [['put', 'a', { n: 1 }]]], get('a')],
+  'rows of every kind': after([
+    ['read', 'a', ['i']],
+    ['put', 'c', { i: 3 }],
+    ['remove', 'b'],
+    [
+      'operate',
+      'a',
+      [
+        ['ops.add', 'i', 1],
+        ['ops.read', 'i'],
+      ],
+    ],
+    ['readOperations', 'a', [['lists.size', 'l']]],
+  ]),
+  'a row that is too large': [
+    ...START,
+    [
+      'batch',
+      [
+        ['put', 'a', { big: Buffer.alloc(1_100_000) }],
+        ['put', 'b', { n: 1 }],
+      ],
+    ],
+    get('a'),
+    get('b'),
+  ],
+  'many rows': [
+    ['batch', Array.from({ length: 60 }, (_, i): RowData => ['put', `r${i}`, { i }])],
+    ['batch', Array.from({ length: 70 }, (_, i): RowData => ['read', `r${i}`, ['i']])],
+  ],
+}
+
+const EXISTS = ['update', 'updateOnly', 'replace', 'replaceOnly', 'createOnly'] as const
+const options: Record<string, Step[]> = {
+  ...Object.fromEntries(
+    EXISTS.map((exists): [string, Step[]] => [
+      `write ${exists}`,
+      after([
+        ['put', 'a', { n: 1 }, { exists }],
+        ['put', 'c', { n: 1 }, { exists }],
+        [
+          'operate',
+          'b',
+          [
+            ['ops.write', 'n', 1],
+            ['ops.read', 'i'],
+          ],
+          { exists },
+        ],
+      ]),
+    ]),
+  ),
+  ...Object.fromEntries(
+    (
+      [
+        [1, 'equal'],
+        [2, 'equal'],
+        [2, 'greater'],
+        [1, 'greater'],
+        [9, 'ignore'],
+      ] as const
+    ).flatMap(([generation, generationPolicy]): [string, Step[]][] => [
+      [
+        `write where generation ${generation} is asked: ${generationPolicy}`,
+        after([
+          ['put', 'a', { n: 1 }, { generation, generationPolicy }],
+          ['put', 'c', { n: 1 }, { generation, generationPolicy }],
+        ]),
+      ],
+      [
+        `remove where generation ${generation} is asked: ${generationPolicy}`,
+        after([
+          ['remove', 'a', { generation, generationPolicy }],
+          ['remove', 'c', { generation, generationPolicy }],
+        ]),
+      ],
+    ]),
+  ),
+  'time to live': after([
+    ['put', 'a', { n: 1 }, { ttl: 5000 }],
+    ['put', 'b', { n: 1 }, { ttl: -1 }],
+    ['operate', 'c', [['ops.write', 'n', 1]], { ttl: 2000 }],
+  ]),
+  'time to live is kept': [
+    ['at', { name: 'a' }, ['put', { i: 1 }, { ttl: 3000 }]],
+    ['batch', [['put', 'a', { n: 1 }, { ttl: -2 }]]],
+    get('a'),
+  ],
+  'time to live that is too long': after([
+    ['put', 'a', { n: 1 }, { ttl: 315_360_001 }],
+    ['put', 'b', { n: 1 }],
+  ]),
+  'keys are stored': [
+    ...START,
+    [
+      'batch',
+      [
+        ['put', 'a', { n: 1 }, { sendKey: true }],
+        ['put', 'b', { n: 1 }],
+      ],
+    ],
+    ...['a', 'b'].map((name): Step => ['at', { name }, ['get', { filter: e('keyExists') }]]),
+  ],
+  'durable deletes': after([
+    ['remove', 'a', { durableDelete: true }],
+    ['put', 'b', { i: null, m: null }, { durableDelete: true }],
+    ['remove', 'c', { durableDelete: true }],
+  ]),
+  'commit level': after([
+    ['put', 'a', { n: 1 }, { commitLevel: 'master' }],
+    ['remove', 'b', { commitLevel: 'master' }],
+  ]),
+  'a filter for all rows': after(
+    [
+      ['read', 'a'],
+      ['read', 'b'],
+      ['read', 'c'],
+      ['put', 'a', { n: 1 }],
+      ['put', 'b', { n: 1 }],
+      ['put', 'c', { n: 1 }],
+      ['remove', 'b'],
+    ],
+    { filter: small },
+  ),
+  'a filter for one row': after([
+    ['read', 'a', ['i'], { filter: small }],
+    ['read', 'b', ['i'], { filter: small }],
+    ['read', 'b', ['i']],
+    ['put', 'b', { n: 1 }, { filter: small }],
+    ['remove', 'b', { filter: small }],
+    [
+      'operate',
+      'a',
+      [
+        ['ops.add', 'i', 1],
+        ['ops.read', 'i'],
+      ],
+      { filter: small },
+    ],
+  ]),
+  'a filter of a row and one for all': after(
+    [
+      ['read', 'a', ['i'], { filter: e('gt', bin('int', 'i'), 1) }],
+      ['read', 'b', ['i'], { filter: e('gt', bin('int', 'i'), 1) }],
+      ['read', 'b'],
+    ],
+    { filter: small },
+  ),
+  'a filter that is not understood': after([
+    ['read', 'a', ['i'], { filter: e('add', 1, 'x') }],
+    ['read', 'b', ['i']],
+  ]),
+  'a filter for all that is not understood': after(
+    [
+      ['read', 'a'],
+      ['read', 'b'],
+    ],
+    { filter: e('add', 1, 'x') },
+  ),
+  'read modes': after([
+    ['read', 'a', undefined, { readMode: 'all' }],
+    ['read', 'b', undefined, { readModeStrong: 'linearize' }],
+    ['read', 'b', undefined, { readModeStrong: 'allowUnavailable' }],
+  ]),
+  'a read renews the time to live': [
+    ['at', { name: 'a' }, ['put', { i: 1 }, { ttl: 1000 }]],
+    [
+      'batch',
+      [
+        ['read', 'a', undefined, { readTouchTtlPercent: 100 }],
+        ['read', 'a', undefined, { readTouchTtlPercent: -1 }],
+      ],
+    ],
+    get('a'),
+  ],
+  'not inline': after(
+    [
+      ['read', 'a'],
+      ['put', 'b', { n: 1 }],
+      ['read', 'c'],
+    ],
+    { allowInline: false },
+  ),
+  'one node at a time': after(
+    [
+      ['read', 'a'],
+      ['put', 'b', { n: 1 }],
+      ['read', 'c'],
+    ],
+    { concurrency: 1 },
+  ),
+  'until the first failure': after(
+    [
+      ['read', 'a', ['i']],
+      ['operate', 'a', [['lists.append', 's', 1]]],
+      ['read', 'a', ['i']],
+    ],
+    { respondAllKeys: false },
+  ),
+  'until the first that is missing': after(
+    [
+      ['read', 'c', ['i']],
+      ['put', 'c', { i: 1 }],
+    ],
+    { respondAllKeys: false },
+  ),
+}
+
+export const batch: Family = { name: 'batch', scenarios: { ...reads, ...writes, ...options } }
