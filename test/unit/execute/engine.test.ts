@@ -299,6 +299,18 @@ describe('retries', () => {
     expect(host.refreshes).toBe(2)
   })
 
+  test('after a connection broke open one new connection, no more', async () => {
+    const node = new FakeNode('A')
+    const { engine } = engineOf(node)
+    const result = read(engine)
+    await settle()
+    node.break()
+    await settle()
+    node.answer()
+    expect(await result).toBe(true)
+    expect(node.dialer.dials).toBe(2)
+  })
+
   test('end after maxRetries, with all that failed', async () => {
     const [a, b] = [new FakeNode('A'), new FakeNode('B')]
     const { engine } = engineOf(a, b)
