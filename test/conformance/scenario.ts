@@ -1,7 +1,10 @@
 import type {
   BatchOptions,
+  filter,
   GetOptions,
+  IndexDefinition,
   OperateOptions,
+  QueryOptions,
   ReadOptions,
   ReadRowOptions,
   RemoveRowOptions,
@@ -33,7 +36,7 @@ export interface KeyData {
   readonly name?: string
 }
 
-interface Bins {
+export interface Bins {
   readonly [name: string]: Value
 }
 
@@ -45,6 +48,32 @@ export type RowData =
   | readonly ['operate', name: string, operations: readonly OpData[], options?: WriteRowOptions]
   | readonly ['remove', name: string, options?: RemoveRowOptions]
 
+/** A secondary index on the records that `fill` wrote; its name is made one of this play alone. */
+export interface IndexData extends Omit<IndexDefinition, 'namespace' | 'set' | 'context'> {
+  readonly context?: readonly StepInto[]
+}
+
+/** What a filter of a query looks at. */
+export type TargetData =
+  | string
+  | { readonly index: string }
+  | { readonly bin: string; readonly context: readonly StepInto[] }
+  | { readonly expression: { readonly bytes: Uint8Array } }
+
+/** A query over the records that `fill` wrote. */
+export interface QueryData {
+  /** A function of `filter` and its arguments. */
+  readonly where?: readonly [name: keyof typeof filter, target: TargetData, ...args: unknown[]]
+  /** None at all is no bins. */
+  readonly select?: readonly string[]
+  readonly operations?: readonly OpData[]
+  readonly options?: QueryOptions
+  /** By pages of this size. */
+  readonly page?: number
+  /** Only how many records there are: which ones depends on their keys. */
+  readonly countOnly?: boolean
+}
+
 /** One call of the client, as data. */
 export type Step =
   | readonly ['get', GetOptions?]
@@ -53,6 +82,12 @@ export type Step =
   | readonly ['touch' | 'remove', WriteOptions?]
   | readonly ['operate', readonly OpData[], OperateOptions?]
   | readonly ['batch', readonly RowData[], BatchOptions?]
+  /** Writes records by name where queries find them. */
+  | readonly ['fill', { readonly [name: string]: Bins }]
+  | readonly ['index', IndexData]
+  | readonly ['query', QueryData]
+  /** A background job that changes what a query finds. */
+  | readonly ['execute', QueryData, readonly OpData[]]
   /** The call on another record. */
   | readonly ['at', KeyData, Step]
   /** A call whose answer a server does not repeat, and why: it must succeed, and is not compared. */

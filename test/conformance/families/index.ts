@@ -13,6 +13,7 @@ import { mapsWrite } from './maps-write.ts'
 import { operate } from './operate.ts'
 import { paths } from './paths.ts'
 import { policies } from './policies.ts'
+import { queries } from './query.ts'
 import { refusals } from './refusals.ts'
 
 export const families: readonly Family[] = [
@@ -30,5 +31,6 @@ export const families: readonly Family[] = [
   expressions,
   expressionsData,
   batch,
+  queries,
   refusals,
 ]
