@@ -146,6 +146,7 @@ describe.each(TOPOLOGIES)('administration on %s', (_, nodes) => {
       code: 'INVALID_ARGUMENT',
     })
     expect(await failure(client.registerUdf({} as never))).toMatchObject({ code: 'INVALID_ARGUMENT' })
-    expect(await failure(client.registerUdf({ path: '/no/such/file.lua' }))).toMatchObject({ code: 'ENOENT' })
+    const missing = await failure(client.registerUdf({ path: '/no/such/file.lua' }))
+    expect(missing).toMatchObject({ code: 'INVALID_ARGUMENT', cause: { code: 'ENOENT' } })
   })
 })
