@@ -28,7 +28,7 @@ const BASE64 = /^(?=.)(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3
 function checkFilter(value: unknown): string | undefined {
   if (value instanceof Uint8Array) return undefined
   if (typeof value === 'string')
-    return BASE64.test(value) ? undefined : 'is text that is no base64 of an expression'
+    return BASE64.test(value) ? undefined : 'must be base64 of an expression when it is text'
   return typeof value === 'object' && value !== null && 'bytes' in value && value.bytes instanceof Uint8Array
     ? undefined
     : 'must be an expression, its bytes, or its base64'
