@@ -164,6 +164,8 @@ describe('a query on three nodes', () => {
   })
 
   test('closing the client ends it', async () => {
+    // One node never answers, so that the query cannot have come to its end before the client is closed.
+    server.faults.add({ match: { command: 'query', node: 1 }, action: { type: 'stall' } })
     const other = await connect(server.hosts)
     const iterator = other.query('test', 'demo')[Symbol.asyncIterator]()
     await iterator.next()
