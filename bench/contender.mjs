@@ -1,6 +1,12 @@
 // The side of a contender: takes shapes from the parent, runs them, and reports time, CPU and event-loop delay.
-import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { monitorEventLoopDelay, PerformanceObserver } from 'node:perf_hooks'
 import { SHAPES } from './shapes.mjs'
+
+/** Longest pause in ms that V8 made to collect garbage: no client's code runs meanwhile, and none can be shorter. */
+let longestCollection = 0
+const collections = new PerformanceObserver((list) => {
+  for (const { duration } of list.getEntries()) longestCollection = Math.max(longestCollection, duration)
+})
 
 /** Runs once before the first shape, where the parent asks for it. */
 let prepare = async () => undefined
@@ -8,6 +14,7 @@ let prepare = async () => undefined
 /** @param run async (shape) => void: does all operations of a shape once */
 export function serve(run, close, prepareRecords = prepare) {
   prepare = prepareRecords
+  collections.observe({ entryTypes: ['gc'] })
   const delay = monitorEventLoopDelay({ resolution: 1 })
   process.on('message', async (message) => {
     if (message === 'close') {
@@ -26,6 +33,7 @@ export function serve(run, close, prepareRecords = prepare) {
 }
 
 async function measure(run, shape, delay) {
+  longestCollection = 0
   delay.reset()
   delay.enable()
   const cpu = process.cpuUsage()
@@ -34,10 +42,13 @@ async function measure(run, shape, delay) {
   const nanoseconds = Number(process.hrtime.bigint() - began)
   const { user, system } = process.cpuUsage(cpu)
   delay.disable()
+  // Collections are told in a task of their own.
+  await new Promise((resolve) => setTimeout(resolve, 5))
   return {
     perSecond: (shape.operations / nanoseconds) * 1e9,
     microseconds: nanoseconds / 1e3 / shape.operations,
     cpuMicroseconds: (user + system) / shape.operations,
     longestBlock: delay.max / 1e6,
+    longestCollection,
   }
 }

@@ -100,6 +100,7 @@ function report(shape, results) {
       'µs/op': fixed(median(list.map((result) => result.microseconds)), 1),
       'CPU µs/op': fixed(median(list.map((result) => result.cpuMicroseconds)), 1),
       'loop block ms': fixed(median(list.map((result) => result.longestBlock)), 1),
+      'of it GC': fixed(median(list.map((result) => result.longestCollection)), 1),
     }
   })
   console.log(`\n${SHAPES[shape].title}`)

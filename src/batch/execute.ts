@@ -1,7 +1,7 @@
 import { AerospikeError, BatchError, clientError } from '../errors/index.ts'
 import { rejectFromCaller } from '../execute/rejection.ts'
 import type { BatchPolicy } from '../policy/batch.ts'
-import { inSlices } from './pace.ts'
+import { inSlices } from '../execute/pace.ts'
 import { PreparedRows, type RowDefaults } from './prepare.ts'
 import type { AnyResult } from './result.ts'
 import type { BatchRow } from './row.ts'

@@ -3,7 +3,7 @@ import type { Exchange, ExchangeHandler } from '../execute/exchange.ts'
 import { asError } from '../execute/call.ts'
 import type { DecodeOptions } from '../values.ts'
 import type { Writer } from '../wire/writer.ts'
-import { sliceEnd } from './pace.ts'
+import { sliceEnd } from '../execute/pace.ts'
 import { readTrailer, RowReader, type RowTaker } from './reply.ts'
 import { quietly } from './row-error.ts'
 
