@@ -344,7 +344,11 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
     })
   }
 
-  /** Makes a secondary index; `wait()` of the task resolves when queries can use it on all nodes. @throws IndexError `INDEX_EXISTS` */
+  /**
+   * Makes a secondary index; `wait()` of the task resolves when queries can use it on all nodes. The same index again is no
+   * error; the same definition under another name renames the index.
+   * @throws IndexError `INDEX_EXISTS` when the name belongs to an index of another definition
+   */
   createIndex(definition: admin.IndexDefinition, options?: InfoOptions): Promise<admin.Task> {
     return admin.createIndex(this.#features, definition, options)
   }

@@ -5,10 +5,12 @@ import { AerospikeError, clientError } from '../errors/index.ts'
 import { allNodes, ask, type FeatureHost, infoValue, oneNode } from '../execute/feature-host.ts'
 import { contextToBase64 } from '../operations/context-base64.ts'
 import { type Context, hasContext } from '../operations/context-step.ts'
+import { checkBin } from '../operations/scalar.ts'
 import type { FilterOption } from '../policy/command.ts'
 import { INFO_DEFAULTS, INFO_OPTIONS, type InfoOptions } from '../policy/query.ts'
 import { resolveOptions } from '../policy/table.ts'
 import { parsePairs } from '../wire/info.ts'
+import { checkKnown } from './namespace.ts'
 import { Task } from './task.ts'
 
 /** What kind of values an index holds. */
@@ -69,7 +71,12 @@ const KINDS: readonly string[] = ['default', 'list', 'mapKeys', 'mapValues', 'se
 const INDEX_NOT_FOUND = 201
 const COMPLETE = 100
 
-/** Makes an index. The task waits until all nodes have built it. */
+/**
+ * Makes an index. One that is there already under this name is kept; one of the same definition under another name gets this
+ * name (server as/src/sindex/sindex_manager.c, 8.1.2). The task waits until all nodes have built it.
+ * @throws IndexError `INDEX_EXISTS` when the name belongs to an index of another definition
+ * @throws ClusterError `NAMESPACE_NOT_FOUND`
+ */
 export async function createIndex(
   host: FeatureHost,
   definition: IndexDefinition,
@@ -78,7 +85,9 @@ export async function createIndex(
   const { timeout, node: id } = resolveOptions(INFO_OPTIONS, INFO_DEFAULTS, options, 'createIndex')
   const node = await oneNode(host, id)
   const { namespace, name } = definition
-  await ask(host, node, createCommand(definition, node.identity.version), timeout)
+  const command = createCommand(definition, node.identity.version)
+  await checkKnown(host, namespace, timeout)
+  await ask(host, node, command, timeout)
   return new Task(host, `The index ${name}`, async () => {
     const nodes = await allNodes(host)
     const loaded = await Promise.all(nodes.map((each) => loadPercent(host, each, namespace, name, timeout)))
@@ -143,7 +152,7 @@ function dataOf(bin: string | undefined, type: IndexType, version: Version): str
   // 8.1.3 renames the numeric type.
   const name = type === 'numeric' && isAtLeast(version, [8, 1, 3, 0]) ? 'integer' : type
   if (bin === undefined) return [`type=${name}`]
-  const checked = infoValue('bin', bin)
+  const checked = infoValue('bin', checkBin(bin))
   return isNew(version) ? [`bin=${checked}`, `type=${name}`] : [`indexdata=${checked},${name}`]
 }
 
@@ -172,7 +181,10 @@ function wrong(what: string): Error {
   return clientError('INVALID_ARGUMENT', `createIndex: ${what}`)
 }
 
-/** Drops an index; nothing happens when there is none. The task waits until all nodes have dropped it. */
+/**
+ * Drops an index; nothing happens when there is none. The task waits until all nodes have dropped it.
+ * @throws ClusterError `NAMESPACE_NOT_FOUND`
+ */
 export async function dropIndex(
   host: FeatureHost,
   namespace: string,
@@ -183,6 +195,7 @@ export async function dropIndex(
   const node = await oneNode(host, id)
   const scope = isNew(node.identity.version) ? 'namespace' : 'ns'
   const command = `sindex-delete:${scope}=${infoValue('namespace', namespace)};indexname=${infoValue('name', name)}`
+  await checkKnown(host, namespace, timeout)
   try {
     await ask(host, node, command, timeout)
   } catch (error) {
@@ -202,6 +215,7 @@ export async function listIndexes(
   options?: InfoOptions,
 ): Promise<IndexInfo[]> {
   const { timeout, node: id } = resolveOptions(INFO_OPTIONS, INFO_DEFAULTS, options, 'listIndexes')
+  if (namespace !== undefined) await checkKnown(host, namespace, timeout)
   const node = await oneNode(host, id)
   const answer = await ask(host, node, 'sindex-list:b64=true', timeout)
   const indexes = parseIndexes(answer)
@@ -239,7 +253,7 @@ function present(text: string | undefined): string | undefined {
   return text === undefined || text === '' || text.toLowerCase() === 'null' ? undefined : text
 }
 
-/** Figures of an index, of every node. @throws IndexError `INDEX_NOT_FOUND` */
+/** Figures of an index, of every node. @throws IndexError `INDEX_NOT_FOUND`, ClusterError `NAMESPACE_NOT_FOUND` */
 export async function indexStats(
   host: FeatureHost,
   namespace: string,
@@ -247,6 +261,7 @@ export async function indexStats(
   options?: InfoOptions,
 ): Promise<IndexStatistics[]> {
   const { timeout } = resolveOptions(INFO_OPTIONS, INFO_DEFAULTS, options, 'indexStats')
+  await checkKnown(host, namespace, timeout)
   const nodes = await allNodes(host)
   return Promise.all(
     nodes.map(async (node) =>

@@ -1,9 +1,10 @@
-import { allNodes, ask, type FeatureHost, infoValue, oneNode } from '../execute/feature-host.ts'
+import { allNodes, ask, type FeatureHost, oneNode } from '../execute/feature-host.ts'
 import { INFO_DEFAULTS, INFO_OPTIONS, type InfoOptions } from '../policy/query.ts'
 import { resolveOptions } from '../policy/table.ts'
 import type { AerospikeError } from '../errors/index.ts'
 import { asError } from '../execute/call.ts'
 import { parsePairs } from '../wire/info.ts'
+import { checkKnown } from './namespace.ts'
 
 /** What one node answered. */
 export type NodeAnswer =
@@ -64,9 +65,8 @@ export async function infoAll(
 async function fromAll(
   host: FeatureHost,
   command: string,
-  options?: InfoOptions,
+  timeout: number,
 ): Promise<{ node: string; answer: string }[]> {
-  const { timeout } = resolveOptions(INFO_OPTIONS, INFO_DEFAULTS, options, command)
   const nodes = await allNodes(host)
   return Promise.all(
     nodes.map(async (node) => ({ node: node.id, answer: await ask(host, node, command, timeout) })),
@@ -84,9 +84,10 @@ export async function listSets(
   namespace: string,
   options?: InfoOptions,
 ): Promise<SetInfo[]> {
-  infoValue('namespace', namespace)
+  const { timeout } = resolveOptions(INFO_OPTIONS, INFO_DEFAULTS, options, 'listSets')
+  await checkKnown(host, namespace, timeout)
   const sets = new Map<string, SetInfo>()
-  for (const { answer } of await fromAll(host, 'sets', options)) {
+  for (const { answer } of await fromAll(host, 'sets', timeout)) {
     for (const set of parseSets(answer)) {
       if (set.namespace !== namespace) continue
       const known = sets.get(set.name)
@@ -135,7 +136,9 @@ export async function namespaceStatistics(
   namespace: string,
   options?: InfoOptions,
 ): Promise<NamespaceStatistics[]> {
-  const answers = await fromAll(host, `namespace/${infoValue('namespace', namespace)}`, options)
+  const { timeout } = resolveOptions(INFO_OPTIONS, INFO_DEFAULTS, options, 'namespaceStatistics')
+  await checkKnown(host, namespace, timeout)
+  const answers = await fromAll(host, `namespace/${namespace}`, timeout)
   return answers.map(({ node, answer }) => {
     const all = parsePairs(answer)
     return {
@@ -149,6 +152,7 @@ export async function namespaceStatistics(
 
 /** Figures of the nodes themselves. */
 export async function nodeStatistics(host: FeatureHost, options?: InfoOptions): Promise<NodeStatistics[]> {
-  const answers = await fromAll(host, 'statistics', options)
+  const { timeout } = resolveOptions(INFO_OPTIONS, INFO_DEFAULTS, options, 'nodeStatistics')
+  const answers = await fromAll(host, 'statistics', timeout)
   return answers.map(({ node, answer }) => ({ node, all: parsePairs(answer) }))
 }

@@ -4,6 +4,7 @@ import { ask, type FeatureHost, infoValue, oneNode } from '../execute/feature-ho
 import type { FilterOption } from '../policy/command.ts'
 import { INFO_DEFAULTS, INFO_OPTIONS, type InfoOptions } from '../policy/query.ts'
 import { resolveOptions } from '../policy/table.ts'
+import { checkKnown } from './namespace.ts'
 
 /** Options of truncating. */
 export interface TruncateOptions extends InfoOptions {
@@ -11,7 +12,10 @@ export interface TruncateOptions extends InfoOptions {
   readonly before?: Date | undefined
 }
 
-/** Deletes all records of a set, or of a namespace, without durable deletes: they may come back after a cold start. */
+/**
+ * Deletes all records of a set, or of a namespace, without durable deletes: they may come back after a cold start.
+ * @throws ClusterError `NAMESPACE_NOT_FOUND`; a set that is not there has nothing to delete
+ */
 export async function truncate(
   host: FeatureHost,
   namespace: string,
@@ -20,7 +24,9 @@ export async function truncate(
 ): Promise<void> {
   const { before, ...rest } = options
   const { timeout, node } = resolveOptions(INFO_OPTIONS, INFO_DEFAULTS, rest, 'truncate')
-  await ask(host, await oneNode(host, node), truncateCommand(namespace, set, before), timeout)
+  const command = truncateCommand(namespace, set, before)
+  await checkKnown(host, namespace, timeout)
+  await ask(host, await oneNode(host, node), command, timeout)
 }
 
 /** The moment goes as nanoseconds since 1970 (server cmd_truncate in as/src/base/thr_info.c, 8.1.2). */

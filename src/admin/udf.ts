@@ -51,13 +51,19 @@ async function load(module: UdfSource): Promise<{ name: string; bytes: Buffer }>
   if (typeof module !== 'object' || (module as unknown) === null || !('path' in module || 'source' in module))
     throw clientError('INVALID_ARGUMENT', 'registerUdf takes { path } or { source, name }')
   if ('path' in module) {
-    const name = checkModule(module.name ?? basename(module.path))
-    return { name, bytes: await readModule(module.path) }
+    const name = checkModule('registerUdf', module.name ?? basename(module.path))
+    return { name, bytes: checkContent(await readModule(module.path)) }
   }
   const { source, name } = module
   if (typeof source !== 'string' && !(source instanceof Uint8Array))
     throw clientError('INVALID_ARGUMENT', 'registerUdf: source must be text or bytes')
-  return { name: checkModule(name), bytes: Buffer.from(source as string) }
+  return { name: checkModule('registerUdf', name), bytes: checkContent(Buffer.from(source as string)) }
+}
+
+/** The server would call it invalid base64 (udf_cask_info_put, 8.1.2). */
+function checkContent(bytes: Buffer): Buffer {
+  if (bytes.length > 0) return bytes
+  throw clientError('INVALID_ARGUMENT', 'registerUdf: the module is empty')
 }
 
 async function readModule(path: string): Promise<Buffer> {
@@ -72,11 +78,19 @@ async function readModule(path: string): Promise<Buffer> {
   }
 }
 
-/** The server wants a name with an extension (udf_cask_info_put, 8.1.2). */
-function checkModule(name: unknown): string {
+/**
+ * The server wants a name with an extension, and accepts one with a folder but cannot keep it. Asked for the source of `.` or
+ * `..`, which are folders of its own, it goes down (as/src/base/udf_cask.c, 8.1.2).
+ */
+function checkModule(where: string, name: unknown): string {
   const checked = infoValue('name', name)
-  if (/^[^.].*\.[^.]*[^.]$/.test(checked)) return checked
-  throw clientError('INVALID_ARGUMENT', `${JSON.stringify(checked)} must have an extension, such as .lua`)
+  const wrong = !/^[^.].*\.[^.]*[^.]$/.test(checked)
+    ? 'must have an extension, such as .lua'
+    : checked.includes('/')
+      ? 'must be the name of a file, without folders'
+      : undefined
+  if (wrong === undefined) return checked
+  throw clientError('INVALID_ARGUMENT', `${where}: ${JSON.stringify(checked)} ${wrong}`)
 }
 
 function hashIn(modules: readonly UdfModule[], name: string): string | undefined {
@@ -123,8 +137,9 @@ export function parseModules(answer: string): UdfModule[] {
 /** The source of a registered module; null when there is none of that name. */
 export async function getUdf(host: FeatureHost, name: string, options?: InfoOptions): Promise<string | null> {
   const { timeout, node: id } = resolveOptions(INFO_OPTIONS, INFO_DEFAULTS, options, 'getUdf')
+  const command = `udf-get:filename=${checkModule('getUdf', name)}`
   const node = await oneNode(host, id)
-  const answer = await askRaw(host, node, `udf-get:filename=${infoValue('name', name)}`, timeout)
+  const answer = await askRaw(host, node, command, timeout)
   if (answer === 'error=not_found') return null
   checkAnswer(answer, name)
   return Buffer.from(parsePairs(answer).get('content') ?? '', 'base64').toString()
@@ -133,8 +148,9 @@ export async function getUdf(host: FeatureHost, name: string, options?: InfoOpti
 /** Removes a module; nothing happens when there is none. The task waits until no node has it any more. */
 export async function removeUdf(host: FeatureHost, name: string, options?: InfoOptions): Promise<Task> {
   const { timeout, node: id } = resolveOptions(INFO_OPTIONS, INFO_DEFAULTS, options, 'removeUdf')
+  const command = `udf-remove:filename=${checkModule('removeUdf', name)};`
   const node = await oneNode(host, id)
-  checkAnswer(await askRaw(host, node, `udf-remove:filename=${infoValue('name', name)};`, timeout), name)
+  checkAnswer(await askRaw(host, node, command, timeout), name)
   return new Task(host, `The removal of ${name}`, async () => {
     const lists = await modulesOf(host, await allNodes(host), timeout)
     return lists.every((modules) => hashIn(modules, name) === undefined)

@@ -125,7 +125,7 @@ export const RESULT_CODES = {
     code: 'FORBIDDEN',
     kind: 'server',
     message: 'The server does not allow this operation now',
-    hint: 'a ttl needs nsup-period above 0 in the namespace (or allow-ttl-without-nsup); else the set or namespace refuses writes, or it is being truncated',
+    hint: 'a write: its ttl needs nsup-period above 0 in the namespace (or allow-ttl-without-nsup), or its set is at a stop-writes limit or being truncated; a function: the server has functions disabled; a query: all query threads are taken',
   },
   23: { code: 'ELEMENT_NOT_FOUND', kind: 'element', message: 'There is no such element in the list or map' },
   24: { code: 'ELEMENT_EXISTS', kind: 'element', message: 'The list or map has the element already' },

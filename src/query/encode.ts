@@ -1,6 +1,5 @@
 import { filterBytes } from '../commands/fields.ts'
 import { writeOne } from '../commands/operate.ts'
-import { clientError } from '../errors/index.ts'
 import type { Operation } from '../operations/operation.ts'
 import type { FilterOption } from '../policy/command.ts'
 import type { ExecutePolicy } from '../policy/query.ts'
@@ -16,7 +15,6 @@ import {
   writeU64Field,
 } from '../wire/message.ts'
 import { DIGEST_SIZE, FieldType, Info1, Info2, Info3, OpCode } from '../wire/proto.ts'
-import { ValueFailure } from '../wire/value-failure.ts'
 import type { Writer } from '../wire/writer.ts'
 import type { Filter } from './filter.ts'
 import type { QueryPlan } from './plan.ts'
@@ -90,17 +88,8 @@ function writeProjection(writer: Writer, { bins, operations }: QueryPlan): numbe
     return operations.length
   }
   if (bins === undefined) return 0
-  for (const bin of bins) writeBinName(writer, bin)
+  for (const bin of bins) writeOperation(writer, OpCode.read, bin, null)
   return bins.length
-}
-
-function writeBinName(writer: Writer, bin: string): void {
-  try {
-    writeOperation(writer, OpCode.read, bin, null)
-  } catch (error) {
-    if (!(error instanceof ValueFailure)) throw error
-    throw clientError('INVALID_BIN_NAME', `select: ${JSON.stringify(bin)}: ${error.reason}`)
-  }
 }
 
 /** Partition numbers and index values are little endian, unlike all else (client-c as_query_command_init). */

@@ -3,6 +3,7 @@ import type { FeatureHost } from '../execute/feature-host.ts'
 import { checkOperations, type OperateResult } from '../commands/operate.ts'
 import { clientError } from '../errors/index.ts'
 import type { Operation, OperationResults } from '../operations/operation.ts'
+import { checkBin } from '../operations/scalar.ts'
 import { type FilterOption } from '../policy/command.ts'
 import {
   EXECUTE_DEFAULTS,
@@ -68,6 +69,7 @@ export class Query<R = Record> implements AsyncIterable<R> {
       throw clientError('INVALID_ARGUMENT', 'select takes names of bins', {
         hint: 'noBins() gives keys alone',
       })
+    for (const bin of bins) checkBin(bin)
     return this.#with({ bins, operations: undefined })
   }
 

@@ -155,10 +155,6 @@ describe('encodeQuery', () => {
       expect(message.operations).toEqual(operations)
     },
   )
-
-  it('names a bin that cannot be asked for', () => {
-    expect(() => query({ bins: ['x'.repeat(16)] })).toThrow('select: "xxxxxxxxxxxxxxxx"')
-  })
 })
 
 describe('encodeJob', () => {
