@@ -14,13 +14,14 @@ const LEAVES = ['errors', 'policy', 'values', 'observe', 'address', 'version']
 const BELOW_NET = ['key', 'record', 'wire', ...LEAVES]
 const BELOW_EXECUTE = ['cluster', 'net', ...BELOW_NET]
 const BELOW_COMMANDS = ['execute', 'operations', 'expressions', ...BELOW_EXECUTE]
-const BELOW_FEATURES = ['commands', ...BELOW_COMMANDS]
+const BELOW_FEATURES = ['commands', 'lua', ...BELOW_COMMANDS]
 const BELOW_CLIENT = ['batch', 'query', 'admin', ...BELOW_FEATURES]
 
 /** Room → the rooms it may import, besides itself. A file directly in src is a room of its own. */
 const MAY_IMPORT = {
   ...Object.fromEntries(LEAVES.map((leaf) => [leaf, LEAVES])),
   wire: LEAVES,
+  lua: LEAVES,
   key: ['wire', ...LEAVES],
   record: ['key', 'wire', ...LEAVES],
   documents: LEAVES,
@@ -35,7 +36,7 @@ const MAY_IMPORT = {
   admin: BELOW_FEATURES,
   client: BELOW_CLIENT,
   index: ['client', ...BELOW_CLIENT],
-  testing: BELOW_NET,
+  testing: ['lua', ...BELOW_NET],
   cli: ['testing', 'index'],
 }
 

@@ -22,6 +22,7 @@ export const CLIENT_CODES = {
   PROTOCOL: 'protocol',
   INFO_FAILED: 'server',
   UDF_REJECTED: 'udf',
+  LUA_NOT_INSTALLED: 'udf',
   JOB_INCOMPLETE: 'query',
   BATCH_FAILED: 'batch',
 } as const

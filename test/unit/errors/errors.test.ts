@@ -78,7 +78,7 @@ const CLIENT: Record<string, string[]> = {
   ClosedError: ['CLIENT_CLOSED'],
   ProtocolError: ['PROTOCOL'],
   ServerError: ['INFO_FAILED'],
-  UdfError: ['UDF_REJECTED'],
+  UdfError: ['UDF_REJECTED', 'LUA_NOT_INSTALLED'],
   QueryError: ['JOB_INCOMPLETE'],
   BatchError: ['BATCH_FAILED'],
 }

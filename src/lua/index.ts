@@ -1,0 +1,5 @@
+export type { Crossing } from './crossing.ts'
+export { importLua, type LuaLoader } from './load.ts'
+export { type HostCall, LuaMachine, RunawayError } from './machine.ts'
+export { HostOperation } from './operations.ts'
+export { type LuaCall, LuaFailure, LuaState, type Turn } from './state.ts'
