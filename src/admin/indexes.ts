@@ -243,7 +243,8 @@ export function parseIndexes(answer: string): IndexInfo[] {
         collection: KIND_BY_NAME.get(text('indextype').toLowerCase()) ?? 'default',
         context: present(pairs.get('context')) ?? null,
         expression: present(pairs.get('exp')) ?? null,
-        ready: pairs.get('state') === 'RW',
+        // The index of a set has none: until it is built, queries look at the whole namespace (server as/src/base/set_index.c).
+        ready: (pairs.get('state') ?? 'RW') === 'RW',
       }
     })
 }

@@ -1,9 +1,10 @@
 import { AerospikeError, type Client, Key } from '../../src/index.ts'
+import { playAdmin } from './admin.ts'
 import { playBatch } from './batches.ts'
 import { buildOperation } from './operations.ts'
 import { failureOf, isFailure, metadataOf, recordOf, resultsOf } from './outcome.ts'
 import { playExecute, playFill, playIndex, playQuery, querySet } from './queries.ts'
-import type { KeyData, Step } from './scenario.ts'
+import type { AdminStep, KeyData, Step } from './scenario.ts'
 import type { Scene } from './scene.ts'
 import type { Json } from './tagged.ts'
 
@@ -11,6 +12,8 @@ import type { Json } from './tagged.ts'
 export const SET = 'conformance'
 
 const TIMEOUT = 20_000
+/** Stands for the set that `fill` writes to. */
+const FILLED = '$set'
 /** How the client must give values back, so that none of their type is lost. */
 const DECODE = { integers: 'bigint', maps: 'map' } as const
 export const DEFAULTS = {
@@ -66,7 +69,7 @@ function keysOf(run: string, step: Step): KeyData[] {
 
 function keyFor(run: string, scenario: string, data: KeyData): Key {
   const { namespace = 'test', set = SET, name = '', key = `${run} ${scenario} ${name}` } = data
-  return new Key(namespace, set, key)
+  return new Key(namespace, set === FILLED ? querySet(run) : set, key)
 }
 
 /** Not every key is one that a server takes, and not everything is there. */
@@ -106,12 +109,26 @@ async function answerOf(scene: Scene, on: KeyData, step: Call): Promise<Json> {
       return playQuery(scene, step)
     case 'execute':
       return playExecute(scene, step)
-    default:
+    case 'get':
+    case 'exists':
+    case 'metadata':
+    case 'put':
+    case 'add':
+    case 'append':
+    case 'prepend':
+    case 'touch':
+    case 'remove':
+    case 'operate':
       return recordAnswerOf(scene.client, scene.keyOf(on), step)
+    default:
+      return playAdmin(scene, step)
   }
 }
 
-type RecordCall = Exclude<Call, readonly ['batch' | 'fill' | 'index' | 'query' | 'execute', ...unknown[]]>
+type RecordCall = Exclude<
+  Call,
+  AdminStep | readonly ['batch' | 'fill' | 'index' | 'query' | 'execute', ...unknown[]]
+>
 
 async function recordAnswerOf(client: Client, key: Key, step: RecordCall): Promise<Json> {
   switch (step[0]) {

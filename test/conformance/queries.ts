@@ -25,7 +25,7 @@ export async function playFill(
   return Object.keys(records).length
 }
 
-const indexName = (run: string, name: string): string => `conformance-${run}-${name}`
+export const indexName = (run: string, name: string): string => `conformance-${run}-${name}`
 
 /** Makes an index and waits until it can be used; it goes when the scenario is over. */
 export async function playIndex(

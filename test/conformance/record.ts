@@ -36,9 +36,13 @@ async function record(
 
 type Answers = Record<string, Json[]>
 
-/** An error without a result code is the client's own. */
+/** Refusals of the server that are words. */
+const IN_WORDS: readonly Json[] = ['INFO_FAILED', 'UDF_REJECTED']
+
+/** Any other error without a result code is the client's own. */
 function isRefusal(outcome: Json): boolean {
-  return typeof outcome === 'object' && outcome !== null && 'error' in outcome && !('resultCode' in outcome)
+  if (typeof outcome !== 'object' || outcome === null || !('error' in outcome)) return false
+  return !('resultCode' in outcome) && !IN_WORDS.includes(outcome['error'] ?? null)
 }
 
 function playOnce(client: Client, name: string, steps: Family['scenarios'][string]): Promise<Json[]> {

@@ -1,6 +1,7 @@
 import type {
   BatchOptions,
   filter,
+  FilterOption,
   GetOptions,
   IndexDefinition,
   OperateOptions,
@@ -28,7 +29,7 @@ export type StepInto = readonly [name: keyof typeof ctx, ...args: unknown[]]
 /** Which record a step is about; by default one of the scenario's own. */
 export interface KeyData {
   readonly namespace?: string
-  /** Null is no set; by default the set of all scenarios. */
+  /** Null is no set, `$set` the one that `fill` writes to; by default the set of all scenarios. */
   readonly set?: string | null
   /** The user key as it is; such records are removed first, since others may have left them. */
   readonly key?: UserKey
@@ -74,8 +75,45 @@ export interface QueryData {
   readonly countOnly?: boolean
 }
 
+/** What is truncated, and up to when: everything there is, when nothing says so. */
+export interface TruncateData {
+  /** By default the one that `fill` writes to. */
+  readonly set?: string
+  /** The whole namespace. */
+  readonly all?: boolean
+  /** What was written before a record that `fill` wrote. */
+  readonly writtenBefore?: string
+  readonly before?: Date
+  /** Up to so many milliseconds from now. */
+  readonly inMilliseconds?: number
+}
+
+/** How an info command is asked, and what of its answer counts. */
+export interface InfoData {
+  /** By default any one. */
+  readonly nodes?: 'first' | 'all'
+  /** Only these of the figures in the answer. */
+  readonly pick?: readonly string[]
+}
+
+/** A call that administers the cluster. */
+export type AdminStep =
+  /** Registers a module, which goes when the scenario is over. */
+  | readonly ['register', name: string, source: string | Uint8Array]
+  | readonly ['getUdf' | 'removeUdf', name: string]
+  | readonly ['listUdfs']
+  | readonly ['truncate', TruncateData]
+  | readonly ['info', command: string, InfoData?]
+  | readonly ['createIndex', Omit<IndexDefinition, 'namespace' | 'set'> & { readonly set?: string }]
+  | readonly ['dropIndex' | 'indexStats', name: string]
+  | readonly ['listIndexes']
+  | readonly ['setXdrFilter', dataCenter: string, filter: FilterOption | null]
+  /** What comes next is later by the server's clock. */
+  | readonly ['pause']
+
 /** One call of the client, as data. */
 export type Step =
+  | AdminStep
   | readonly ['get', GetOptions?]
   | readonly ['exists' | 'metadata', ReadOptions?]
   | readonly ['put' | 'add' | 'append' | 'prepend', Bins, WriteOptions?]

@@ -57,19 +57,29 @@ const VALUE_SIZE = { boolean: 12, number: 16, bytes: 24, geo: 40 } as const
 
 /** Compiles an expression; `undefined` where the server refuses it with result code 4. */
 export function compileTree(expression: Buffer): Node | undefined {
+  return compile(expression)?.node
+}
+
+function compile(expression: Buffer): { readonly node: Node; readonly compiler: Compiler } | undefined {
   try {
     const compiler = new Compiler(expression)
     const node = compiler.next()
     demand(compiler.reader.done && node.type !== TYPE_NONE)
-    return node
+    return { node, compiler }
   } catch (error) {
     if (error instanceof Malformed) return undefined
     throw error
   }
 }
 
+/** Which operations an expression is made of; `undefined` where the server refuses it. */
+export function operationsOf(expression: Buffer): ReadonlySet<number> | undefined {
+  return compile(expression)?.compiler.operations
+}
+
 class Compiler implements Source {
   readonly reader: PayloadReader
+  readonly operations = new Set<number>()
   readonly scope: Variable[] = []
   #depth = 0
   #size = 0
@@ -97,6 +107,7 @@ class Compiler implements Source {
     const op = given(this.reader.uint64())
     demand(op <= ExpOp.call)
     const code = Number(op)
+    this.operations.add(code)
     this.take(SIZES[code] ?? SIZE)
     return given(BUILDERS[code])(this, count - 1)
   }

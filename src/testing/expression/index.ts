@@ -1,10 +1,11 @@
-import { ExpReadFlag, ExpType, ExpWriteFlag } from '../../expressions/codes.ts'
+import { ExpOp, ExpReadFlag, ExpType, ExpWriteFlag } from '../../expressions/codes.ts'
 import { ParticleType } from '../../wire/proto.ts'
 import { provideSelect } from '../cdt/select.ts'
 import { selectByPath } from '../cdt-select/index.ts'
 import type { OpOutcome, Particle } from '../particle.ts'
 import { PayloadReader } from '../payload/reader.ts'
 import { Code } from '../result-code.ts'
+import { operationsOf } from './compile.ts'
 import { PARTICLE_OF_TYPE } from './data.ts'
 import type { Node } from './node.ts'
 import type { ExpressionRecord } from './record.ts'
@@ -29,6 +30,17 @@ export interface Expression {
 export function compileExpression(bytes: Buffer): Expression | undefined {
   const node = treeOf(bytes)
   return node === undefined ? undefined : expressionOf(node)
+}
+
+/**
+ * Compiles what an index may be made of: it looks at bins or at the digest, and at nothing else of a record (parse_exp,
+ * as/src/sindex/sindex.c, 8.1.2).
+ */
+export function compileIndexed(bytes: Buffer): Expression | undefined {
+  const operations = [...(operationsOf(bytes) ?? [])]
+  const looks = operations.some((op) => op === ExpOp.digestModulo || op === ExpOp.bin || op === ExpOp.binType)
+  const looksElsewhere = operations.some((op) => op >= ExpOp.deviceSize && op <= ExpOp.key)
+  return looks && !looksElsewhere ? compileExpression(bytes) : undefined
 }
 
 /** Compiles a filter (field 43): an expression that gives a boolean; `undefined` where the server answers result code 4. */

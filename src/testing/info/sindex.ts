@@ -1,5 +1,5 @@
 import { BIN_NAME_MAX, ParticleType } from '../../wire/proto.ts'
-import { compileExpression } from '../expression/index.ts'
+import { compileIndexed } from '../expression/index.ts'
 import { bytesOf, textOf } from '../latin1.ts'
 import { Code } from '../result-code.ts'
 import {
@@ -8,6 +8,7 @@ import {
   isSameDefinition,
   type SecondaryIndex,
 } from '../sindex/secondary-index.ts'
+import type { MemoryNode } from '../memory-node.ts'
 import { indexedValues } from '../sindex/values.ts'
 import type { MemoryNamespace } from '../store/memory-namespace.ts'
 import {
@@ -45,15 +46,37 @@ export const sindexCommands: Record<string, InfoCommand> = {
   sindex: oldList,
   'sindex-create': create,
   'sindex-delete': remove,
-  'sindex-exists': (request) => {
-    const name = required(request.params, 'indexname', Max.name)
-    return String(namespaceOf(request, 'ns').indexes.byName(name) !== undefined)
-  },
+  'sindex-exists': (request) =>
+    named(request, (name) => String(namespaceOf(request, 'ns').indexes.byName(name) !== undefined)),
   'sindex-list': list,
-  'sindex-stat': (request) => {
-    const name = required(request.params, 'indexname', Max.name)
-    return describeStats(namespaceOf(request, 'ns'), name)
-  },
+  'sindex-stat': (request) =>
+    named(request, (name) => describeStats(namespaceOf(request, 'ns'), request.node, name)),
+}
+
+/** Without an index's name the server says so and goes on: it answers twice in one line. */
+function named({ params }: InfoRequest, answer: (name: string) => string): string {
+  let refusal = ''
+  let name = ''
+  try {
+    name = required(params, 'indexname', Max.name)
+  } catch (error) {
+    refusal = answerOf(error)
+  }
+  if (refusal === '') return answer(name)
+  return refusal + orRefusal(() => answer(name))
+}
+
+function orRefusal(answer: () => string): string {
+  try {
+    return answer()
+  } catch (error) {
+    return answerOf(error)
+  }
+}
+
+function answerOf(error: unknown): string {
+  if (error instanceof InfoRefusal) return error.answer
+  throw error
 }
 
 /** The namespace's name; for some commands it need not be on this node. */
@@ -178,7 +201,7 @@ function sourceOf(params: string, typeName: string, collection: number, context:
 
 function expressionOf(text: string, type: number, collection: number): NonNullable<Definition['expression']> {
   const bytes = decodeBase64(text)
-  const compiled = bytes === undefined ? undefined : compileExpression(bytes)
+  const compiled = bytes === undefined ? undefined : compileIndexed(bytes)
   if (bytes === undefined || compiled === undefined) throw new InfoRefusal(Code.parameter, "bad 'exp'")
   const expected = collection === Collection.default ? type : containerOf(collection)
   if (compiled.particleType !== expected) {
@@ -206,20 +229,28 @@ function particleName(type: number): string {
 
 /** An index that is not there counts as deleted. */
 function remove(request: InfoRequest): string {
-  const name = required(request.params, 'indexname', Max.name)
-  request.cluster.namespaces.get(namespaceName(request))?.indexes.remove(name)
-  return 'ok'
+  return named(request, (name) => {
+    request.cluster.namespaces.get(namespaceName(request))?.indexes.remove(name)
+    return 'ok'
+  })
 }
 
-/** Indexes on values of all namespaces, or of one, then those on sets. */
+/** Indexes on values of all namespaces, or of one, then those on sets: two answers in one line, and two refusals. */
 function list(request: InfoRequest): string {
+  const parts = [listed(request, valueLines), listed(request, setLines)]
+  return parts.filter((part) => part !== '').join(';')
+}
+
+function listed(request: InfoRequest, lines: (namespaces: readonly MemoryNamespace[]) => string[]): string {
   const { cluster, params } = request
-  const named = optional(params, 'namespace', 127) ?? optional(params, 'ns', 127, 'namespace')
-  const namespaces = named === undefined ? [...cluster.namespaces.values()] : [namespaceOf(request, 'ns')]
-  const base64 = optional(params, 'b64', 5)
-  if (base64 !== undefined && base64 !== 'true' && base64 !== 'false')
-    throw new InfoRefusal(Code.parameter, 'bad b64')
-  return [...valueLines(namespaces), ...setLines(namespaces)].join(';')
+  return orRefusal(() => {
+    const name = optional(params, 'namespace', 127) ?? optional(params, 'ns', 127, 'namespace')
+    const namespaces = name === undefined ? [...cluster.namespaces.values()] : [namespaceOf(request, 'ns')]
+    const base64 = lines === valueLines ? optional(params, 'b64', 5) : undefined
+    if (base64 !== undefined && base64 !== 'true' && base64 !== 'false')
+      throw new InfoRefusal(Code.parameter, 'bad b64')
+    return lines(namespaces).join(';')
+  })
 }
 
 function oldList(request: InfoRequest): string {
@@ -227,7 +258,9 @@ function oldList(request: InfoRequest): string {
   if (name === undefined || name === '') return valueLines([...request.cluster.namespaces.values()]).join(';')
   const namespace = request.cluster.namespaces.get(name)
   if (namespace === undefined) return 'ns_type=unknown'
-  return index === undefined ? valueLines([namespace]).join(';') : describeStats(namespace, index)
+  return index === undefined
+    ? valueLines([namespace]).join(';')
+    : describeStats(namespace, request.node, index)
 }
 
 function valueLines(namespaces: readonly MemoryNamespace[]): string[] {
@@ -265,14 +298,14 @@ function setLines(namespaces: readonly MemoryNamespace[]): string[] {
   )
 }
 
-function describeStats(namespace: MemoryNamespace, name: string): string {
+function describeStats(namespace: MemoryNamespace, node: MemoryNode, name: string): string {
   const index = namespace.indexes.byName(name)
   if (index === undefined) throw new InfoRefusal(Code.indexNotFound, 'no index')
   if (index.collection === Collection.set) {
     const entries = namespace.sets.get(index.set)?.objects ?? 0
     return pairs({ entries, used_bytes: 0, load_pct: 100 })
   }
-  const { entries, records, values } = countEntries(namespace, index)
+  const { entries, records, values } = countEntries(namespace, node, index)
   return pairs({
     entries,
     used_bytes: 0,
@@ -284,15 +317,19 @@ function describeStats(namespace: MemoryNamespace, name: string): string {
   })
 }
 
+/** Those of the records that the node has a copy of. */
 function countEntries(
   namespace: MemoryNamespace,
+  node: MemoryNode,
   index: SecondaryIndex,
 ): Record<'entries' | 'records' | 'values', number> {
   const now = namespace.clock.now()
   const distinct = new Set<string>()
   let entries = 0
   let records = 0
+  const map = node.view.partitions.get(namespace.name)
   for (const record of namespace.records()) {
+    if (map?.owners(record.partition).includes(node.index) !== true) continue
     const values = new Set(indexedValues(index, record, now).map(({ data }) => data.toString('latin1')))
     for (const value of values) distinct.add(value)
     entries += values.size

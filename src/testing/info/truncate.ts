@@ -5,10 +5,15 @@ import { type InfoCommand, InfoRefusal, type InfoRequest, optional, parameter, r
 
 /** Commands that remove all records of a set or a namespace at once (as/src/base/truncate.c, 8.1.2). */
 export const truncateCommands: Record<string, InfoCommand> = {
-  truncate: (request) => truncate(request, required(request.params, 'set', 63)),
+  truncate: (request) => truncateSet(request, truncate),
   'truncate-namespace': (request) => truncateAll(request, truncate),
-  'truncate-undo': (request) => undo(request, required(request.params, 'set', 63)),
+  'truncate-undo': (request) => truncateSet(request, undo),
   'truncate-namespace-undo': (request) => truncateAll(request, undo),
+}
+
+function truncateSet(request: InfoRequest, act: (request: InfoRequest, set: string) => string): string {
+  required(request.params, 'namespace', 31)
+  return act(request, required(request.params, 'set', 63))
 }
 
 /** Who names a set does not mean the whole namespace. */

@@ -9,7 +9,8 @@ const MAX_CONTENT = 1024 * 1024
 export const udfCommands: Record<string, InfoCommand> = {
   'udf-get': ({ cluster, params }) => {
     const name = fileName(params)
-    const content = name === undefined ? undefined : cluster.modules.get(name)
+    // A name with a folder that is not there is taken and listed, but there is no file to keep the source in.
+    const content = name === undefined || name.includes('/') ? undefined : cluster.modules.get(name)
     if (name === undefined) return 'error=invalid_filename'
     return content === undefined ? 'error=not_found' : `type=LUA;content=${content};`
   },
@@ -41,7 +42,7 @@ function put({ cluster, params }: InfoRequest): string {
   const content = parameter(params, 'content')
   if (content?.length !== Number(size)) return 'error=invalid_content'
   if ((content.length / 4) * 3 > MAX_CONTENT) return 'error=invalid_udf_content_len,>1M'
-  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(content)) return 'error=invalid_base64_content'
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(content)) return 'error=invalid_base64_content'
   cluster.modules.set(name, content)
   return 'ok'
 }

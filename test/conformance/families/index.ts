@@ -5,16 +5,20 @@ import { contexts } from './contexts.ts'
 import { expressions } from './expressions.ts'
 import { expressionsData } from './expressions-data.ts'
 import { hll } from './hll.ts'
+import { indexAdministration } from './index-admin.ts'
+import { infos } from './info.ts'
 import { keyValue } from './key-value.ts'
 import { listsSelect } from './lists-select.ts'
 import { listsWrite } from './lists-write.ts'
 import { mapsSelect } from './maps-select.ts'
 import { mapsWrite } from './maps-write.ts'
+import { modules } from './modules.ts'
 import { operate } from './operate.ts'
 import { paths } from './paths.ts'
 import { policies } from './policies.ts'
 import { queries } from './query.ts'
 import { refusals } from './refusals.ts'
+import { truncations } from './truncate.ts'
 
 export const families: readonly Family[] = [
   keyValue,
@@ -32,5 +36,9 @@ export const families: readonly Family[] = [
   expressionsData,
   batch,
   queries,
+  indexAdministration,
+  modules,
+  truncations,
+  infos,
   refusals,
 ]

@@ -49,9 +49,10 @@ describe('info', () => {
       "ERROR:4:bad 'type' - must be one of 'numeric', 'string', 'blob', 'geo2dsphere'",
     ],
     [
-      'sindex-create:namespace=test;indexname=a;type=numeric;exp=wA==',
-      "ERROR:4:bad 'exp' - expression type 'null' does not match expected type 'numeric'",
+      'sindex-create:namespace=test;indexname=a;type=numeric;exp=k1EDoXM=',
+      "ERROR:4:bad 'exp' - expression type 'string' does not match expected type 'numeric'",
     ],
+    ['sindex-create:namespace=test;indexname=a;type=numeric;exp=wA==', "ERROR:4:bad 'exp'"],
     ['sindex-stat:namespace=test;indexname=nope', 'ERROR:201:no index'],
     ['sindex-delete:namespace=test;indexname=nope', 'ok'],
     ['query-show:id=5', 'ERROR:2:job not found'],
