@@ -116,7 +116,8 @@ async function start(options: MemoryServerOptions): Promise<MemoryServer> {
     return await startMemoryServer(options)
   } catch (error) {
     // The server checks its own options; what they are called here, its message says too.
-    throw error instanceof RangeError ? new UsageError(error.message) : error
+    if (!(error instanceof Error) || !('code' in error) || error.code !== 'INVALID_OPTION') throw error
+    throw new UsageError(error.message.replace(/^startMemoryServer: /, ''))
   }
 }
 

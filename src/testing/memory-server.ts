@@ -1,14 +1,16 @@
 import type { Socket } from 'node:net'
+import { importLua } from '../lua/index.ts'
 import { Clock } from './clock.ts'
 import type { Cluster } from './cluster/cluster.ts'
 import { Membership } from './cluster/membership.ts'
 import { Faults, type Stroke } from './faults/faults.ts'
 import { hold } from './faults/hold.ts'
 import { MemoryNode } from './memory-node.ts'
-import { type MemoryServerOptions, resolveOptions, type ServerSettings } from './options.ts'
+import { type MemoryServerOptions, resolveServer, type ServerSettings } from './options.ts'
 import { serverOf } from './serve.ts'
 import { type ServerStats, sumStats } from './stats.ts'
 import { MemoryNamespace } from './store/memory-namespace.ts'
+import { UdfRuntime } from './udf/runtime.ts'
 
 /** Which partitions go where. */
 export interface PartitionMove {
@@ -35,6 +37,7 @@ export class MemoryServer {
   /** @internal */
   constructor(settings: ServerSettings) {
     this.#clock = new Clock(settings.clock)
+    const modules = new Map<string, string>()
     const namespaces = settings.namespaces.map((each) => new MemoryNamespace(each, this.#clock))
     const hooks = {
       accept: (node: MemoryNode, socket: Socket) => this.#accept(node, socket),
@@ -53,7 +56,8 @@ export class MemoryServer {
       namespaces: new Map(namespaces.map((namespace) => [namespace.name, namespace])),
       nodes: this.nodes,
       faults: this.faults,
-      modules: new Map(),
+      modules,
+      udfs: new UdfRuntime(importLua, modules),
     }
   }
 
@@ -107,6 +111,7 @@ export class MemoryServer {
   /** Stops all nodes. */
   async close(): Promise<void> {
     await Promise.all(this.nodes.map((node) => node.stop({ silently: true })))
+    this.#cluster.udfs.close()
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -140,8 +145,9 @@ const ALL_PARTITIONS: readonly number[] = Array.from({ length: 4096 }, (_, index
 
 /**
  * Starts an Aerospike-compatible server in this process, on loopback, for tests and trials: real sockets, any client.
- * Rejects with a TypeError or RangeError for wrong options, and with the system's error when a port is taken.
+ * Rejects with the system's error when a port is taken.
+ * @throws ArgumentError `INVALID_OPTION` that names the option
  */
-export async function startMemoryServer(options: MemoryServerOptions = {}): Promise<MemoryServer> {
-  return new MemoryServer(resolveOptions(options)).start()
+export async function startMemoryServer(options?: MemoryServerOptions): Promise<MemoryServer> {
+  return new MemoryServer(resolveServer(options)).start()
 }

@@ -1,3 +1,4 @@
+import { checkFault } from './check.ts'
 import type { Fault, FaultAction, FaultHandle, FaultMatch, SeenCommand } from './fault.ts'
 
 /** What happens to one command: how long its reply is held, and what becomes of it. */
@@ -42,7 +43,7 @@ export class Faults {
     return this.#rules.length > 0
   }
 
-  /** Puts a fault in force. */
+  /** Puts a fault in force. @throws ArgumentError `INVALID_OPTION` that names what is wrong with it */
   add(fault: Fault): FaultHandle {
     checkFault(fault)
     const rule = new Rule(fault, (gone) => {
@@ -89,12 +90,4 @@ function fits(match: FaultMatch | undefined, seen: SeenCommand): boolean {
   const { info } = match
   if (info !== undefined && !seen.info.some((line) => line.startsWith(info))) return false
   return match.when?.(seen) ?? true
-}
-
-function checkFault({ skip = 0, times = 1, action }: Fault): void {
-  if (!(skip >= 0) || !(times >= 1))
-    throw new RangeError('A fault skips 0 or more commands and strikes 1 or more times')
-  if (action.type === 'delay' && ![action.ms].flat().every((ms) => ms >= 0)) {
-    throw new RangeError('A delay is 0 or more milliseconds, or two such numbers')
-  }
 }

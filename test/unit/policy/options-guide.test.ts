@@ -5,6 +5,7 @@ import { GET_OPTIONS, OPERATE_OPTIONS, READ_OPTIONS, WRITE_OPTIONS } from '../..
 import { EXECUTE_OPTIONS, INFO_OPTIONS, QUERY_OPTIONS, WAIT_OPTIONS } from '../../../src/policy/query.ts'
 import type { OptionSpec, OptionTable } from '../../../src/policy/table.ts'
 import { APPLY_OPTIONS } from '../../../src/policy/udf.ts'
+import { NAMESPACE_OPTIONS, SERVER_OPTIONS } from '../../../src/testing/options.ts'
 
 const TABLES: [title: string, table: OptionTable][] = [
   ['Client', CLIENT_OPTIONS],
@@ -26,6 +27,8 @@ const TABLES: [title: string, table: OptionTable][] = [
   ['Background jobs: `execute`', EXECUTE_OPTIONS],
   ['Waiting for indexes, functions and jobs: `wait`', WAIT_OPTIONS],
   ['Administration and info', INFO_OPTIONS],
+  ['`startMemoryServer`', SERVER_OPTIONS],
+  ['Namespaces of a memory server', NAMESPACE_OPTIONS],
 ]
 
 function kindOf(spec: OptionSpec): string {
@@ -35,7 +38,8 @@ function kindOf(spec: OptionSpec): string {
 }
 
 function initialOf(spec: OptionSpec): string {
-  return spec.default === undefined ? '' : `\`${JSON.stringify(spec.default)}\``
+  const text = JSON.stringify(spec.default) as string | undefined
+  return text === undefined ? '' : `\`${text}\``
 }
 
 function section([title, table]: (typeof TABLES)[number]): string {

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { type MemoryServer, startMemoryServer } from '../../../../src/testing/index.ts'
+import {
+  type MemoryServer,
+  type MemoryServerOptions,
+  startMemoryServer,
+} from '../../../../src/testing/index.ts'
 import { fields, getAll, putInteger } from '../support/fixture.ts'
 import { digest, RawClient } from '../support/raw-client.ts'
 
@@ -142,16 +146,30 @@ describe('a cluster', () => {
     })
   })
 
-  it.each([
-    { nodes: 0 },
-    { nodes: 1.5 },
-    { port: 70_000 },
-    { namespaces: [] },
-    { namespaces: ['a', 'a'] },
-    { namespaces: ['a:b'] },
-    { namespaces: [{ name: 'test', defaultTtl: -1 }] },
-  ])('is refused with %j', async (options) => {
-    await expect(startMemoryServer(options)).rejects.toThrow(RangeError)
+  it.each<[unknown, string]>([
+    [{ nodes: 0 }, 'nodes must be a whole number from 1 to 64, not 0'],
+    [{ nodes: 1.5 }, 'nodes must be'],
+    [{ nodes: '3' }, 'nodes must be a whole number from 1 to 64, not "3"'],
+    [{ node: 3 }, 'there is no option "node": it knows nodes, port'],
+    [{ port: 70_000 }, 'port must be'],
+    [{ port: 65_535, nodes: 2 }, 'port must leave room for 2 nodes'],
+    [{ host: 1 }, 'host must be text, not 1'],
+    [{ clusterName: null }, 'clusterName must be text, not null'],
+    [{ clock: 5 }, 'clock must be a function'],
+    [{ namespaces: [] }, 'namespaces must be a list of one namespace or more'],
+    [{ namespaces: 'test' }, 'namespaces must be a list'],
+    [{ namespaces: ['a', 'a'] }, 'namespaces must have different names'],
+    [{ namespaces: ['a:b'] }, 'namespaces[0]: name must be text of 1 to 31 bytes'],
+    [{ namespaces: ['a', 5] }, 'namespaces[1]: options must be an object, not 5'],
+    [{ namespaces: [null] }, 'namespaces[0]: options must be an object, not null'],
+    [{ namespaces: [{}] }, 'namespaces[0]: name is missing'],
+    [{ namespaces: [{ name: 'test', defaultTtl: -1 }] }, 'namespaces[0]: defaultTtl must be'],
+    [{ namespaces: [{ name: 'test', ttl: 1 }] }, 'namespaces[0]: there is no option "ttl"'],
+    ['127.0.0.1', 'options must be an object, not "127.0.0.1"'],
+  ])('is refused with %j', async (options, words) => {
+    const starting = startMemoryServer(options as MemoryServerOptions)
+    await expect(starting).rejects.toMatchObject({ name: 'ArgumentError', code: 'INVALID_OPTION' })
+    await expect(starting).rejects.toThrow(words)
   })
 
   it('fails to start on a port that is taken, and holds none of the others', async () => {

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import type { Fault } from '../../../../src/testing/index.ts'
 import { fields, getAll, putInteger, useServer } from '../support/fixture.ts'
 import { message, RawClient } from '../support/raw-client.ts'
 
@@ -152,11 +153,55 @@ describe('scripted faults', () => {
     })
   })
 
-  it.each<[what: string, fault: Parameters<typeof used.server.faults.add>[0]]>([
-    ['never', { times: 0, action: { type: 'stall' } }],
-    ['a negative delay', { action: { type: 'delay', ms: -1 } }],
-    ['a delay that is no number', { action: { type: 'delay', ms: [1, NaN] } }],
-  ])('are refused: %s', (_what, fault) => {
-    expect(() => used.server.faults.add(fault)).toThrow(RangeError)
+  it.each<[what: string, fault: unknown, words: string]>([
+    ['nothing', undefined, 'action is missing'],
+    ['no object', 5, 'options must be an object, not 5'],
+    ['no action', {}, 'action is missing'],
+    [
+      'an unknown name',
+      { tiems: 1, action: { type: 'stall' } },
+      'there is no option "tiems": it knows match',
+    ],
+    ['never', { times: 0, action: { type: 'stall' } }, 'times must be a whole number from 1 on'],
+    ['half a time', { times: 1.5, action: { type: 'stall' } }, 'times must be'],
+    ['a skip of text', { skip: '1', action: { type: 'stall' } }, 'skip must be a whole number'],
+    ['an unknown action', { action: { type: 'explode' } }, 'action: type must be one of delay, stall, drop'],
+    ['an action of text', { action: 'drop' }, 'action must be an object'],
+    [
+      'a negative delay',
+      { action: { type: 'delay', ms: -1 } },
+      'action delay: ms must be 0 or more milliseconds',
+    ],
+    ['a delay that is no number', { action: { type: 'delay', ms: [1, NaN] } }, 'ms must be'],
+    ['a delay without a time', { action: { type: 'delay' } }, 'action delay: ms is missing'],
+    [
+      'what another action takes',
+      { action: { type: 'drop', ms: 5 } },
+      'action drop: there is no option "ms"',
+    ],
+    ['a code that is none', { action: { type: 'code', code: 'TIMEOUT' } }, 'code must be a whole number'],
+    ['an answer of a number', { action: { type: 'answer', text: 5 } }, 'text must be text'],
+    ['garbage of text', { action: { type: 'garbage', bytes: 'x' } }, 'bytes must be bytes'],
+    [
+      'an unknown command',
+      { match: { command: 'write' }, action: { type: 'drop' } },
+      'match: command must be one',
+    ],
+    ['an unknown match', { match: { key: 1 }, action: { type: 'drop' } }, 'match: there is no option "key"'],
+    ['a node by name', { match: { node: 'A1' }, action: { type: 'drop' } }, 'match: node must be'],
+  ])('are refused: %s', (_what, fault, words) => {
+    const add = (): unknown => used.server.faults.add(fault as Fault)
+    expect(add).toThrow(expect.objectContaining({ name: 'ArgumentError', code: 'INVALID_OPTION' }))
+    expect(add).toThrow(words)
+    expect(used.server.faults.active).toBe(false)
+  })
+
+  it('may strike for ever', () => {
+    used.server.faults.add({ times: Infinity, action: { type: 'stall' } })
+    used.server.faults.add({
+      match: { command: ['get', 'connect'] },
+      action: { type: 'delay', ms: [0, 1.5] },
+    })
+    expect(used.server.faults.active).toBe(true)
   })
 })
