@@ -1,5 +1,4 @@
 import type { Socket } from 'node:net'
-import { importLua } from '../lua/index.ts'
 import { Clock } from './clock.ts'
 import type { Cluster } from './cluster/cluster.ts'
 import { Membership } from './cluster/membership.ts'
@@ -10,7 +9,6 @@ import { type MemoryServerOptions, resolveServer, type ServerSettings } from './
 import { serverOf } from './serve.ts'
 import { type ServerStats, sumStats } from './stats.ts'
 import { MemoryNamespace } from './store/memory-namespace.ts'
-import { UdfRuntime } from './udf/runtime.ts'
 
 /** Which partitions go where. */
 export interface PartitionMove {
@@ -37,7 +35,6 @@ export class MemoryServer {
   /** @internal */
   constructor(settings: ServerSettings) {
     this.#clock = new Clock(settings.clock)
-    const modules = new Map<string, string>()
     const namespaces = settings.namespaces.map((each) => new MemoryNamespace(each, this.#clock))
     const hooks = {
       accept: (node: MemoryNode, socket: Socket) => this.#accept(node, socket),
@@ -56,8 +53,7 @@ export class MemoryServer {
       namespaces: new Map(namespaces.map((namespace) => [namespace.name, namespace])),
       nodes: this.nodes,
       faults: this.faults,
-      modules,
-      udfs: new UdfRuntime(importLua, modules),
+      modules: new Map(),
     }
   }
 
@@ -111,7 +107,6 @@ export class MemoryServer {
   /** Stops all nodes. */
   async close(): Promise<void> {
     await Promise.all(this.nodes.map((node) => node.stop({ silently: true })))
-    this.#cluster.udfs.close()
   }
 
   [Symbol.asyncDispose](): Promise<void> {
