@@ -112,6 +112,8 @@ export type { ExecuteOptions, InfoOptions, QueryOptions, WaitOptions } from './p
 export type { ClientOptions } from './policy/resolve-client.ts'
 export type { ApplyOptions } from './policy/udf.ts'
 export {
+  type AggregateUdf,
+  type Aggregation,
   Filter,
   filter,
   type FilterTarget,

@@ -188,8 +188,8 @@ export interface UdfCall {
 /** What a background job does to each record. */
 export type JobWork = { readonly operations: readonly Operation[] } | { readonly udf: UdfCall }
 
-/** Kind of a function's part in a query (as_udf_op, server as/include/base/udf.h). */
-const UDF_BACKGROUND = 2
+/** Kinds of a function's part in a query (as_udf_op, server as/include/transaction/udf.h). */
+const UdfKind = { aggregate: 1, background: 2 } as const
 
 /**
  * Request:  as of a query, without partitions: each node works on those it is master of; info2 = WRITE;
@@ -207,7 +207,7 @@ export function encodeJob(
   let fields = writeScope(writer, plan)
   fields += writeRates(writer, policy.recordsPerSecond, policy.socketTimeout, queryId)
   fields += writeFilters(writer, plan.where, undefined)
-  if ('udf' in work) fields += writeUdf(writer, work.udf)
+  if ('udf' in work) fields += writeUdf(writer, UdfKind.background, work.udf)
   fields += writeFilters(writer, undefined, policy.filter)
   const operations = 'operations' in work ? work.operations : []
   for (const [index, operation] of operations.entries()) writeOne(writer, operation, index)
@@ -223,8 +223,32 @@ export function encodeJob(
   endMessage(writer, mark, header, fields, operations.length)
 }
 
-function writeUdf(writer: Writer, udf: UdfCall): number {
-  writeBytesField(writer, FieldType.udfOp, Uint8Array.of(UDF_BACKGROUND))
+/**
+ * Request:  as of a query, without partitions: each node works on those it is master of; the function's module, name and
+ *           arguments (client-c as_query_command_init)
+ * Reply:    messages of one bin each, SUCCESS with a value or FAILURE with what went wrong; at last a message LAST
+ */
+export function encodeAggregation(writer: Writer, plan: QueryPlan, udf: UdfCall, queryId: bigint): void {
+  const { policy } = plan
+  const mark = beginMessage(writer)
+  let fields = writeScope(writer, plan)
+  fields += writeRates(writer, policy.recordsPerSecond, policy.socketTimeout, queryId)
+  fields += writeFilters(writer, plan.where, undefined)
+  fields += writeUdf(writer, UdfKind.aggregate, udf)
+  const header = {
+    info1: Info1.read | (policy.compress ? Info1.compressReply : 0),
+    info2: 0,
+    info3: 0,
+    info4: 0,
+    generation: 0,
+    ttl: NO_TOUCH,
+    timeout: policy.timeout,
+  }
+  endMessage(writer, mark, header, fields, 0)
+}
+
+function writeUdf(writer: Writer, kind: number, udf: UdfCall): number {
+  writeBytesField(writer, FieldType.udfOp, Uint8Array.of(kind))
   writeTextField(writer, FieldType.udfFilename, udf.module)
   writeTextField(writer, FieldType.udfFunction, udf.function)
   writeBytesField(writer, FieldType.udfArgs, udf.args)

@@ -1,3 +1,4 @@
+export type { AggregateUdf, Aggregation } from './aggregation.ts'
 export * as filter from './filter.ts'
 export { Filter, type FilterTarget, type IndexCollection } from './filter.ts'
 export { Job, type JobProgress, type NodeProgress, type UdfWork } from './job.ts'

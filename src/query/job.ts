@@ -20,7 +20,7 @@ import { packValue } from '../wire/msgpack/pack.ts'
 import { readResultCode } from '../wire/reply.ts'
 import { named } from '../wire/value-failure.ts'
 import { Writer } from '../wire/writer.ts'
-import { encodeJob, type JobWork } from './encode.ts'
+import { encodeJob, type JobWork, type UdfCall } from './encode.ts'
 import { newQueryId, type QueryPlan } from './plan.ts'
 import { poll } from '../execute/poll.ts'
 import { ALL_PARTITIONS } from './partitions.ts'
@@ -64,14 +64,16 @@ const QUERY_ABORTED = 210
 /** Checks what a job shall do. @throws ArgumentError `INVALID_ARGUMENT` */
 export function jobWork(work: unknown): JobWork {
   if (Array.isArray(work)) return { operations: checkWrites(work) }
+  const udf = checkUdf(work)
+  if (udf !== undefined) return { udf }
+  throw clientError('INVALID_ARGUMENT', 'execute takes operations that write, or { module, function, args }')
+}
+
+/** A function and its arguments, as they are sent; undefined when it is none. */
+export function checkUdf(work: unknown): UdfCall | undefined {
   const { module, function: name, args = [] } = (work ?? {}) as Partial<UdfWork>
-  if (typeof module !== 'string' || module === '' || typeof name !== 'string' || name === '') {
-    throw clientError(
-      'INVALID_ARGUMENT',
-      'execute takes operations that write, or { module, function, args }',
-    )
-  }
-  return { udf: { module, function: name, args: packArgs(args) } }
+  if (typeof module !== 'string' || module === '' || typeof name !== 'string' || name === '') return undefined
+  return { module, function: name, args: packArgs(args) }
 }
 
 function checkWrites(work: unknown[]): readonly Operation[] {

@@ -14,6 +14,8 @@ import {
 } from '../policy/query.ts'
 import { resolveOptions } from '../policy/table.ts'
 import type { Record } from '../record.ts'
+import type { Value } from '../values.ts'
+import { type AggregateUdf, Aggregation, checkAggregate } from './aggregation.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 import { Density } from './density.ts'
 import { Filter } from './filter.ts'
@@ -215,6 +217,15 @@ export class Query<R = Record> implements AsyncIterable<R> {
     } catch (error) {
       return Promise.reject(error)
     }
+  }
+
+  /**
+   * Sends the records through a stream function of a registered module: every node runs it up to the first `reduce`, and this
+   * client that `reduce` and what follows. Needs the package `wasmoon`, Lua for this process.
+   * @param udf with the module's `source`, unless it shall be fetched from the cluster
+   */
+  aggregate<T extends Value = Value>(udf: AggregateUdf): Aggregation<T> {
+    return new Aggregation<T>(this.#host, this.#plan, checkAggregate(this.#plan, udf))
   }
 
   #tracker(): PartitionTracker {

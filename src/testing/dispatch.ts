@@ -4,7 +4,8 @@ import type { Cluster } from './cluster/cluster.ts'
 import { hold } from './faults/hold.ts'
 import type { MemoryNode } from './memory-node.ts'
 import type { Exchange } from './net/connection.ts'
-import { serveBackground } from './query/background.ts'
+import { serveAggregation } from './query/aggregation.ts'
+import { serveBackground, serveUdfBackground } from './query/background.ts'
 import { serveQuery } from './query/query.ts'
 import { refusal } from './record/answer.ts'
 import { writeAnswer } from './record/encode.ts'
@@ -31,23 +32,43 @@ export function serveMessage(
     writeAnswer(exchange.out, refusal(Code.namespace))
     return undefined
   }
-  if (kind === 'query') return serveSearch(node, namespace, request, exchange)
+  if (kind === 'query') return serveSearch(cluster, node, namespace, request, exchange)
   return serveOne(cluster, node, namespace, request, exchange)
 }
 
 function serveSearch(
+  cluster: Cluster,
   node: MemoryNode,
   namespace: MemoryNamespace,
   request: Request,
   exchange: Exchange,
 ): Promise<void> | undefined {
-  if (request.has(FieldType.udfFilename)) {
-    // As a server does that has disable-udf-execution set.
-    writeAnswer(exchange.out, refusal(Code.forbidden))
-    return undefined
-  }
+  if (request.has(FieldType.udfFilename)) return serveUdfQuery(cluster, node, namespace, request, exchange)
   const isWrite = (request.info2 & Info2.write) !== 0
   return (isWrite ? serveBackground : serveQuery)(node, namespace, request, exchange)
+}
+
+/** Tells the two kinds of functions in queries apart (get_query_type, as/src/query/query.c, 8.1.2). */
+async function serveUdfQuery(
+  { udfs }: Cluster,
+  node: MemoryNode,
+  namespace: MemoryNamespace,
+  request: Request,
+  exchange: Exchange,
+): Promise<void> {
+  await udfs.ready()
+  const kind = request.field(FieldType.udfOp)
+  const serve = kind?.length === 1 ? UDF_QUERIES[kind[0] as number] : undefined
+  if (serve === undefined) writeAnswer(exchange.out, refusal(Code.parameter))
+  // As a server does that has disable-udf-execution set.
+  else if (!udfs.available) writeAnswer(exchange.out, refusal(Code.forbidden))
+  else await serve(udfs, node, namespace, request, exchange)
+}
+
+/** By number (as_udf_op, as/include/transaction/udf.h). */
+const UDF_QUERIES: Readonly<Record<number, typeof serveAggregation>> = {
+  1: serveAggregation,
+  2: serveUdfBackground,
 }
 
 /** A command on one record is answered at once, unless it is the business of a node that does not answer. */
@@ -69,7 +90,10 @@ function serveOne(
     const master = node.view.partitions.get(namespace.name)?.master(command.partition)
     if (master !== undefined && cluster.nodes[master]?.running === false) return timeOut(request, exchange)
   }
-  writeAnswer(exchange.out, runRecordCommand(command))
+  const loading = request.has(FieldType.udfFilename) ? cluster.udfs.ready() : undefined
+  const answer = (): void => writeAnswer(exchange.out, runRecordCommand(command, cluster.udfs))
+  if (loading !== undefined) return loading.then(answer)
+  answer()
   return undefined
 }
 

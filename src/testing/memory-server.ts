@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import { importLua } from '../lua/index.ts'
 import { Clock } from './clock.ts'
 import type { Cluster } from './cluster/cluster.ts'
 import { Membership } from './cluster/membership.ts'
@@ -9,6 +10,7 @@ import { type MemoryServerOptions, resolveServer, type ServerSettings } from './
 import { serverOf } from './serve.ts'
 import { type ServerStats, sumStats } from './stats.ts'
 import { MemoryNamespace } from './store/memory-namespace.ts'
+import { UdfRuntime } from './udf/runtime.ts'
 
 /** Which partitions go where. */
 export interface PartitionMove {
@@ -35,6 +37,7 @@ export class MemoryServer {
   /** @internal */
   constructor(settings: ServerSettings) {
     this.#clock = new Clock(settings.clock)
+    const modules = new Map<string, string>()
     const namespaces = settings.namespaces.map((each) => new MemoryNamespace(each, this.#clock))
     const hooks = {
       accept: (node: MemoryNode, socket: Socket) => this.#accept(node, socket),
@@ -53,7 +56,8 @@ export class MemoryServer {
       namespaces: new Map(namespaces.map((namespace) => [namespace.name, namespace])),
       nodes: this.nodes,
       faults: this.faults,
-      modules: new Map(),
+      modules,
+      udfs: new UdfRuntime(importLua, modules),
     }
   }
 
@@ -107,6 +111,7 @@ export class MemoryServer {
   /** Stops all nodes. */
   async close(): Promise<void> {
     await Promise.all(this.nodes.map((node) => node.stop({ silently: true })))
+    this.#cluster.udfs.close()
   }
 
   [Symbol.asyncDispose](): Promise<void> {

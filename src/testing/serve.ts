@@ -48,7 +48,7 @@ function jobOf(
     return {
       kind: 'info',
       info,
-      run: (exchange) => writeInfo(exchange.out, answerInfo(cluster, node, exchange, info)),
+      run: (exchange) => serveInfo(cluster, node, exchange, info),
     }
   }
   if (type === ProtoType.security) {
@@ -60,6 +60,20 @@ function jobOf(
   }
   const kind = kindOf(request)
   return { kind, request, run: (exchange) => serveMessage(cluster, node, kind, request, exchange) }
+}
+
+/** A module is looked at before it is kept, for which Lua has to be there. */
+function serveInfo(
+  cluster: Cluster,
+  node: MemoryNode,
+  exchange: Exchange,
+  info: string,
+): Promise<void> | undefined {
+  const loading = info.includes('udf-put:') ? cluster.udfs.ready() : undefined
+  const answer = (): void => writeInfo(exchange.out, answerInfo(cluster, node, exchange, info))
+  if (loading !== undefined) return loading.then(answer)
+  answer()
+  return undefined
 }
 
 function seen({ kind, request, info }: Job, node: MemoryNode): SeenCommand {

@@ -66,7 +66,8 @@ async function sendRows(cluster: Cluster, batch: Batch, exchange: Exchange): Pro
   for (const row of readRows(batch.rows, batch.count, HEAD, batch.request)) {
     const namespace = cluster.namespaces.get(row.request.text(FieldType.namespace))
     if (namespace === undefined) break
-    const answer = runRow(row, namespace, batch.filter)
+    if (row.request.has(FieldType.udfFilename)) await cluster.udfs.ready()
+    const answer = runRow(cluster, row, namespace, batch.filter)
     done++
     if (!batch.reportsAll && !HARMLESS.has(answer.code)) end.failed = answer.code
     writeRow(exchange.out, row, answer)
@@ -99,9 +100,14 @@ function endBlock(out: Writer, mark: number, end: End, { reportsErrorRow }: Batc
   end.code ||= end.failed
 }
 
-function runRow(row: BatchRow, namespace: MemoryNamespace, filter: Expression | undefined): Answer {
+function runRow(
+  { udfs }: Cluster,
+  row: BatchRow,
+  namespace: MemoryNamespace,
+  filter: Expression | undefined,
+): Answer {
   const { request, partition, id } = row
-  return runRecordCommand({ request, partition, id, namespace, filter })
+  return runRecordCommand({ request, partition, id, namespace, filter }, udfs)
 }
 
 /** Reads answer with plain read operations in a batch, whatever was asked for (as_batch_add_result). */

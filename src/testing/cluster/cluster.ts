@@ -3,6 +3,7 @@ import type { Faults } from '../faults/faults.ts'
 import type { MemoryNode } from '../memory-node.ts'
 import type { ServerSettings } from '../options.ts'
 import type { MemoryNamespace } from '../store/memory-namespace.ts'
+import type { UdfRuntime } from '../udf/runtime.ts'
 
 /** What the nodes of one server share. Records are written once for all: replication is done the moment a write is. */
 export interface Cluster {
@@ -13,4 +14,6 @@ export interface Cluster {
   readonly faults: Faults
   /** UDF modules: file name and base64 of the source. */
   readonly modules: Map<string, string>
+  /** What runs them. */
+  readonly udfs: UdfRuntime
 }

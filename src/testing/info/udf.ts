@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
+import type { CompileError } from '../udf/runtime.ts'
 import { type InfoCommand, type InfoRequest, parameter } from './command.ts'
 
 /** Longest file name, and largest module, in bytes (udf_cask.c). */
 const MAX_NAME = 127
 const MAX_CONTENT = 1024 * 1024
 
-/** Commands about UDF modules: they are kept and given back, never run (as/src/base/udf_cask.c, 8.1.2). */
+/** Commands about UDF modules: they are kept and given back, and looked at when there is a Lua (as/src/base/udf_cask.c, 8.1.2). */
 export const udfCommands: Record<string, InfoCommand> = {
   'udf-get': ({ cluster, params }) => {
     const name = fileName(params)
@@ -23,6 +24,7 @@ export const udfCommands: Record<string, InfoCommand> = {
     const name = fileName(params)
     if (name === undefined) return 'error=invalid_filename'
     cluster.modules.delete(name)
+    cluster.udfs.reset()
     return 'ok'
   },
 }
@@ -43,8 +45,15 @@ function put({ cluster, params }: InfoRequest): string {
   if (content?.length !== Number(size)) return 'error=invalid_content'
   if ((content.length / 4) * 3 > MAX_CONTENT) return 'error=invalid_udf_content_len,>1M'
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(content)) return 'error=invalid_base64_content'
+  const wrong = cluster.udfs.check(name, Buffer.from(content, 'base64'))
+  if (wrong !== undefined) return compileError(wrong)
   cluster.modules.set(name, content)
+  cluster.udfs.reset()
   return 'ok'
+}
+
+function compileError({ file, line, message }: CompileError): string {
+  return `error=compile_error;file=${file};line=${line};message=${Buffer.from(message).toString('base64')}`
 }
 
 /** The server hashes what it keeps of a module, a JSON text. */

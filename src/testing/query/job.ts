@@ -3,7 +3,7 @@ import { Code } from '../result-code.ts'
 /** Finished jobs that a node still tells about (query-max-done). */
 const MAX_FINISHED = 100
 
-export type JobKind = 'basic' | 'background-ops'
+export type JobKind = 'basic' | 'aggregation' | 'background-ops' | 'background-udf'
 
 export interface JobStart {
   readonly id: bigint
@@ -17,6 +17,8 @@ export interface JobStart {
   readonly recordsPerSecond: number
   readonly socketTimeout: number
   readonly from: string
+  /** The function of a background job. */
+  readonly udf?: { readonly module: string; readonly function: string }
 }
 
 /** A query as a node keeps track of it, and shows it until it is old (as/src/query/query_job.c, 8.1.2). */
@@ -64,9 +66,10 @@ export class QueryJob {
       recordsPerSecond,
       socketTimeout,
       from,
+      udf,
     } = this.start
     const now = performance.now()
-    const background = kind === 'background-ops'
+    const background = kind === 'background-ops' || kind === 'background-udf'
     return [
       `trid=${id}`,
       `ns=${namespace}`,
@@ -89,7 +92,10 @@ export class QueryJob {
       `net-io-bytes=${this.bytes}`,
       ...(background ? [] : ['net-io-time=0']),
       `socket-timeout=${socketTimeout}`,
-      ...(background ? ['ops-active=0'] : []),
+      ...(kind === 'background-ops' ? ['ops-active=0'] : []),
+      ...(udf === undefined
+        ? []
+        : [`udf-filename=${udf.module}`, `udf-function=${udf.function}`, 'udf-active=0']),
     ].join(':')
   }
 

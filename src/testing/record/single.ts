@@ -5,6 +5,9 @@ import type { MemoryNamespace } from '../store/memory-namespace.ts'
 import { type Answer, refusal } from './answer.ts'
 import type { RecordCommand } from './context.ts'
 import { deleteRecord } from './delete.ts'
+import { applyUdf } from '../udf/apply.ts'
+import { callOf } from '../udf/call.ts'
+import type { UdfRuntime } from '../udf/runtime.ts'
 import { readRecord } from './read.ts'
 import type { Request } from './request.ts'
 import { writeRecord } from './write.ts'
@@ -22,13 +25,17 @@ export function commandOf(request: Request, namespace: MemoryNamespace): RecordC
 }
 
 /** Does what a command on one record asks for (as_tsvc_process_transaction, as/src/base/thr_tsvc.c, 8.1.2). */
-export function runRecordCommand(command: RecordCommand): Answer {
+export function runRecordCommand(command: RecordCommand, runtime: UdfRuntime): Answer {
   const { info1, info2 } = command.request
   if ((info2 & Info2.write) === 0) {
     return (info1 & Info1.read) === 0 ? refusal(Code.parameter) : readRecord(command)
   }
   if ((info2 & Info2.delete) !== 0) return deleteRecord(command)
-  // As a server does that has disable-udf-execution set (as_udf_start, udf.c).
-  if (command.request.has(FieldType.udfFilename)) return refusal(Code.forbidden)
+  if (command.request.has(FieldType.udfFilename)) return applyCall(command, runtime)
   return writeRecord(command)
+}
+
+function applyCall(command: RecordCommand, runtime: UdfRuntime): Answer {
+  const call = callOf(command.request)
+  return typeof call === 'number' ? refusal(call) : applyUdf(runtime, command, call)
 }

@@ -106,9 +106,10 @@ function succeeded(draft: StoredRecord, written: WrittenBins): Answer {
 }
 
 /** The record with the metadata it is going to have (advance_record_version, rw_utils.c). */
-function draftOf(
+export function draftOf(
   { request, namespace, id, partition }: RecordCommand,
   old: StoredRecord | undefined,
+  ttl = request.ttl,
 ): StoredRecord {
   const now = namespace.clock.now()
   const key = request.field(FieldType.key)
@@ -117,7 +118,7 @@ function draftOf(
     partition,
     set: old?.set ?? request.text(FieldType.set),
     generation: nextGeneration(old?.generation ?? 0),
-    voidTime: voidTimeOf(request.ttl, now, old, namespace),
+    voidTime: voidTimeOf(ttl, now, old, namespace),
     updated: Math.max(old?.updated ?? 0, now),
     key: old?.key ?? (key === undefined ? undefined : Buffer.from(key)),
     bins: old?.bins ?? [],

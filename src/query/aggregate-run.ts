@@ -1,0 +1,247 @@
+import type { Node } from '../cluster/node.ts'
+import { type AerospikeError, clientError } from '../errors/index.ts'
+import { asError } from '../execute/call.ts'
+import { abortError } from '../execute/engine.ts'
+import { allNodes, type FeatureHost } from '../execute/feature-host.ts'
+import { nextTurn, sliceEnd } from '../execute/pace.ts'
+import { type Crossing, HostOperation, importLua, type LuaCall, type LuaLoader } from '../lua/index.ts'
+import { RunawayError, type Turn } from '../lua/index.ts'
+import type { Value } from '../values.ts'
+import { readParticle } from '../wire/particle.ts'
+import type { Writer } from '../wire/writer.ts'
+import { failure, valuesIn } from './aggregate-frame.ts'
+import { encodeAggregation, type UdfCall } from './encode.ts'
+import { LuaEngine } from './lua-engine.ts'
+import { NodeStream, type StreamHost } from './node-stream.ts'
+import { newQueryId, type QueryPlan } from './plan.ts'
+
+/** A stream function as it is called. */
+export interface AggregateCall extends UdfCall {
+  readonly source: Buffer | undefined
+}
+
+const CLIENT_SCOPE = 2n
+
+/**
+ * One run of an aggregation: the function on every node, and its last part here, on what the nodes give. Lua runs in slices, so that
+ * neither a long reduce nor one without an end holds up the process. Nothing is tried again: a node that is asked twice counts twice.
+ */
+export class AggregateRun implements StreamHost {
+  readonly #host: FeatureHost
+  readonly #plan: QueryPlan
+  readonly #call: AggregateCall
+  readonly #load: LuaLoader
+  readonly #queryId = newQueryId()
+  #streams: readonly NodeStream[] = []
+  #next = 0
+  #running = 0
+  #engine: LuaEngine | undefined
+  #lua: LuaCall | undefined
+  /** Values that came out in this slice. */
+  #out: Value[] = []
+  #more: Crossing | undefined
+  #waiting = false
+  #done = false
+  #over = false
+  #failure: AerospikeError | undefined
+  #wake: (() => void) | undefined
+  #leave: (() => void) | undefined
+  #timer: NodeJS.Timeout | undefined
+  readonly #onAbort = (): void => {
+    const { signal } = this.#plan.policy
+    if (signal !== undefined) this.#cancel(abortError(signal))
+  }
+
+  constructor(host: FeatureHost, plan: QueryPlan, call: AggregateCall, load: LuaLoader = importLua) {
+    this.#host = host
+    this.#plan = plan
+    this.#call = call
+    this.#load = load
+  }
+
+  /** Loads the module, then asks the nodes. */
+  async open(): Promise<void> {
+    const { timeout, signal } = this.#plan.policy
+    const refusal = this.#host.refusal()
+    if (refusal !== undefined) throw refusal
+    if (signal?.aborted === true) throw abortError(signal)
+    signal?.addEventListener('abort', this.#onAbort, { once: true })
+    this.#leave = this.#host.enter((error) => {
+      this.#cancel(error)
+    })
+    const deadline = timeout === 0 ? Infinity : performance.now() + timeout
+    if (timeout > 0) this.#timer = setTimeout(() => this.#cancel(timedOut(timeout)), timeout)
+    await this.#unlessOver(this.#begin(deadline))
+  }
+
+  async #begin(deadline: number): Promise<void> {
+    const { module, source, function: name, args } = this.#call
+    const engine = await LuaEngine.open(this.#host, module, source, this.#load)
+    if (this.#isOver()) {
+      engine.close()
+      return
+    }
+    this.#engine = engine
+    engine.state.host = (operation, crossing) => this.#serve(operation, crossing)
+    this.#lua = engine.state.begin('stream', [name, CLIENT_SCOPE, args])
+    const nodes = await allNodes(this.#host)
+    if (this.#isOver()) return
+    this.#streams = nodes.map((node) => new NodeStream(all(node), this))
+    this.#startStreams(deadline)
+  }
+
+  /** Asked again after every wait: it may have been ended meanwhile. */
+  #isOver(): boolean {
+    return this.#over
+  }
+
+  /** Waits for something, or for the end of all. */
+  async #unlessOver(work: Promise<void>): Promise<void> {
+    let ended: (() => void) | undefined
+    const end = new Promise<void>((resolve) => (ended = resolve))
+    this.#wake = ended
+    await Promise.race([work, end])
+    work.catch(() => undefined)
+    if (this.#failure !== undefined) throw this.#failure
+  }
+
+  #startStreams(deadline: number): void {
+    const { concurrency, socketTimeout } = this.#plan.policy
+    const most = concurrency === 0 ? Infinity : concurrency
+    this.#restart = () => {
+      while (this.#running < most && this.#next < this.#streams.length) {
+        const stream = this.#streams[this.#next++] as NodeStream
+        this.#running++
+        stream.start({ deadline, socketTimeout })
+      }
+    }
+    this.#restart()
+  }
+  #restart: () => void = () => undefined
+
+  encode(writer: Writer): void {
+    encodeAggregation(writer, this.#plan, this.#call, this.#queryId)
+  }
+
+  arrived(stream: NodeStream): void {
+    if (stream.ended) {
+      this.#running--
+      if (!this.#over) this.#restart()
+    }
+    this.#rouse()
+  }
+
+  #rouse(): void {
+    const wake = this.#wake
+    this.#wake = undefined
+    wake?.()
+  }
+
+  /** The next values; undefined after the last. @throws AerospikeError when it cannot go on */
+  async next(): Promise<readonly Value[] | undefined> {
+    for (;;) {
+      if (this.#failure !== undefined) throw this.#failure
+      if (this.#done) return undefined
+      if (this.#waiting && !this.#feed()) {
+        await new Promise<void>((resolve) => (this.#wake = resolve))
+        continue
+      }
+      this.#step()
+      const values = this.#out
+      this.#out = []
+      if (values.length > 0) return values
+      if (!this.#waiting) await this.#pause()
+    }
+  }
+
+  async #pause(): Promise<void> {
+    if (!this.#done) await nextTurn()
+  }
+
+  /** Gives Lua what a node sent, or the end; false when nothing is there yet. */
+  #feed(): boolean {
+    for (const stream of this.#streams) {
+      const frame = stream.take()
+      if (frame === undefined) continue
+      this.#more = this.#read(frame, stream)
+      return true
+    }
+    const failed = this.#streams.find((stream) => stream.failure !== undefined)?.failure
+    if (failed !== undefined) throw this.#cancel(failed)
+    if (this.#next < this.#streams.length || !this.#streams.every((stream) => stream.over)) return false
+    this.#more = null
+    return true
+  }
+
+  #read(frame: Buffer, { assignment }: NodeStream): Buffer {
+    try {
+      return valuesIn(frame, assignment.node.toString())
+    } catch (error) {
+      throw this.#cancel(asError(error))
+    }
+  }
+
+  #step(): void {
+    const more = this.#more
+    this.#more = undefined
+    const turn = this.#turn(more)
+    this.#waiting = turn.state === 'waiting'
+    if (turn.state === 'failed') throw this.#cancel(failure(turn.message))
+    if (turn.state !== 'done') return
+    const [succeeded, words] = turn.results
+    if (succeeded !== true)
+      throw this.#cancel(failure(words instanceof Uint8Array ? Buffer.from(words).toString() : ''))
+    this.#done = true
+    this.#release(clientError('ABORTED', 'The aggregation wants no more'))
+  }
+
+  #turn(more: Crossing | undefined): Turn {
+    try {
+      // It is there until it has ended.
+      return (this.#lua as LuaCall).turn(sliceEnd(), more)
+    } catch (error) {
+      if (!(error instanceof RunawayError)) throw this.#cancel(asError(error))
+      return { state: 'failed', message: error.message }
+    }
+  }
+
+  /** What Lua asks: values come out, and logs go nowhere. */
+  #serve(operation: number, [type, data]: readonly Crossing[]): readonly Crossing[] {
+    if (operation !== HostOperation.write) return []
+    const bytes = Buffer.from(data as Uint8Array)
+    this.#out.push(readParticle(Number(type), bytes, 0, bytes.length, this.#plan.policy))
+    return []
+  }
+
+  #cancel(error: AerospikeError): AerospikeError {
+    if (this.#over) return error
+    this.#failure = error
+    this.#release(error)
+    return error
+  }
+
+  /** Nobody wants any more: connections that still owe something are closed, and Lua goes. */
+  close(): void {
+    this.#release(clientError('ABORTED', 'The aggregation was ended by its consumer'))
+  }
+
+  #release(why: AerospikeError): void {
+    if (this.#over) return
+    this.#over = true
+    clearTimeout(this.#timer)
+    this.#plan.policy.signal?.removeEventListener('abort', this.#onAbort)
+    for (const stream of this.#streams) stream.cancel(why)
+    this.#engine?.close()
+    this.#leave?.()
+    this.#rouse()
+  }
+}
+
+/** A node's part: all partitions it is the master of. */
+function all(node: Node) {
+  return { node, full: [], partial: [], limit: 0 }
+}
+
+function timedOut(timeout: number): AerospikeError {
+  return clientError('TIMEOUT', `aggregate: not done within the time limit (timeout, ${timeout} ms)`)
+}

@@ -1,0 +1,87 @@
+import { clientError } from '../errors/index.ts'
+import type { FeatureHost } from '../execute/feature-host.ts'
+import type { Value } from '../values.ts'
+import type { AggregateCall } from './aggregate-run.ts'
+import { checkUdf, type UdfWork } from './job.ts'
+import { ALL_PARTITIONS } from './partitions.ts'
+import type { QueryPlan } from './plan.ts'
+
+/** A stream function of a registered module. */
+export interface AggregateUdf extends UdfWork {
+  /** The module's source, for the client's part of the work. Left out, it is fetched from the cluster, as are modules it requires. */
+  readonly source?: string | Uint8Array
+}
+
+/** What comes out of a stream function, to be run any number of times: by iterating over it, or by one of its methods. */
+export class Aggregation<T extends Value = Value> implements AsyncIterable<T> {
+  readonly #host: FeatureHost
+  readonly #plan: QueryPlan
+  readonly #call: AggregateCall
+
+  /** @internal */
+  constructor(host: FeatureHost, plan: QueryPlan, call: AggregateCall) {
+    this.#host = host
+    this.#plan = plan
+    this.#call = call
+  }
+
+  /**
+   * The values one at a time. Leaving the loop ends the query.
+   * @throws UdfError `UDF_FAILED` with the function's own words, `UDF_REJECTED` when the module does not load here,
+   *   `LUA_NOT_INSTALLED`; QueryError, TimeoutError, ConnectionError …: nothing is tried again, since a node that is asked twice
+   *   would count twice
+   */
+  async *[Symbol.asyncIterator](): AsyncGenerator<T, undefined> {
+    // With all of Lua's side, which a process without aggregations need not load.
+    const { AggregateRun } = await import('./aggregate-run.ts')
+    const run = new AggregateRun(this.#host, this.#plan, this.#call)
+    try {
+      await run.open()
+      for (;;) {
+        const values = await run.next()
+        if (values === undefined) return
+        yield* values as T[]
+      }
+    } finally {
+      run.close()
+    }
+  }
+
+  /** All values. */
+  async toArray(): Promise<T[]> {
+    const all: T[] = []
+    for await (const value of this) all.push(value)
+    return all
+  }
+
+  /** The first value, which is the only one behind a `reduce`; null when there is none. */
+  async value(): Promise<T | null> {
+    for await (const value of this) return value
+    return null
+  }
+}
+
+/** @throws ArgumentError `INVALID_ARGUMENT` for what is no function, or asked of a query that does not go with one */
+export function checkAggregate(plan: QueryPlan, udf: AggregateUdf): AggregateCall {
+  const call = checkUdf(udf)
+  if (call === undefined)
+    throw clientError('INVALID_ARGUMENT', 'aggregate takes { module, function, args, source }')
+  const { source } = udf
+  if (source !== undefined && typeof source !== 'string' && !((source as unknown) instanceof Uint8Array))
+    throw clientError('INVALID_ARGUMENT', 'aggregate: source must be text or bytes')
+  const clash = clashOf(plan)
+  if (clash !== undefined)
+    throw clientError('INVALID_ARGUMENT', `aggregate does not go with ${clash}`, {
+      hint: 'the function gets whole records, and all that where() finds',
+    })
+  return { ...call, source: source === undefined ? undefined : Buffer.from(source as string) }
+}
+
+function clashOf({ bins, operations, partitions, policy }: QueryPlan): string | undefined {
+  if (bins !== undefined) return 'select'
+  if (operations !== undefined) return 'operations'
+  if (partitions !== ALL_PARTITIONS) return 'partitions'
+  if (policy.filter !== undefined) return 'filter'
+  if (policy.maxRecords > 0) return 'maxRecords'
+  return policy.expectedDuration === 'short' ? 'expectedDuration short' : undefined
+}
