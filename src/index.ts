@@ -108,7 +108,14 @@ export type {
   WriteRowOptions,
 } from './policy/batch.ts'
 export { type FilterOption, Ttl } from './policy/command.ts'
-export type { ExecuteOptions, InfoOptions, QueryOptions, WaitOptions } from './policy/query.ts'
+export type {
+  ExecuteOptions,
+  ForEachOptions,
+  InfoOptions,
+  QueryOptions,
+  ToArrayOptions,
+  WaitOptions,
+} from './policy/query.ts'
 export type { ClientOptions } from './policy/resolve-client.ts'
 export type { ApplyOptions } from './policy/udf.ts'
 export {

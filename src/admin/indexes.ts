@@ -83,6 +83,7 @@ export async function createIndex(
   options?: InfoOptions,
 ): Promise<Task> {
   const { timeout, node: id } = resolveOptions(INFO_OPTIONS, INFO_DEFAULTS, options, 'createIndex')
+  checkParts(definition)
   const node = await oneNode(host, id)
   const { namespace, name } = definition
   const command = createCommand(definition, node.identity.version)
@@ -154,6 +155,17 @@ function dataOf(bin: string | undefined, type: IndexType, version: Version): str
   if (bin === undefined) return [`type=${name}`]
   const checked = infoValue('bin', checkBin(bin))
   return isNew(version) ? [`bin=${checked}`, `type=${name}`] : [`indexdata=${checked},${name}`]
+}
+
+const PARTS = ['namespace', 'set', 'name', 'bin', 'expression', 'type', 'collection', 'context']
+
+/** A part that is spelt wrong would make another index than the one that was meant. */
+function checkParts(definition: unknown): void {
+  if (typeof definition !== 'object' || definition === null)
+    throw wrong('it takes { namespace, name, bin, type … }')
+  const unknown = Object.keys(definition).find((name) => !PARTS.includes(name))
+  if (unknown !== undefined)
+    throw wrong(`there is no ${JSON.stringify(unknown)}; it knows ${PARTS.join(', ')}`)
 }
 
 function checkDefinition({

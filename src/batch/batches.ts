@@ -85,6 +85,8 @@ export class Batches {
 
   async putMany(entries: Iterable<PutEntry>, options?: PutManyOptions): Promise<WriteResult[]> {
     const policy = this.#writing(options, 'putMany')
+    if (typeof (entries as Partial<typeof entries> | undefined)?.[Symbol.iterator] !== 'function')
+      throw clientError('INVALID_ARGUMENT', 'putMany takes a list of [key, bins]')
     const rows = Array.from(entries, ([key, bins]): BatchRow => ({ kind: 'write', key, bins }))
     return (await executeBatch(this.#ground, rows, policy, rowDefaults(policy, policy))) as WriteResult[]
   }

@@ -1,6 +1,7 @@
 import { anyNode, explainNoNode, nodeById, nodeList } from '../cluster/choose.ts'
 import type { Node } from '../cluster/node.ts'
 import { AerospikeError, clientError, describeResultCode, serverError } from '../errors/index.ts'
+import { describe } from '../policy/table.ts'
 import { infoFailure } from '../wire/info.ts'
 import type { ClusterView, HeldUp } from './engine.ts'
 
@@ -50,7 +51,8 @@ export async function askRaw(
   command: string,
   timeout: number,
 ): Promise<string> {
-  if (/[\n\r]/.test(command)) throw clientError('INVALID_ARGUMENT', 'An info command is one line')
+  if (typeof command !== 'string' || command === '' || /[\n\r]/.test(command))
+    throw clientError('INVALID_ARGUMENT', 'An info command is one line of text')
   const leave = host.enter(() => undefined)
   try {
     const answers = await node.channel.request([command], timeout)
@@ -90,5 +92,8 @@ function infoError(
 /** A value inside an info command, where `;` would begin the next one. */
 export function infoValue(what: string, value: unknown): string {
   if (typeof value === 'string' && value !== '' && !/[;=\n\r\t]/.test(value)) return value
-  throw clientError('INVALID_ARGUMENT', `${what} must be text without ; = or line breaks`)
+  throw clientError(
+    'INVALID_ARGUMENT',
+    `${what} must be text without ; = or line breaks, not ${describe(value)}`,
+  )
 }

@@ -87,6 +87,16 @@ export const WAIT_OPTIONS = {
   signal: BASE_OPTIONS.signal,
 } as const
 
+/** Options of `toArray`. */
+export const TO_ARRAY_OPTIONS = {
+  limit: integer(0, 0, Number.MAX_SAFE_INTEGER, 'At most so many records; the rest is not fetched. 0: all.'),
+} as const
+
+/** Options of `forEach`. */
+export const FOR_EACH_OPTIONS = {
+  concurrency: integer(1, 1, 1_000_000, 'How many calls may be under way.'),
+} as const
+
 /** Options of whatever is asked of nodes by info commands. */
 export const INFO_OPTIONS = {
   timeout: integer(10_000, 1, DAY, 'Milliseconds for the answer.'),
@@ -96,6 +106,9 @@ export const INFO_OPTIONS = {
     'Id of the node to ask; any node when left out.',
   ),
 } as const
+
+export type ToArrayOptions = Given<typeof TO_ARRAY_OPTIONS>
+export type ForEachOptions = Given<typeof FOR_EACH_OPTIONS>
 
 export type QueryPolicy = Resolved<typeof QUERY_OPTIONS>
 export type ExecutePolicy = Resolved<typeof EXECUTE_OPTIONS>

@@ -104,6 +104,10 @@ export async function startJob(
 ): Promise<Job> {
   if (plan.partitions !== ALL_PARTITIONS)
     throw clientError('INVALID_ARGUMENT', 'execute works on all partitions')
+  if (plan.policy.maxRecords > 0)
+    throw clientError('INVALID_ARGUMENT', 'execute changes all records that the query finds', {
+      hint: 'maxRecords does not hold for it',
+    })
   if (policy.signal?.aborted === true) throw abortError(policy.signal)
   const nodes = await allNodes(host)
   const id = newQueryId()

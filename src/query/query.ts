@@ -9,10 +9,14 @@ import {
   EXECUTE_DEFAULTS,
   EXECUTE_OPTIONS,
   type ExecuteOptions,
+  FOR_EACH_OPTIONS,
+  type ForEachOptions,
   QUERY_OPTIONS,
   type QueryOptions,
+  TO_ARRAY_OPTIONS,
+  type ToArrayOptions,
 } from '../policy/query.ts'
-import { resolveOptions } from '../policy/table.ts'
+import { defaultsOf, resolveOptions } from '../policy/table.ts'
 import type { Record } from '../record.ts'
 import type { Value } from '../values.ts'
 import { type AggregateUdf, Aggregation, checkAggregate } from './aggregation.ts'
@@ -35,6 +39,8 @@ export interface Page<R> {
 }
 
 const PAGE_MAX = 1_000_000
+const TO_ARRAY_DEFAULTS = defaultsOf(TO_ARRAY_OPTIONS)
+const FOR_EACH_DEFAULTS = defaultsOf(FOR_EACH_OPTIONS)
 
 /**
  * A query: what is asked for, as data. Every method gives a new one and leaves this one as it is, and each may be run any
@@ -138,8 +144,8 @@ export class Query<R = Record> implements AsyncIterable<R> {
    * The records in an array.
    * @param options `limit`: at most so many; the rest is not fetched
    */
-  async toArray(options: { readonly limit?: number } = {}): Promise<R[]> {
-    const { limit = 0 } = options
+  async toArray(options?: ToArrayOptions): Promise<R[]> {
+    const { limit } = resolveOptions(TO_ARRAY_OPTIONS, TO_ARRAY_DEFAULTS, options, 'toArray')
     const { maxRecords } = this.#plan.policy
     const most = limit === 0 || (maxRecords > 0 && maxRecords < limit) ? maxRecords : limit
     const query = most === maxRecords ? this : this.maxRecords(most)
@@ -151,13 +157,10 @@ export class Query<R = Record> implements AsyncIterable<R> {
    * @param options `concurrency`: how many calls may be under way, 1 when left out
    * @returns how many records there were. Rejects as soon as a call does; calls under way are waited for.
    */
-  async forEach(
-    use: (record: R) => unknown,
-    options: { readonly concurrency?: number } = {},
-  ): Promise<number> {
-    const { concurrency = 1 } = options
-    if (!Number.isInteger(concurrency) || concurrency < 1)
-      throw clientError('INVALID_OPTION', 'forEach: concurrency must be a whole number from 1 on')
+  async forEach(use: (record: R) => unknown, options?: ForEachOptions): Promise<number> {
+    if (typeof use !== 'function')
+      throw clientError('INVALID_ARGUMENT', 'forEach takes a function that is called for each record')
+    const { concurrency } = resolveOptions(FOR_EACH_OPTIONS, FOR_EACH_DEFAULTS, options, 'forEach')
     const calls = new Set<Promise<void>>()
     const failures: unknown[] = []
     let count = 0

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Client } from '../../src/index.ts'
+import type { Client, IndexDefinition } from '../../src/index.ts'
 import { failure, freshSet, open, startTestServer, type TestServer } from './server.ts'
 
 /** What administration refuses by itself, since a server would accept it and do nothing, or worse. */
@@ -36,6 +36,28 @@ describe('administration refuses', () => {
     const error = await failure(call())
     expect(error).toMatchObject({ name: 'ClusterError', code: 'NAMESPACE_NOT_FOUND', inDoubt: false })
     expect((error as Error).message).toMatch(/"nope".*it has .*test/)
+  })
+
+  test.each<[string, unknown, string]>([
+    ['nothing', undefined, 'it takes { namespace'],
+    ['a part spelt wrong', { ...index, namespace: 'test', colection: 'list' }, 'there is no "colection"'],
+    ['no name', { namespace: 'test', bin: 'i', type: 'numeric' }, 'name must be text'],
+    [
+      'no namespace',
+      index,
+      'namespace must be text without ; = or line breaks, not a value of type undefined',
+    ],
+  ])('an index defined by %s', async (_, definition, words) => {
+    const error = await failure(client.createIndex(definition as IndexDefinition))
+    expect(error).toMatchObject({ code: 'INVALID_ARGUMENT' })
+    expect((error as Error).message).toContain(words)
+  })
+
+  test.each([undefined, '', 5, 'build\nnode'])('an info command that is %j', async (command) => {
+    const refused = { code: 'INVALID_ARGUMENT' }
+    expect(await failure(client.info(command as string))).toMatchObject(refused)
+    const answers = await client.infoAll(command as string)
+    expect(answers[0]).toMatchObject({ error: refused })
   })
 
   test('an index on a bin that cannot be', async () => {

@@ -89,6 +89,8 @@ describe.each(TOPOLOGIES)('batches on %s', (_, nodes) => {
 
   test('thousands of records, written, read, asked for and removed', async () => {
     const keys = Array.from({ length: 5_000 }, (_, n) => key(n))
+    const wrong = client.putMany({ a: 1 } as never)
+    await expect(wrong).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
     const put = await client.putMany(
       keys.map((one, n) => [one, { n, text: `text ${n}`, list: [n, 'x'] }] as const),
     )

@@ -307,6 +307,13 @@ describe.each(TOPOLOGIES)('queries on %s', (_, nodes) => {
     expect(() => query.operations([ops.add('i', 1)])).toThrow('operations[0] must read a bin')
     expect(() => query.options({ color: 1 } as never)).toThrow('there is no option "color"')
     expect(() => query.select()).toThrow('select takes names of bins')
+    expect(await failure(query.toArray({ limt: 3 } as never))).toMatchObject({ code: 'INVALID_OPTION' })
+    expect(await failure(query.forEach(() => 1, { concurency: 3 } as never))).toMatchObject({
+      code: 'INVALID_OPTION',
+    })
+    expect(await failure(query.forEach(undefined as never))).toMatchObject({ code: 'INVALID_ARGUMENT' })
+    const some = await failure(query.maxRecords(3).execute([ops.add('i', 1)]))
+    expect(some).toMatchObject({ code: 'INVALID_ARGUMENT', hint: 'maxRecords does not hold for it' })
     expect(() => query.select('i', 'x'.repeat(16))).toThrow('"xxxxxxxxxxxxxxxx" is longer than 15 bytes')
     expect(() => query.partitions({ after: new Key('test', set, 1) }).where(filter.equal('i', 1))).toThrow(
       'after does not go with where',

@@ -59,32 +59,47 @@ function countObjects(namespace: MemoryNamespace, node: MemoryNode): { master: n
 }
 
 /** `sets`, `sets/namespace` or `sets/namespace/set` (cmd_sets, thr_info.c). */
-function sets({ cluster, params }: InfoRequest): string {
-  if (params === '') return [...cluster.namespaces.values()].map(describeSets).join('')
+function sets({ cluster, node, params }: InfoRequest): string {
+  if (params === '') return [...cluster.namespaces.values()].map((each) => describeSets(each, node)).join('')
   const [name = '', set] = params.split('/', 2)
   const namespace = cluster.namespaces.get(name)
   if (namespace === undefined) return 'ns_type=unknown'
-  if (set === undefined) return describeSets(namespace)
+  if (set === undefined) return describeSets(namespace, node)
   namespace.sweep()
   const found = namespace.sets.get(bytesOf(set))
-  return found === undefined ? '' : `${describeSet(namespace, found)};`
+  return found === undefined ? '' : `${describeSet(namespace, found, objectsBySet(namespace, node))};`
 }
 
-function describeSets(namespace: MemoryNamespace): string {
+function describeSets(namespace: MemoryNamespace, node: MemoryNode): string {
   namespace.sweep()
+  const objects = objectsBySet(namespace, node)
   return [...namespace.sets.values()]
-    .map((set) => `ns=${namespace.name}:set=${textOf(set.name)}:${describeSet(namespace, set)};`)
+    .map((set) => `ns=${namespace.name}:set=${textOf(set.name)}:${describeSet(namespace, set, objects)};`)
     .join('')
 }
 
+/** How many records of each set a node has a copy of. */
+function objectsBySet(namespace: MemoryNamespace, node: MemoryNode): ReadonlyMap<string, number> {
+  const map = node.view.partitions.get(namespace.name)
+  const objects = new Map<string, number>()
+  for (const { partition, set } of namespace.records()) {
+    if (map?.owners(partition).includes(node.index) === true) objects.set(set, (objects.get(set) ?? 0) + 1)
+  }
+  return objects
+}
+
 /** Times are shown in milliseconds since the server's epoch, names as the bytes they are. */
-function describeSet(namespace: MemoryNamespace, set: StoredSet): string {
+function describeSet(
+  namespace: MemoryNamespace,
+  set: StoredSet,
+  objects: ReadonlyMap<string, number>,
+): string {
   const indexes = namespace.indexes.all.filter((index) => index.set === set.name)
   const isIndexed = indexes.some(({ collection }) => collection === Collection.set)
 
   return pairs(
     {
-      objects: set.objects,
+      objects: objects.get(set.name) ?? 0,
       tombstones: 0,
       data_used_bytes: 0,
       truncate_lut: serverMilliseconds(set.truncatedBefore),

@@ -2,7 +2,14 @@ import { expect, test } from 'vitest'
 import * as batch from '../../../src/policy/batch.ts'
 import { CLIENT_OPTIONS } from '../../../src/policy/client.ts'
 import { GET_OPTIONS, OPERATE_OPTIONS, READ_OPTIONS, WRITE_OPTIONS } from '../../../src/policy/command.ts'
-import { EXECUTE_OPTIONS, INFO_OPTIONS, QUERY_OPTIONS, WAIT_OPTIONS } from '../../../src/policy/query.ts'
+import {
+  EXECUTE_OPTIONS,
+  FOR_EACH_OPTIONS,
+  INFO_OPTIONS,
+  QUERY_OPTIONS,
+  TO_ARRAY_OPTIONS,
+  WAIT_OPTIONS,
+} from '../../../src/policy/query.ts'
 import type { OptionSpec, OptionTable } from '../../../src/policy/table.ts'
 import { APPLY_OPTIONS } from '../../../src/policy/udf.ts'
 import { NAMESPACE_OPTIONS, SERVER_OPTIONS } from '../../../src/testing/options.ts'
@@ -24,6 +31,8 @@ const TABLES: [title: string, table: OptionTable][] = [
   ['Rows that remove', batch.REMOVE_ROW_OPTIONS],
   ['Rows that call a function', batch.UDF_ROW_OPTIONS],
   ['Queries: `options`', QUERY_OPTIONS],
+  ['Queries: `toArray`', TO_ARRAY_OPTIONS],
+  ['Queries: `forEach`', FOR_EACH_OPTIONS],
   ['Background jobs: `execute`', EXECUTE_OPTIONS],
   ['Waiting for indexes, functions and jobs: `wait`', WAIT_OPTIONS],
   ['Administration and info', INFO_OPTIONS],

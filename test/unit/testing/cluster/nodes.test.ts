@@ -71,6 +71,23 @@ describe('a cluster', () => {
     })
   })
 
+  it('tells of a set how many records a node has a copy of', async () => {
+    await withServer(3, async (server) => {
+      const clients = await Promise.all(server.nodes.map(({ port }) => RawClient.connect(port)))
+      const { partitions } = server.nodes[0]!.view
+      for (let seed = 0; seed < 30; seed++) {
+        const master = partitions.get('test')!.master(digest(seed).readUInt16LE(0) & 4095)
+        expect(await clients[master]!.send(putInteger(seed, 'a', 1))).toMatchObject({ code: 0 })
+      }
+      const counts = await Promise.all(
+        clients.map(async (client) => Number(/objects=(\d+)/.exec(await client.info('sets/test/demo'))?.[1])),
+      )
+      expect(counts.reduce((sum, count) => sum + count, 0)).toBe(60)
+      expect(Math.max(...counts)).toBeLessThan(60)
+      for (const client of clients) client.close()
+    })
+  })
+
   it('moves partitions, with a regime that counts up', async () => {
     await withServer(2, async (server, client) => {
       server.movePartitions({ namespace: 'test', partitions: [5], to: 1 })
