@@ -303,14 +303,15 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
   }
 
   /**
-   * A query over a set, or over a whole namespace: what is asked for, to be narrowed down and then run.
+   * A query over a set, or over a whole namespace: what is asked for, to be narrowed down and then run. `B` says what the
+   * bins of its records are; nobody checks that.
    *
    * @throws ArgumentError `INVALID_KEY` for a name that cannot be one
    * @example
    * for await (const { key, bins } of client.query('test', 'users').where(filter.range('age', 18, 30))) { … }
    */
-  query(namespace: string, set?: string | null): Query {
-    return new Query(this.#features, {
+  query<B = Bins>(namespace: string, set?: string | null): Query<Record<B>> {
+    return new Query<Record<B>>(this.#features, {
       namespace: checkNamespace(namespace),
       set: checkSet(set ?? ''),
       where: undefined,

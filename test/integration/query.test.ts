@@ -294,6 +294,18 @@ describe.each(TOPOLOGIES)('queries on %s', (_, nodes) => {
     })
   })
 
+  it('gives bins the type that it is told', async () => {
+    let sum = 0
+    const typed = client.query<{ i: number; s: string }>('test', set).select('i', 's')
+    for await (const { bins } of typed) sum += bins.i + bins.s.indexOf('t')
+    const { records } = await typed.page(1)
+    const [first] = records
+    sum += await typed.forEach(({ bins }) => bins.i.toFixed())
+    expect(sum).toBe(all.reduce((total, i) => total + i, 0) + COUNT)
+    // @ts-expect-error -- there is no such bin
+    expect(first?.bins.none).toBeUndefined()
+  })
+
   it('tells what is wrong', async () => {
     const none = query.where(filter.equal('none', 1)).toArray()
     expect(await failure(none)).toMatchObject({ name: 'IndexError', code: 'INDEX_NOT_FOUND' })
