@@ -1,23 +1,24 @@
 import { type BatchResult, type BatchRow, type Key, rows, type Value } from '../../src/index.ts'
 import { buildOperation } from './operations.ts'
-import { failureOf, metadataOf, recordOf, resultsOf } from './outcome.ts'
+import { metadataOf, recordOf, resultsOf } from './outcome.ts'
 import type { RowData, Step } from './scenario.ts'
 import type { Scene } from './scene.ts'
-import type { Json } from './tagged.ts'
+import { type Json, toTagged } from './tagged.ts'
+import { inWords, udfOf } from './udfs.ts'
 
 /** Plays a batch: what each row answered, beside its status. */
 export async function playBatch(
-  { client, keyOf }: Scene,
+  { client, keyOf, run }: Scene,
   [, all, options]: Extract<Step, readonly ['batch', ...unknown[]]>,
 ): Promise<Json> {
   const results = await client.batch(
-    all.map((row) => rowOf(keyOf({ name: row[1] }), row)),
+    all.map((row) => rowOf(run, keyOf({ name: row[1] }), row)),
     options,
   )
-  return results.map((result) => rowResultOf(result))
+  return results.map((result) => rowResultOf(run, result))
 }
 
-function rowOf(key: Key, row: RowData): BatchRow {
+function rowOf(run: string, key: Key, row: RowData): BatchRow {
   switch (row[0]) {
     case 'read':
       return rows.read(key, row[2], row[3])
@@ -29,16 +30,21 @@ function rowOf(key: Key, row: RowData): BatchRow {
       return rows.operate(key, row[2].map(buildOperation), row[3])
     case 'remove':
       return rows.remove(key, row[2])
+    case 'apply': {
+      const { module, function: name, args } = udfOf(run, row[2], row[3])
+      return rows.udf(key, module, name, args)
+    }
   }
 }
 
-function rowResultOf(result: BatchResult): Json {
+function rowResultOf(run: string, result: BatchResult): Json {
   const { status } = result
-  if (status === 'error') return { status, ...failureOf(result.error) }
+  if (status === 'error') return { status, ...inWords(run, result.error) }
   if (status !== 'ok') return { status }
   if ('results' in result && 'record' in result) {
     return { status, ...resultsOf({ ...result.record, results: result.results as Value[] }) }
   }
+  if ('value' in result) return { status, value: toTagged(result.value) }
   if ('record' in result) return { status, ...recordOf(result.record) }
   return 'metadata' in result ? { status, ...metadataOf(result.metadata) } : { status }
 }

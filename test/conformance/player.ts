@@ -4,9 +4,10 @@ import { playBatch } from './batches.ts'
 import { buildOperation } from './operations.ts'
 import { failureOf, isFailure, metadataOf, recordOf, resultsOf } from './outcome.ts'
 import { playExecute, playFill, playIndex, playQuery, querySet } from './queries.ts'
-import type { AdminStep, KeyData, Step } from './scenario.ts'
+import type { AdminStep, KeyData, Step, UdfStep } from './scenario.ts'
 import type { Scene } from './scene.ts'
 import type { Json } from './tagged.ts'
+import { playUdf } from './udfs.ts'
 
 /** The set of all scenarios but those of queries. */
 export const SET = 'conformance'
@@ -109,6 +110,10 @@ async function answerOf(scene: Scene, on: KeyData, step: Call): Promise<Json> {
       return playQuery(scene, step)
     case 'execute':
       return playExecute(scene, step)
+    case 'apply':
+    case 'aggregate':
+    case 'executeUdf':
+      return playUdf(scene, scene.keyOf(on), step)
     case 'get':
     case 'exists':
     case 'metadata':
@@ -127,7 +132,7 @@ async function answerOf(scene: Scene, on: KeyData, step: Call): Promise<Json> {
 
 type RecordCall = Exclude<
   Call,
-  AdminStep | readonly ['batch' | 'fill' | 'index' | 'query' | 'execute', ...unknown[]]
+  AdminStep | UdfStep | readonly ['batch' | 'fill' | 'index' | 'query' | 'execute', ...unknown[]]
 >
 
 async function recordAnswerOf(client: Client, key: Key, step: RecordCall): Promise<Json> {

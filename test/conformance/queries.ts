@@ -82,7 +82,7 @@ export async function playExecute(
   return { done }
 }
 
-function queryOf(all: Query, run: string, data: QueryData): Query {
+export function queryOf(all: Query, run: string, data: QueryData): Query {
   let query = all
   if (data.where !== undefined) query = query.where(filterOf(run, data.where))
   if (data.select !== undefined)

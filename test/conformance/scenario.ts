@@ -1,4 +1,5 @@
 import type {
+  ApplyOptions,
   BatchOptions,
   filter,
   FilterOption,
@@ -48,6 +49,7 @@ export type RowData =
   | readonly ['put', name: string, bins: Bins, options?: WriteRowOptions]
   | readonly ['operate', name: string, operations: readonly OpData[], options?: WriteRowOptions]
   | readonly ['remove', name: string, options?: RemoveRowOptions]
+  | readonly ['apply', name: string, function_: string, args?: readonly Value[]]
 
 /** A secondary index on the records that `fill` wrote; its name is made one of this play alone. */
 export interface IndexData extends Omit<IndexDefinition, 'namespace' | 'set' | 'context'> {
@@ -111,9 +113,17 @@ export type AdminStep =
   /** What comes next is later by the server's clock. */
   | readonly ['pause']
 
+/** A call of a function of the module `m$run.lua`, which the scenario has registered; of another one as `module.function`. */
+export type UdfStep =
+  | readonly ['apply', function_: string, args?: readonly Value[], options?: ApplyOptions]
+  | readonly ['aggregate', QueryData, function_: string, args?: readonly Value[]]
+  /** A background job. */
+  | readonly ['executeUdf', QueryData, function_: string, args?: readonly Value[]]
+
 /** One call of the client, as data. */
 export type Step =
   | AdminStep
+  | UdfStep
   | readonly ['get', GetOptions?]
   | readonly ['exists' | 'metadata', ReadOptions?]
   | readonly ['put' | 'add' | 'append' | 'prepend', Bins, WriteOptions?]

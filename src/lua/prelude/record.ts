@@ -92,6 +92,7 @@ function record.key(r)
   if not check(r, 1, 'key', 'Record').open then return nil end
   local kind, bytes = host(OP.key)
   if kind then return give(P.decode(kind, bytes)) end
+  return nil
 end
 
 function record.setname(r)
@@ -213,12 +214,14 @@ function Aerospike.log(self, level, message)
   host(OP.log, P.integer(level, 2, 'log', 0), tostring(message))
 end
 
-function Aerospike.get_current_time() return (host(OP.time)) end
+function Aerospike.get_current_time() return P.instream and 0 or (host(OP.time)) end
 function Aerospike.set_context() return 2 end
 function Aerospike.get_config() return 0 end
 
-local LEVELS = { trace = 4, debug = 3, info = 2, warn = 1 }
-for name, level in pairs(LEVELS) do
-  _G[name] = function(m, ...) return aerospike:log(level, format(m, ...)) end
+-- Under the name and in the lines that errors show on the server.
+local lines = {}
+for i, name in ipairs({ 'trace', 'debug', 'info', 'warn' }) do
+  lines[i] = format('function %s(m, ...)\nreturn aerospike:log(%d, string.format(m, ...))\nend\n', name, 5 - i)
 end
+load(table.concat(lines), 'aerospike.lua')()
 `

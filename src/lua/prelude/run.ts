@@ -109,6 +109,7 @@ function apply_stream(f, scope, istream, ostream, ...)
   if f == nil then error('function not found', 2) end
   success, result = pcall(f, StreamOps_create(), ...)
   if not success then error(result, 2) end
+  if type(result) ~= 'table' then error("attempt to index a " .. type(result) .. " value (global 'result')", 2) end
   local values = StreamOps_apply(stream_iterator(istream), StreamOps_select(result.ops, scope))
   for value in values do stream.write(ostream, value) end
   stream.write(ostream, nil)
@@ -119,7 +120,7 @@ end
 -- and its error.
 function P.stream(name, scope, packed)
   local args = arguments(packed)
-  aerospike = P.aerospike
+  aerospike, P.instream = P.aerospike, true
   local from = P.newstream(scope == 1 and P.records() or P.values())
   local to = P.newstream(nil, P.out)
   local ok, value = pcall(env.apply_stream, env[name], scope, from, to, unpack(args, 1, args.n))

@@ -440,13 +440,13 @@ function map.values(m) return entries(check(m, 1, 'values', 'Map'), second) end
 local function createmap(...)
   if select('#', ...) ~= 1 then return end
   if integer((...), 1, 'create', 0) < 1 then return end
-  return box('Map', newmap(1))
+  return box('Map', newmap(0))
 end
 function map.new(...) return createmap(...) end
 function map.create(...) return createmap(...) end
 
 local function frommap(t)
-  local d = newmap(1)
+  local d = newmap(0)
   for k, v in next, t do
     local kept = keep(v)
     if kept ~= nil then setmap(d, k, kept) end
@@ -457,7 +457,7 @@ end
 setmetatable(map, { __metatable = map, __call = function(_, t, capacity, ...)
   integer(capacity, 3, 'map', 32)
   if type(t) == 'table' and select('#', ...) == 0 then return frommap(t) end
-  return box('Map', newmap(1))
+  return box('Map', newmap(0))
 end })
 
 function map.clone(m)

@@ -159,7 +159,7 @@ function streamHost({ plan, exchange, job, partition, ids }: Slice) {
       const record = namespace.partition(partition).get(id)
       if (record === undefined || namespace.isDoomed(record)) continue
       job.succeeded++
-      session = new RecordSession(record, id, namespace.clock, () => 1)
+      session = new RecordSession(record, id, namespace.clock)
     }
     return session !== undefined
   }

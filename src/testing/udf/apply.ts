@@ -60,7 +60,10 @@ function run(
   const state = runtime.stateOf(call.module)
   // as_module_err_string, mod_lua.c.
   if (state === undefined) return failure(record, 'UDF: Execution Error 1')
-  const session = new RecordSession(record, command.id, namespace.clock, () => refuseCreate(command))
+  const session = new RecordSession(record, command.id, namespace.clock, {
+    request,
+    refusal: () => refuseCreate(command),
+  })
   runtime.serve(state, (operation, args) => session.answer(operation, args))
   let results
   try {

@@ -1,5 +1,5 @@
 import { type Crossing, HostOperation } from '../../lua/index.ts'
-import { ParticleType } from '../../wire/proto.ts'
+import { FieldType, ParticleType } from '../../wire/proto.ts'
 import { type Clock, serverMilliseconds, serverSeconds } from '../clock.ts'
 import { geoJsonParticle, geoJsonText } from '../geo/index.ts'
 import type { Particle } from '../particle.ts'
@@ -7,7 +7,11 @@ import { BinEdit } from '../record/bin-edit.ts'
 import { storedSize } from '../record/size.ts'
 import { valueFromClient } from '../record/value.ts'
 import { Code } from '../result-code.ts'
+import type { Request } from '../record/request.ts'
 import type { StoredRecord } from '../store/stored-record.ts'
+
+/** Most bins of a record that a function writes (UDF_BIN_LIMIT, as/include/base/udf_record.h). */
+const MAX_BINS = 512
 
 /** What a function does to one record, until it ends: the answers to what Lua asks about it (as/src/base/udf_record.c, 8.1.2). */
 export class RecordSession {
@@ -19,14 +23,22 @@ export class RecordSession {
   readonly #record: StoredRecord | undefined
   readonly #id: string
   readonly #clock: Clock
+  /** What the call brings for a record that has no key yet, or has to be made. */
+  readonly #request: Request | undefined
   /** Why a record cannot be made, for Lua. */
   readonly #refusal: () => number
 
-  constructor(record: StoredRecord | undefined, id: string, clock: Clock, refusal: () => number) {
+  constructor(
+    record: StoredRecord | undefined,
+    id: string,
+    clock: Clock,
+    call?: { readonly request: Request; readonly refusal: () => number },
+  ) {
     this.#record = record
     this.#id = id
     this.#clock = clock
-    this.#refusal = refusal
+    this.#request = call?.request
+    this.#refusal = call?.refusal ?? (() => 1)
     this.edit = new BinEdit(record?.bins ?? [])
   }
 
@@ -40,9 +52,9 @@ export class RecordSession {
       case HostOperation.numbers:
         return this.#numbers()
       case HostOperation.key:
-        return this.dropsKey ? [] : keyOf(this.#record)
+        return this.dropsKey ? [] : keyCrossing(this.#record?.key ?? this.#request?.field(FieldType.key))
       case HostOperation.setName:
-        return setOf(this.#record)
+        return setCrossing(this.#record?.set ?? this.#request?.text(FieldType.set) ?? '')
       case HostOperation.digest:
         return [Buffer.from(this.#id, 'latin1')]
       case HostOperation.setTtl:
@@ -80,6 +92,7 @@ export class RecordSession {
   #put(name: string, type: number, data: Crossing | undefined): number {
     const value = stored(type, data instanceof Uint8Array ? Buffer.from(data) : Buffer.alloc(0))
     if (typeof value === 'number') return value
+    if (this.edit.bins.length === MAX_BINS && this.edit.get(name) === undefined) return Code.binName
     this.edit.set(name, value)
     return Code.ok
   }
@@ -91,19 +104,18 @@ function stored(type: number, data: Buffer): Particle | number {
   return valueFromClient(type, data)
 }
 
-export function nameIn(value: Crossing | undefined): string {
+function nameIn(value: Crossing | undefined): string {
   return value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : ''
 }
 
-export function crossing(value: Particle | undefined): readonly Crossing[] {
+function crossing(value: Particle | undefined): readonly Crossing[] {
   return value === undefined ? [] : [BigInt(value.type), value.data]
 }
 
-function keyOf(record: StoredRecord | undefined): readonly Crossing[] {
-  const key = record?.key
+function keyCrossing(key: Buffer | undefined): readonly Crossing[] {
   return key === undefined ? [] : [BigInt(key[0] as number), key.subarray(1)]
 }
 
-function setOf(record: StoredRecord | undefined): readonly Crossing[] {
-  return record === undefined || record.set === '' ? [] : [Buffer.from(record.set, 'latin1')]
+function setCrossing(set: string): readonly Crossing[] {
+  return set === '' ? [] : [Buffer.from(set, 'latin1')]
 }

@@ -1,4 +1,5 @@
 import type { Family } from '../scenario.ts'
+import { aggregate } from './aggregate.ts'
 import { batch } from './batch.ts'
 import { bits } from './bits.ts'
 import { contexts } from './contexts.ts'
@@ -19,6 +20,8 @@ import { policies } from './policies.ts'
 import { queries } from './query.ts'
 import { refusals } from './refusals.ts'
 import { truncations } from './truncate.ts'
+import { udfRecord } from './udf-record.ts'
+import { udfValues } from './udf-values.ts'
 
 export const families: readonly Family[] = [
   keyValue,
@@ -40,5 +43,8 @@ export const families: readonly Family[] = [
   modules,
   truncations,
   infos,
+  udfValues,
+  udfRecord,
+  aggregate,
   refusals,
 ]
