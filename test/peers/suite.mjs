@@ -39,12 +39,10 @@ const FILES = [
 /** Tests that may fail, by file: how many, and why. */
 const KNOWN = {
   put: [1, 'expects a code of an older client'],
-  batch_apply: [1, 'Lua'],
   get: [1, 'a ttl that depends on the clock, also on the real server'],
   batch_read: [1, 'a ttl that depends on the clock, also on the real server'],
-  query: [12, 'Lua; two of a ttl that depends on the clock, also on the real server'],
-  scan: [6, 'Lua; three of a ttl that depends on the clock, also on the real server'],
-  apply: [5, 'Lua'],
+  query: [2, 'a ttl that depends on the clock, also on the real server'],
+  scan: [3, 'a ttl that depends on the clock, also on the real server'],
 }
 
 function stage(suite) {

@@ -1,5 +1,7 @@
 import { BYTES } from './bytes.ts'
 import { CODEC } from './codec.ts'
+import { LISTS } from './lists.ts'
+import { MAPS } from './maps.ts'
 import { RECORD } from './record.ts'
 import { RUN } from './run.ts'
 import { STREAMS } from './streams.ts'
@@ -18,6 +20,8 @@ return P
 export const PRELUDE: readonly (readonly [name: string, source: string])[] = [
   ['base', BASE],
   ['values', VALUES],
+  ['lists', LISTS],
+  ['maps', MAPS],
   ['bytes', BYTES],
   ['codec', CODEC],
   ['record', RECORD],
