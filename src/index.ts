@@ -73,6 +73,7 @@ export {
   ValueError,
   type ClientErrorCode,
   type ErrorCode,
+  type ErrorReport,
   RESULT_CODES,
   type ServerErrorCode,
 } from './errors/index.ts'

@@ -126,6 +126,17 @@ export class Key implements RecordKey {
       digest: this.digest.toString('hex'),
     }
   }
+
+  /** What `console.log` shows: a key that a query found has no user key to be told by. */
+  [Symbol.for('nodejs.util.inspect.custom')](
+    _depth: number,
+    options: object,
+    inspect: (value: unknown, options: object) => string,
+  ): string {
+    const { namespace, set, userKey } = this
+    const known = userKey === undefined ? { digest: this.digest.toString('hex') } : { userKey }
+    return `Key ${inspect({ namespace, set, ...known }, options)}`
+  }
 }
 
 /** Puts the digest at `nextDigest` of `digests`. */

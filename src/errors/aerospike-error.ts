@@ -74,4 +74,36 @@ export class AerospikeError extends Error {
     Object.defineProperty(this, BRAND, { value: brands })
     Object.defineProperty(this, 'name', { value: brands[0], configurable: true, writable: true })
   }
+  /** For structured logs: what an error says by its own properties and by those it inherits, without the stack. */
+  toJSON(): ErrorReport {
+    const { name, code, message, resultCode, node, key, operationIndex, attempts, inDoubt, cause, errors } =
+      this
+    return {
+      ...{ name, code, message, resultCode, node, key, operationIndex, attempts, inDoubt },
+      cause: cause instanceof Error ? reportOf(cause) : undefined,
+      errors: errors.length === 0 ? undefined : errors.map(reportOf),
+    }
+  }
+}
+
+/** What `JSON.stringify` makes of an error. */
+export interface ErrorReport {
+  readonly name: string
+  readonly message: string
+  readonly code?: string | undefined
+  readonly resultCode?: number | undefined
+  readonly node?: string | undefined
+  readonly key?: string | undefined
+  readonly operationIndex?: number | undefined
+  readonly attempts?: number
+  readonly inDoubt?: boolean
+  readonly cause?: ErrorReport | undefined
+  readonly errors?: readonly ErrorReport[] | undefined
+}
+
+function reportOf(error: Error): ErrorReport {
+  if (error instanceof AerospikeError) return error.toJSON()
+  const { name, message } = error
+  const { code } = error as { readonly code?: unknown }
+  return { name, message, code: typeof code === 'string' ? code : undefined }
 }

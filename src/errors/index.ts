@@ -1,4 +1,4 @@
-export { AerospikeError, type ErrorCode, type ErrorDetails } from './aerospike-error.ts'
+export { AerospikeError, type ErrorCode, type ErrorDetails, type ErrorReport } from './aerospike-error.ts'
 export * from './classes.ts'
 export { CLIENT_CODES, type ClientErrorCode } from './client-codes.ts'
 export { clientError, copyError, protocolError, serverError } from './create.ts'

@@ -62,7 +62,14 @@ test('results of operate and metadata are JSON as well', async () => {
 
 test('a failure can be logged as JSON without giving the user key away', async () => {
   const error = await failure(client.touch(freshKey('a secret')))
-  const logged = JSON.stringify({ ...(error as object), message: (error as Error).message })
-  expect(JSON.parse(logged)).toMatchObject({ code: 'NOT_FOUND', resultCode: 2, inDoubt: false, attempts: 1 })
+  const logged = JSON.stringify(error)
+  expect(JSON.parse(logged)).toMatchObject({
+    name: 'RecordError',
+    message: (error as Error).message,
+    code: 'NOT_FOUND',
+    resultCode: 2,
+    inDoubt: false,
+    attempts: 1,
+  })
   expect(logged).not.toContain('a secret')
 })

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { ArgumentError } from '../../src/errors/index.ts'
@@ -206,4 +207,12 @@ describe('Key', () => {
     expect(writeUserKey(writer, userKey)).toBe(type)
     expect(writer.toBuffer().toString('hex')).toBe(bytes)
   })
+})
+
+test('a key is shown by its user key, or else by its digest', () => {
+  const key = new Key('test', 'users', 42)
+  expect(inspect({ key })).toBe("{ key: Key { namespace: 'test', set: 'users', userKey: 42 } }")
+  expect(inspect(Key.fromDigest('test', 'users', key.digest), { breakLength: Infinity })).toBe(
+    `Key { namespace: 'test', set: 'users', digest: '${key.digest.toString('hex')}' }`,
+  )
 })

@@ -223,3 +223,34 @@ describe('instanceof', () => {
     expect(new Own('NOT_FOUND', 'x')).toBeInstanceOf(errors.RecordError)
   })
 })
+
+test('as JSON an error tells all but its stack, and so do those within it', () => {
+  const socket = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' })
+  const first = clientError('CONNECTION_LOST', 'The connection broke', {
+    cause: socket,
+    node: 'A 127.0.0.1:1',
+  })
+  const error = serverError(9, { attempts: 2, inDoubt: true, key: 'test/users/00', errors: [first] })
+  expect(JSON.parse(JSON.stringify({ error }))).toEqual({
+    error: {
+      name: error.name,
+      code: 'SERVER_TIMEOUT',
+      message: error.message,
+      resultCode: 9,
+      key: 'test/users/00',
+      attempts: 2,
+      inDoubt: true,
+      errors: [
+        {
+          name: 'ConnectionError',
+          code: 'CONNECTION_LOST',
+          message: 'The connection broke',
+          node: 'A 127.0.0.1:1',
+          attempts: 0,
+          inDoubt: false,
+          cause: { name: 'Error', message: 'read ECONNRESET', code: 'ECONNRESET' },
+        },
+      ],
+    },
+  })
+})
