@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import { importLua } from '../lua/index.ts'
+import { importLua, type LuaLoader } from '../lua/index.ts'
 import { Clock } from './clock.ts'
 import type { Cluster } from './cluster/cluster.ts'
 import { Membership } from './cluster/membership.ts'
@@ -35,7 +35,7 @@ export class MemoryServer {
   #formed = false
 
   /** @internal */
-  constructor(settings: ServerSettings) {
+  constructor(settings: ServerSettings, loadLua: LuaLoader = importLua) {
     this.#clock = new Clock(settings.clock)
     const modules = new Map<string, string>()
     const namespaces = settings.namespaces.map((each) => new MemoryNamespace(each, this.#clock))
@@ -57,7 +57,7 @@ export class MemoryServer {
       nodes: this.nodes,
       faults: this.faults,
       modules,
-      udfs: new UdfRuntime(importLua, modules),
+      udfs: new UdfRuntime(loadLua, modules),
     }
   }
 

@@ -13,7 +13,10 @@ import type { UdfCall } from './call.ts'
 import type { UdfRuntime } from './runtime.ts'
 import { RecordSession } from './session.ts'
 
-/** Milliseconds a function may take when its client does not say (transaction-max-ms). */
+/**
+ * Milliseconds a function may take, when its client does not allow less (transaction-max-ms). On a server the client may allow more;
+ * here it is the client's own process that waits.
+ */
 const LIMIT = 1000
 /** Conditions that a function is not applied under (has_forbidden_policy, udf.c). */
 const FORBIDDEN_2 = Info2.generationEqual | Info2.generationGreater | Info2.createOnly
@@ -67,7 +70,7 @@ function run(
   runtime.serve(state, (operation, args) => session.answer(operation, args))
   let results
   try {
-    const limit = request.timeout === 0 ? LIMIT : request.timeout
+    const limit = request.timeout === 0 ? LIMIT : Math.min(request.timeout, LIMIT)
     results = state.call('apply', [call.function, record !== undefined, call.args], limit)
   } catch (error) {
     if (!(error instanceof RunawayError)) throw error
