@@ -9,9 +9,6 @@ import { freshSet, isReal, open, startTestServer, type TestServer } from './serv
 // Every ```ts block of these pages is run. One that begins with an import begins a program; those below it go on with it.
 const PAGES = ['README', ...['admin', 'batch', 'query', 'testing'].map((guide) => `docs/guide/${guide}`)]
 
-/** What the memory server refuses runs on real servers only. */
-const NEEDS_LUA = /client\.apply\(/
-
 interface Program {
   readonly name: string
   readonly code: string
@@ -23,7 +20,7 @@ function programsOf(page: string): Program[] {
     if (block.startsWith('import ')) programs.push(block)
     else if (programs.length === 0)
       throw new Error(`${page}: the first program does not begin with an import`)
-    else if (isReal || !NEEDS_LUA.test(block)) programs.push(`${programs.pop() ?? ''}\n${block}`)
+    else programs.push(`${programs.pop() ?? ''}\n${block}`)
   }
   return programs.map((code, i) => ({ name: `${page.replace('docs/guide/', '')}-${i + 1}`, code }))
 }
@@ -40,6 +37,7 @@ function rewrite(code: string): string {
     .replaceAll(`'users'`, `'${SET}'`)
     .replaceAll(`'users-age'`, `'${SET}-age'`)
     .replaceAll(`'sums`, `'${SET}`)
+    .replaceAll(`'ages`, `'${SET}-ages`)
     .replaceAll('1_000_000', '1_000')
     .replaceAll('10_000', '1_000')
     .replaceAll(/timeout(?<by>: |\()\d+/g, 'timeout$<by>60_000')
@@ -75,6 +73,7 @@ afterAll(async () => {
     const client = await open(server)
     await client.dropIndex('test', `${SET}-age`)
     await client.removeUdf(`${SET}.lua`)
+    await client.removeUdf(`${SET}-ages.lua`)
     await client.truncate('test', SET)
     await client.close()
   }
