@@ -133,6 +133,10 @@ const CHECKS = {
     const { stdout } = await node(['--input-type=module', '-e', REACH], project)
     ensure(stdout === 'function function ERR_PACKAGE_PATH_NOT_EXPORTED\n', `printed ${stdout}`)
   },
+  async 'without wasmoon an aggregation says what to install'({ project }) {
+    const { stdout } = await node(['--input-type=module', '-e', AGGREGATE], project)
+    ensure(stdout === 'LUA_NOT_INSTALLED npm install wasmoon FORBIDDEN\n', `printed ${stdout}`)
+  },
   async 'its command starts'({ project }) {
     const { stdout } = await node([join(project, 'node_modules', NAME, 'dist/cli.js'), '--help'], project)
     ensure(stdout.includes('serve'), `--help printed ${stdout}`)
@@ -190,6 +194,18 @@ const { connect } = await import('${NAME}')
 const { startMemoryServer } = await import('${NAME}/testing')
 const refused = await import('${NAME}/dist/client.js').catch((error) => error.code)
 console.log(typeof connect, typeof startMemoryServer, refused)`
+
+const AGGREGATE = `
+const { connect, Key } = await import('${NAME}')
+const { startMemoryServer } = await import('${NAME}/testing')
+const server = await startMemoryServer()
+const client = await connect(server.hosts)
+const udf = { module: 'm', function: 'f', source: '' }
+const error = await client.query('test').aggregate(udf).value().catch((error) => error)
+const refused = await client.apply(new Key('test', 's', 1), 'm', 'f').catch((error) => error)
+console.log(error.code, error.hint, refused.code)
+await client.close()
+await server.close()`
 
 const BUNDLE = { bundle: true, platform: 'node', target: 'node20', logLevel: 'silent' }
 
