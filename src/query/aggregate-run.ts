@@ -41,6 +41,9 @@ export class AggregateRun implements StreamHost {
   #out: Value[] = []
   #more: Crossing | undefined
   #waiting = false
+  /** Somebody waits for values; how often that was so. */
+  #asked = true
+  #steps = 0
   #done = false
   #over = false
   #failure: AerospikeError | undefined
@@ -66,9 +69,13 @@ export class AggregateRun implements StreamHost {
     if (refusal !== undefined) throw refusal
     if (signal?.aborted === true) throw abortError(signal)
     signal?.addEventListener('abort', this.#onAbort, { once: true })
-    this.#leave = this.#host.enter((error) => {
-      this.#cancel(error)
-    })
+    this.#leave = this.#host.enter(
+      (error) => {
+        this.#cancel(error)
+      },
+      // Nobody waits for the next values: the consumer has the last ones, or has gone.
+      () => (this.#asked ? undefined : this.#steps),
+    )
     const deadline = timeout === 0 ? Infinity : performance.now() + timeout
     if (timeout > 0) this.#timer = setTimeout(() => this.#cancel(timedOut(timeout)), timeout)
     await this.#unlessOver(this.#begin(deadline))
@@ -139,6 +146,16 @@ export class AggregateRun implements StreamHost {
 
   /** The next values; undefined after the last. @throws AerospikeError when it cannot go on */
   async next(): Promise<readonly Value[] | undefined> {
+    this.#asked = true
+    this.#steps++
+    try {
+      return await this.#values()
+    } finally {
+      this.#asked = false
+    }
+  }
+
+  async #values(): Promise<readonly Value[] | undefined> {
     for (;;) {
       if (this.#failure !== undefined) throw this.#failure
       if (this.#done) return undefined

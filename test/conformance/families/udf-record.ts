@@ -330,9 +330,13 @@ const many: Record<string, Step[]> = {
         ['apply', 'x', 'bad'],
         ['apply', 'x', 'nowhere'],
         ['apply', 'none', 'same', [null]],
-        ['read', 'z'],
+      ],
+    ],
+    [
+      'batch',
+      [
         ['apply', 'y', 'gone'],
-        ['read', 'y'],
+        ['read', 'z'],
       ],
     ],
     [
