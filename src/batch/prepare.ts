@@ -240,6 +240,7 @@ function checkCall(row: Extract<BatchRow, { kind: 'udf' }>): void {
 function differOnlyInKey(a: BatchRow, b: BatchRow): boolean {
   if (a.kind !== b.kind || a.options !== b.options) return false
   if (a.key.namespace !== b.key.namespace || a.key.set !== b.key.set) return false
+  if (a.kind !== 'read' && b.key.userKey !== undefined && a.key.userKey === undefined) return false
   if (a.kind === 'remove') return true
   if (a.kind === 'udf') {
     const other = b as typeof a

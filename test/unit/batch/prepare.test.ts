@@ -5,7 +5,7 @@ import * as rows from '../../../src/batch/rows.ts'
 import { AerospikeError } from '../../../src/errors/index.ts'
 import { Key } from '../../../src/key.ts'
 import * as ops from '../../../src/operations/scalar.ts'
-import { BATCH_DEFAULTS } from '../../../src/policy/batch.ts'
+import { BATCH_DEFAULTS, WRITE_ROW_DEFAULTS } from '../../../src/policy/batch.ts'
 
 const key = new Key('test', 'set', 1)
 
@@ -130,4 +130,15 @@ test('tells rows that write from those that read', () => {
   expect([0, 1, 2, 3].map((index) => prepared.isWrite(index))).toEqual([false, true, true, true])
   expect(prepared.hasWrites).toBe(true)
   expect(prepare([rows.read(key)]).hasWrites).toBe(false)
+})
+
+test('a row whose user key is sent does not stand on the bytes of one that has none', () => {
+  const bins = { a: 1 }
+  const prepared = new PreparedRows(
+    [rows.put(Key.fromDigest('test', 'set', key.digest), bins), rows.put(key, bins), rows.put(key, bins)],
+    rowDefaults(BATCH_DEFAULTS, { ...WRITE_ROW_DEFAULTS, sendKey: true }),
+  )
+  for (const index of [0, 1, 2]) prepared.add(index)
+  expect(prepared.canRepeat(0, 1)).toBe(false)
+  expect(prepared.canRepeat(1, 2)).toBe(false)
 })
