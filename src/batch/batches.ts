@@ -20,6 +20,7 @@ import {
 import { resolveOptions } from '../policy/table.ts'
 import type { Bins } from '../record.ts'
 import { executeBatch } from './execute.ts'
+import type { RowSource } from './portions.ts'
 import { rowDefaults } from './prepare.ts'
 import type {
   BatchResults,
@@ -31,7 +32,7 @@ import type {
 } from './result.ts'
 import type { BatchRow } from './row.ts'
 import { type BatchGround, batchGround } from './start.ts'
-import { BatchStream, type RowSource } from './stream.ts'
+import { BatchStream } from './stream.ts'
 
 /** A record to be written by `putMany`. */
 export type PutEntry = readonly [key: Key, bins: BinValues]
@@ -87,7 +88,12 @@ export class Batches {
     const policy = this.#writing(options, 'putMany')
     if (typeof (entries as Partial<typeof entries> | undefined)?.[Symbol.iterator] !== 'function')
       throw clientError('INVALID_ARGUMENT', 'putMany takes a list of [key, bins]')
-    const rows = Array.from(entries, ([key, bins]): BatchRow => ({ kind: 'write', key, bins }))
+    const rows = Array.from(entries, (entry, index): BatchRow => {
+      if (!Array.isArray(entry))
+        throw clientError('INVALID_ARGUMENT', `rows[${index}]: putMany takes a list of [key, bins]`)
+      const [key, bins] = entry as PutEntry
+      return { kind: 'write', key, bins }
+    })
     return (await executeBatch(this.#ground, rows, policy, rowDefaults(policy, policy))) as WriteResult[]
   }
 

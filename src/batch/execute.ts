@@ -37,15 +37,17 @@ async function execute(
     cancel = reject
   })
   let run: BatchRun | undefined
+  // A list of its own: the caller's may change while this one is worked on.
+  const own: readonly BatchRow[] = [...(rows as readonly BatchRow[])]
+  const results = new Array<AnyResult | undefined>(own.length)
   const leave = enter(ground, policy, (error) => {
     run?.cancel(error)
-    error.inDoubt = run?.inDoubt ?? false
+    error.inDoubt = run?.inDoubt === true || wrote(own, results)
     cancel(error)
   })
   try {
-    if (rows.length === 0) return []
-    // A list of its own: the caller's may change while this one is worked on.
-    const prepared = new PreparedRows([...(rows as readonly BatchRow[])], defaults)
+    if (own.length === 0) return []
+    const prepared = new PreparedRows(own, defaults)
     await Promise.race([
       inSlices(prepared.count, (index) => {
         prepared.add(index)
@@ -53,18 +55,30 @@ async function execute(
       cancelled,
     ])
     await Promise.race([whenReady(ground, deadline), cancelled])
-    const results = new Array<AnyResult>(prepared.count)
     run = new BatchRun(prepared, collector(results), runSettings(ground, prepared, policy, deadline))
     await Promise.race([run.done(), cancelled])
-    if (policy.throwOnError) throwFailures(results)
-    return results
+    // Every row is in by now.
+    const all = results as AnyResult[]
+    if (policy.throwOnError) throwFailures(all)
+    return all
   } finally {
     leave()
     cancelled.catch(() => undefined)
   }
 }
 
-function collector(results: AnyResult[]): RowSink {
+/** Whether a row was written, or may have been, whose result nobody gets because the batch is cancelled. */
+function wrote(rows: readonly BatchRow[], results: readonly (AnyResult | undefined)[]): boolean {
+  return results.some(
+    (result) =>
+      result !== undefined &&
+      (result.status === 'ok'
+        ? rows[result.index]?.kind !== 'read'
+        : result.status === 'error' && result.error.inDoubt),
+  )
+}
+
+function collector(results: (AnyResult | undefined)[]): RowSink {
   return {
     full: false,
     take: (result) => {

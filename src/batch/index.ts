@@ -1,4 +1,5 @@
 export { Batches, type PutEntry } from './batches.ts'
+export type { RowSource } from './portions.ts'
 export type {
   BatchResult,
   BatchResults,
@@ -21,4 +22,4 @@ export type {
   WriteRow,
 } from './row.ts'
 export * as rows from './rows.ts'
-export { BatchStream, type RowSource } from './stream.ts'
+export { BatchStream } from './stream.ts'

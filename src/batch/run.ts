@@ -12,7 +12,7 @@ import { Receiver } from './receiver.ts'
 import { errorResult } from './reply.ts'
 import type { RequestSettings } from './request.ts'
 import { RequestRows, type RowSink } from './request-rows.ts'
-import { rowError } from './row-error.ts'
+import { quietly, rowError } from './row-error.ts'
 
 /** How long rows wait before a node is looked for again when there is none. */
 const NO_NODE_PAUSE = 50
@@ -169,6 +169,11 @@ export class BatchRun {
       gate.leave()
       return
     }
+    if (performance.now() >= deadline) {
+      gate.leave()
+      await this.#tooLate(indexes, round)
+      return
+    }
     const rows = new RequestRows(
       ++this.#requests,
       indexes,
@@ -192,6 +197,14 @@ export class BatchRun {
       this.#miss(rows, unanswered, exchange.sent, failure ?? this.#whole(receiver.trailer))
     }
     await this.#settle(rows.refusals, round, node)
+  }
+
+  /** Rows whose turn comes when the time is up: nobody would hear what became of them, so they are not sent. */
+  async #tooLate(indexes: readonly number[], round: Round): Promise<void> {
+    const error = quietly(() =>
+      clientError('TIMEOUT', 'The time limit of the batch was over before this row was sent'),
+    )
+    await this.#settle(new Map(indexes.map((index) => [index, error])), round, undefined)
   }
 
   /** The error of rows that a node did not answer because it gave up the request. */

@@ -1,5 +1,5 @@
 import { AerospikeError, clientError } from '../errors/index.ts'
-import { abortError, type Engine, type EngineHost } from '../execute/engine.ts'
+import { abortError, type Engine, type EngineHost, type HeldUp } from '../execute/engine.ts'
 import { AbortRegistry } from '../execute/abort.ts'
 import type { BatchPolicy } from '../policy/batch.ts'
 import { Gate } from './gate.ts'
@@ -52,11 +52,12 @@ export function enter(
   { host, engine, aborts }: BatchGround,
   { signal }: BatchPolicy,
   cancel: (error: AerospikeError) => void,
+  heldUp?: HeldUp,
 ): () => void {
   const refusal = host.refusal()
   if (refusal !== undefined) throw refusal
   if (signal?.aborted === true) throw abortError(signal)
-  const leave = engine.enter(cancel)
+  const leave = engine.enter(cancel, heldUp)
   if (signal === undefined) return leave
   const entry = {}
   aborts.add(signal, entry, () => {

@@ -1,18 +1,16 @@
-import { AerospikeError, clientError } from '../errors/index.ts'
+import { type AerospikeError, clientError } from '../errors/index.ts'
 import { asError } from '../execute/call.ts'
 import type { BatchStreamPolicy } from '../policy/batch.ts'
 import { throwFailures } from './execute.ts'
 import { Gate } from './gate.ts'
-import { inSlices, nextTurn, sliceEnd } from '../execute/pace.ts'
+import { inSlices } from '../execute/pace.ts'
+import { Portions, type RowSource } from './portions.ts'
 import { PreparedRows, type RowDefaults } from './prepare.ts'
 import type { AnyResult, BatchResult } from './result.ts'
 import type { BatchRow } from './row.ts'
 import type { RowSink } from './request-rows.ts'
 import { BatchRun } from './run.ts'
 import { type BatchGround, deadlineOf, enter, runSettings, whenReady } from './start.ts'
-
-/** Where the rows of a stream come from. */
-export type RowSource<Row extends BatchRow = BatchRow> = Iterable<Row> | AsyncIterable<Row>
 
 /** Results that wait for the consumer: reading stops when there are so many, or of so many bytes, and goes on at half. */
 const MOST_ROWS = 1_024
@@ -38,11 +36,14 @@ export class BatchStream<Row extends BatchRow>
   readonly #gate: Gate
   readonly #runs = new Set<BatchRun>()
   readonly #waiting: Waiter[] = []
+  #portions: Portions<Row> | undefined
   #ready: (AnyResult | undefined)[] = []
   #sizes: number[] = []
   #bytes = 0
   #head = 0
   #full = false
+  /** Results the consumer got. */
+  #given = 0
   #wake: (() => void) | undefined
   #leave: (() => void) | undefined
   #failure: AerospikeError | Error | undefined
@@ -85,10 +86,16 @@ export class BatchStream<Row extends BatchRow>
     if (this.#started) return
     this.#started = true
     try {
-      this.#leave = enter(this.#ground, this.#policy, (error) => {
-        this.#clear()
-        this.#stop(error)
-      })
+      this.#leave = enter(
+        this.#ground,
+        this.#policy,
+        (error) => {
+          this.#clear()
+          this.#stop(error)
+        },
+        // Nobody waits for the next result: the consumer has the last one, or has gone.
+        () => (this.#waiting.length === 0 ? this.#given : undefined),
+      )
     } catch (error) {
       this.#end(error as Error)
       return
@@ -98,29 +105,50 @@ export class BatchStream<Row extends BatchRow>
     })
   }
 
-  /** Takes rows from the source, a portion at a time, as long as there is room for their answers. */
+  /** Takes rows from the source until it has no more, or the time is up. */
   async #feed(): Promise<void> {
     const deadline = deadlineOf(this.#policy)
     await whenReady(this.#ground, deadline)
     const portions = new Portions(this.#source, this.#policy.requestSize)
+    this.#portions = portions
+    const limit =
+      deadline === Infinity ? undefined : setTimeout(this.#stopTaking, deadline - performance.now())
     try {
-      for (let base = 0; !this.#isEnded();) {
-        await this.#room()
-        const rows = this.#isEnded() ? [] : await portions.next()
-        if (rows.length === 0 || this.#isEnded()) break
-        const prepared = new PreparedRows(rows, this.#defaults, base)
-        await inSlices(rows.length, (index) => {
-          prepared.add(index)
-        })
-        if (!this.#isEnded()) this.#launch(prepared, deadline)
-        base += rows.length
-      }
+      await this.#takeFrom(portions, deadline)
     } finally {
       // What is under way is given out even when the source or one of its rows is at fault.
       while (this.#runs.size > 0 && !this.#isEnded()) await this.#changed()
+      clearTimeout(limit)
       await portions.close()
     }
-    this.#end(undefined)
+    this.#end(portions.isCut ? this.#timedOut() : undefined)
+  }
+
+  /** A portion at a time, as long as there is room for their answers. */
+  async #takeFrom(portions: Portions<Row>, deadline: number): Promise<void> {
+    for (let base = 0; !this.#isEnded();) {
+      await this.#room()
+      const rows = this.#isEnded() ? [] : await portions.next()
+      if (rows.length === 0 || this.#isEnded()) return
+      const prepared = new PreparedRows(rows, this.#defaults, base)
+      await inSlices(rows.length, (index) => {
+        prepared.add(index)
+      })
+      if (!this.#isEnded()) this.#launch(prepared, deadline)
+      base += rows.length
+    }
+  }
+
+  /** Whatever the source does on being told so comes too late to matter. */
+  readonly #stopTaking = (): void => {
+    this.#portions?.cut().catch(() => undefined)
+  }
+
+  #timedOut(): AerospikeError {
+    const { timeout } = this.#policy
+    return clientError('TIMEOUT', `batchStream: not done within the time limit (timeout, ${timeout} ms)`, {
+      hint: 'rows that were given have their results; the source has more',
+    })
   }
 
   #launch(prepared: PreparedRows, deadline: number): void {
@@ -206,6 +234,7 @@ export class BatchStream<Row extends BatchRow>
   }
 
   #give(waiter: Waiter, result: AnyResult): void {
+    this.#given++
     if (this.#policy.throwOnError && result.status === 'error') {
       try {
         throwFailures([result])
@@ -241,6 +270,7 @@ export class BatchStream<Row extends BatchRow>
     this.#ended = true
     this.#failure = failure
     this.#leave?.()
+    this.#stopTaking()
     this.#signal()
     for (const waiter of this.#waiting.splice(0)) this.#finish(waiter)
   }
@@ -254,55 +284,4 @@ export class BatchStream<Row extends BatchRow>
 interface Waiter {
   resolve(result: { value: unknown; done: boolean }): void
   reject(error: unknown): void
-}
-
-/** Cuts a source into portions. */
-class Portions<Row> {
-  readonly #size: number
-  readonly #iterator: Iterator<Row> | AsyncIterator<Row>
-  #done = false
-
-  constructor(source: Iterable<Row> | AsyncIterable<Row>, size: number) {
-    this.#iterator =
-      Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]()
-    this.#size = size
-  }
-
-  /** The next rows; none when the source has ended. */
-  async next(): Promise<Row[]> {
-    const rows: Row[] = []
-    let until = sliceEnd()
-    while (rows.length < this.#size && !this.#done) {
-      const step = this.#step()
-      // A promise for each row of a plain list would cost more than the row.
-      const result = step instanceof Promise ? await step : step
-      if (result.done === true) this.#done = true
-      else rows.push(result.value)
-      if (performance.now() < until) continue
-      await nextTurn()
-      until = sliceEnd()
-    }
-    return rows
-  }
-
-  /** A source that fails has ended: it wants to hear nothing more. */
-  #step(): IteratorResult<Row> | Promise<IteratorResult<Row>> {
-    const failed = (error: unknown): never => {
-      this.#done = true
-      throw error
-    }
-    try {
-      const step = this.#iterator.next()
-      return step instanceof Promise ? step.catch(failed) : step
-    } catch (error) {
-      return failed(error)
-    }
-  }
-
-  /** Tells a source that has not ended that no more is wanted. */
-  async close(): Promise<void> {
-    if (this.#done) return
-    this.#done = true
-    await this.#iterator.return?.()
-  }
 }

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { type Client, connect, Key, ops, rows } from '../../src/index.ts'
+import { type BatchRow, type Client, connect, Key, ops, rows } from '../../src/index.ts'
 import { type MemoryServer, startMemoryServer } from '../../src/testing/index.ts'
 
 const keys = Array.from({ length: 300 }, (_, n) => new Key('test', 'batch', n))
@@ -163,5 +163,71 @@ describe('a batch on three nodes', () => {
       seen.push(row.index)
     }
     expect(seen.sort((a, b) => a - b)).toEqual(keys.map((_, index) => index))
+  })
+
+  test('what has its turn behind the time limit is not sent', async () => {
+    server.faults.add({ match: { command: 'batch' }, times: 1, action: { type: 'stall' } })
+    const results = await client.batch(additions, { concurrency: 1, timeout: 200 })
+    const { codes, ok, inDoubt, certain, applied } = await outcome(results)
+    expect(codes).toEqual(['TIMEOUT'])
+    expect(ok).toBe(0)
+    expect(inDoubt).toBeGreaterThan(0)
+    expect(certain).toBe(300 - inDoubt)
+    expect(applied).toBe(0)
+  })
+
+  test('an abort says that writes may have been applied when some were, though no node is asked by then', async () => {
+    await server.nodes[1]?.stop()
+    try {
+      const controller = new AbortController()
+      const patient = { signal: controller.signal, maxRetries: 50, sleepBetweenRetries: 10_000 }
+      const batch = client.batch(additions, patient)
+      const rejected = expect(batch).rejects.toMatchObject({ code: 'ABORTED', inDoubt: true })
+      await expect.poll(() => client.get(keys[0] as Key)).not.toBeNull()
+      // The answers of nodes that are up have come by the time that of another command behind them has.
+      await new Promise((resolve) => setTimeout(resolve, 50))
+      controller.abort()
+      await rejected
+    } finally {
+      await server.nodes[1]?.start()
+    }
+  })
+
+  describe('a stream', () => {
+    const forever = function* (): Generator<BatchRow> {
+      for (let n = 0; ; n++) yield rows.read(keys[n % 300] as Key)
+    }
+
+    test('takes no more rows when its time is up, and says so', async () => {
+      let results = 0
+      const read = async (): Promise<void> => {
+        for await (const _ of client.batchStream(forever(), { requestSize: 50, timeout: 200 })) results++
+      }
+      await expect(read()).rejects.toMatchObject({ code: 'TIMEOUT' })
+      expect(results).toBeGreaterThan(0)
+    })
+
+    test('whose source lets wait gives what there is, and ends when its time is up', async () => {
+      const source = async function* (): AsyncGenerator<BatchRow> {
+        yield* additions.slice(0, 30)
+        await new Promise(() => undefined)
+      }
+      const seen: number[] = []
+      const read = async (): Promise<void> => {
+        for await (const { index } of client.batchStream(source(), { timeout: 200 })) seen.push(index)
+      }
+      await expect(read()).rejects.toMatchObject({ code: 'TIMEOUT' })
+      expect(seen).toHaveLength(30)
+    })
+
+    test('that nobody reads does not keep the client from closing', async () => {
+      const other = await connect(server.hosts)
+      const stream = other.batchStream(forever())
+      await stream.next()
+      const before = performance.now()
+      await other.close({ timeout: 60_000 })
+      expect(performance.now() - before).toBeLessThan(30_000)
+      await expect(stream.next()).rejects.toMatchObject({ code: 'CLIENT_CLOSED' })
+    })
   })
 })

@@ -179,6 +179,13 @@ describe.each(TOPOLOGIES)('batches on %s', (_, nodes) => {
     expect(await client.exists(unsent)).toBe(false)
   })
 
+  test('an entry of putMany that is none rejects with its number', async () => {
+    await expect(client.putMany([[key('unsent'), { n: 1 }], null as never])).rejects.toMatchObject({
+      code: 'INVALID_ARGUMENT',
+      message: expect.stringContaining('rows[1]') as string,
+    })
+  })
+
   test('an aborted signal ends it', async () => {
     const signal = AbortSignal.abort()
     await expect(client.getMany([key('a')], { signal })).rejects.toMatchObject({ code: 'ABORTED' })

@@ -1,0 +1,111 @@
+import { nextTurn, sliceEnd } from '../execute/pace.ts'
+import type { BatchRow } from './row.ts'
+
+/** Where the rows of a stream come from. */
+export type RowSource<Row extends BatchRow = BatchRow> = Iterable<Row> | AsyncIterable<Row>
+
+/** How long in ms the first row of a portion waits for others when its source has none ready. */
+const LINGER = 10
+
+/**
+ * Cuts a source into portions: of a fixed size, or smaller when the source lets wait for its next row. Whoever makes rows of
+ * what earlier ones gave would else wait for ever.
+ */
+export class Portions<Row extends BatchRow> {
+  readonly #size: number
+  readonly #iterator: Iterator<Row> | AsyncIterator<Row>
+  readonly #isAsync: boolean
+  /** The answer of the source that is waited for. */
+  #pending: Promise<IteratorResult<Row>> | undefined
+  #timer: NodeJS.Timeout | undefined
+  #hurry: (() => void) | undefined
+  #done = false
+  #cut = false
+
+  constructor(source: RowSource<Row>, size: number) {
+    this.#isAsync = Symbol.asyncIterator in source
+    this.#iterator =
+      Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]()
+    this.#size = size
+  }
+
+  /** Whether it was ended while its source had more, for all that is known. */
+  get isCut(): boolean {
+    return this.#cut
+  }
+
+  /** The next rows; none when the source has ended or was closed. */
+  async next(): Promise<Row[]> {
+    const rows: Row[] = []
+    let until = sliceEnd()
+    while (rows.length < this.#size && !this.#done) {
+      const step = this.#pending ?? this.#step()
+      // A promise for each row of a plain list would cost more than the row.
+      const result = step instanceof Promise ? await this.#settled(step, rows.length > 0) : step
+      if (result === undefined) break
+      if (result.done === true) this.#done = true
+      else rows.push(result.value)
+      if (performance.now() < until) continue
+      await nextTurn()
+      until = sliceEnd()
+    }
+    return rows
+  }
+
+  /** What the source gives; undefined when it is closed, or when the rows before should not wait for it. */
+  async #settled(
+    step: Promise<IteratorResult<Row>>,
+    mayLeave: boolean,
+  ): Promise<IteratorResult<Row> | undefined> {
+    this.#pending = step
+    const result = await new Promise<IteratorResult<Row> | undefined>((resolve, reject) => {
+      this.#hurry = () => {
+        resolve(undefined)
+      }
+      step.then(resolve, reject)
+      if (mayLeave) this.#linger()
+    })
+    if (result !== undefined) this.#pending = undefined
+    return result
+  }
+
+  /** One timer for all rows: to start it anew costs a tenth of another one. */
+  #linger(): void {
+    if (this.#timer === undefined) this.#timer = setTimeout(() => this.#hurry?.(), LINGER)
+    else this.#timer.refresh()
+  }
+
+  /** A source that fails has ended: it wants to hear nothing more. */
+  #step(): IteratorResult<Row> | Promise<IteratorResult<Row>> {
+    const failed = (error: unknown): never => {
+      this.#done = true
+      throw error
+    }
+    try {
+      const step = this.#iterator.next()
+      // Awaited whatever promise it is: not all of them are this realm's.
+      return this.#isAsync ? Promise.resolve(step).catch(failed) : (step as IteratorResult<Row>)
+    } catch (error) {
+      return failed(error)
+    }
+  }
+
+  /** Ends it in the middle: whoever waits for rows gets those that are there. */
+  cut(): Promise<void> {
+    this.#cut ||= !this.#done
+    return this.close()
+  }
+
+  /** Tells a source that has not ended that no more is wanted. One that still owes a row is not waited for. */
+  async close(): Promise<void> {
+    if (this.#done) return
+    this.#done = true
+    const closed = this.#iterator.return?.()
+    if (this.#pending === undefined) {
+      await closed
+      return
+    }
+    this.#hurry?.()
+    Promise.resolve(closed).catch(() => undefined)
+  }
+}

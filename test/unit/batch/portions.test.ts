@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'vitest'
+import { Portions } from '../../../src/batch/portions.ts'
+import * as rows from '../../../src/batch/rows.ts'
+import type { BatchRow } from '../../../src/batch/row.ts'
+import { Key } from '../../../src/key.ts'
+
+const given = Array.from({ length: 7 }, (_, n): BatchRow => rows.read(new Key('test', 'set', n)))
+
+/** A source whose rows come when they are pushed. */
+class Live implements AsyncIterableIterator<BatchRow> {
+  asked = 0
+  isClosed = false
+  #answer: ((result: IteratorResult<BatchRow>) => void) | undefined;
+
+  [Symbol.asyncIterator](): this {
+    return this
+  }
+
+  next(): Promise<IteratorResult<BatchRow>> {
+    this.asked++
+    return new Promise((resolve) => {
+      this.#answer = resolve
+    })
+  }
+
+  push(value: BatchRow): void {
+    this.#answer?.({ done: false, value })
+  }
+
+  return(): Promise<IteratorResult<BatchRow>> {
+    this.isClosed = true
+    return new Promise(() => undefined)
+  }
+}
+
+async function sizes(portions: Portions<BatchRow>): Promise<number[]> {
+  const all: number[] = []
+  for (;;) {
+    const { length } = await portions.next()
+    if (length === 0) return all
+    all.push(length)
+  }
+}
+
+test('are of the size asked for, the last as it comes', async () => {
+  expect(await sizes(new Portions(given, 3))).toEqual([3, 3, 1])
+})
+
+test('await whatever an asynchronous source calls a promise', async () => {
+  const left = given.values()
+  const source = {
+    [Symbol.asyncIterator]: () => ({
+      next: () => ({
+        then: (resolve: (result: IteratorResult<BatchRow>) => void) => {
+          resolve(left.next())
+        },
+      }),
+    }),
+  }
+  expect(await sizes(new Portions(source as unknown as AsyncIterable<BatchRow>, 5))).toEqual([5, 2])
+})
+
+describe('of a source that lets wait', () => {
+  test('rows that are there go on without the next one, which comes in another portion', async () => {
+    const live = new Live()
+    const portions = new Portions(live, 3)
+    const first = portions.next()
+    live.push(given[0] as BatchRow)
+    expect(await first).toEqual([given[0]])
+    const second = portions.next()
+    live.push(given[1] as BatchRow)
+    expect(await second).toEqual([given[1]])
+    expect(live.asked).toBe(3)
+  })
+
+  test('the end does not wait for it, and it is told', async () => {
+    const live = new Live()
+    const portions = new Portions(live, 3)
+    const next = portions.next()
+    await portions.cut()
+    expect(await next).toEqual([])
+    expect(live.isClosed).toBe(true)
+    expect(portions.isCut).toBe(true)
+    expect(await portions.next()).toEqual([])
+  })
+})
+
+test('are not cut when the source has ended before', async () => {
+  const portions = new Portions(given, 10)
+  await sizes(portions)
+  await portions.cut()
+  expect(portions.isCut).toBe(false)
+})
