@@ -245,6 +245,7 @@ export function encodeAggregation(writer: Writer, plan: QueryPlan, udf: UdfCall,
     timeout: policy.timeout,
   }
   endMessage(writer, mark, header, fields, 0)
+  if (policy.compress) compressFrame(writer, mark)
 }
 
 function writeUdf(writer: Writer, kind: number, udf: UdfCall): number {

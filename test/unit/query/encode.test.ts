@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { lists, ops } from '../../../src/index.ts'
 import { EXECUTE_DEFAULTS, QUERY_DEFAULTS } from '../../../src/policy/query.ts'
-import { encodeJob, encodeQuery, type QueryRequest } from '../../../src/query/encode.ts'
+import { encodeAggregation, encodeJob, encodeQuery, type QueryRequest } from '../../../src/query/encode.ts'
 import * as filter from '../../../src/query/filter.ts'
 import type { QueryPlan } from '../../../src/query/plan.ts'
 import { PartitionTracker } from '../../../src/query/tracker.ts'
@@ -189,5 +189,28 @@ describe('encodeJob', () => {
       [32, '90'],
       [43, 'c3'],
     ])
+  })
+})
+
+describe('encodeAggregation', () => {
+  it('sends a function behind the filter of the index, to a node as a whole', () => {
+    const udf = { module: 'm', function: 'f', args: Buffer.of(0x91, 0x05) }
+    const writer = new Writer()
+    encodeAggregation(writer, plan({ where: filter.equal('a', 'x') }), udf, 7n)
+    expect(parse(writer.toBuffer())).toEqual({
+      info: [1, 0, 0, 0],
+      ttl: 0xffff_ffff,
+      timeout: 0,
+      fields: [
+        ...SCOPE,
+        ...TIMEOUT_AND_ID,
+        [22, '01' + '01' + '61' + '03' + '0000000178' + '0000000178'],
+        [33, '01'],
+        [30, hex('m')],
+        [31, hex('f')],
+        [32, '9105'],
+      ],
+      operations: [],
+    })
   })
 })
