@@ -271,7 +271,10 @@ const bytes: Record<string, Step[]> = {
   ),
 }
 
-/** Values in functions: what goes in, what comes out, and Aerospike's types. */
+/**
+ * Values in functions: what goes in, what comes out, and Aerospike's types. Left out is what kills servers of version 8.1.2:
+ * `list.concat` of a list to itself, and reading bytes beyond their end.
+ */
 export const udfValues: Family = {
   name: 'udf-values',
   scenarios: {
