@@ -91,6 +91,8 @@ export class FrameReader {
     this.resultCode = buffer[at + 5] as number
     if ((info3 & Info3.last) !== 0) {
       this.#at = this.#end
+      // A short query is answered in one frame: nobody looks at this one again.
+      this.commit()
       return this.resultCode === 0 ? Step.last : Step.refused
     }
     if ((info3 & Info3.partitionDone) !== 0) {

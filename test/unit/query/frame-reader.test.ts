@@ -98,6 +98,14 @@ describe('FrameReader', () => {
     expect(tracker.state(6)).toBe(PartitionState.untouched)
   })
 
+  it('tells the tracker of all when the answer ends, though nobody looks at the frame again', () => {
+    const { reader: frame, tracker } = reader()
+    frame.begin(Buffer.concat([...RECORDS, LAST]))
+    while (frame.next() !== Step.last);
+    expect(tracker.state(6)).toBe(PartitionState.begun)
+    expect(Buffer.from(tracker.digest(6))).toEqual(digestOf(6, 3))
+  })
+
   it('gives keys whose digest does not change with the frame', () => {
     const { reader: frame } = reader()
     const body = Buffer.concat(RECORDS)
