@@ -12,44 +12,65 @@ export interface QueryIterator<R> extends AsyncIterableIterator<R, undefined> {
 
 const DONE: IteratorResult<never, undefined> = { done: true, value: undefined }
 
+type Result = IteratorResult<Record, undefined>
+
 /** The protocol of async iterators over a run: a record that is there already costs a resolved promise and nothing else. */
 export class RecordIterator implements QueryIterator<Record> {
   readonly #run: QueryRun
   #ended = false
-  /** The call that waits, which later ones stand behind. */
-  #waiting: Promise<IteratorResult<Record, undefined>> | undefined
+  /** The last call that waits; the next one stands behind it. */
+  #waiting: Promise<Result> | undefined
 
   constructor(run: QueryRun) {
     this.#run = run
   }
 
-  next(): Promise<IteratorResult<Record, undefined>> {
-    if (this.#waiting !== undefined) return this.#behind(this.#waiting)
-    if (this.#ended) return Promise.resolve(DONE)
+  next(): Promise<Result> {
+    const waiting = this.#waiting
+    if (waiting !== undefined) {
+      const next = (): Promise<Result> => this.#later(this.#take())
+      return this.#queue(waiting.then(next, next))
+    }
     try {
-      const next = this.#run.pull()
-      if (next === WAIT) return this.#wait()
-      if (next !== END) return Promise.resolve({ done: false, value: next })
+      const result = this.#take()
+      return result === undefined ? this.#queue(this.#later(undefined)) : Promise.resolve(result)
     } catch (error) {
-      this.#ended = true
+      // The caller awaits it; a stack of its own would say nothing.
       return Promise.reject(error)
     }
+  }
+
+  /** What comes next if it is there already. */
+  #take(): Result | undefined {
+    if (this.#ended) return DONE
+    try {
+      const next = this.#run.pull()
+      if (next === WAIT) return undefined
+      if (next !== END) return { done: false, value: next }
+    } catch (error) {
+      this.#ended = true
+      throw error
+    }
     this.#ended = true
-    return Promise.resolve(DONE)
+    return DONE
   }
 
-  #behind(waiting: Promise<unknown>): Promise<IteratorResult<Record, undefined>> {
-    const next = (): Promise<IteratorResult<Record, undefined>> => this.next()
-    return waiting.then(next, next)
+  async #later(first: Result | undefined): Promise<Result> {
+    let result = first
+    while (result === undefined) {
+      await this.#run.wait()
+      result = this.#take()
+    }
+    return result
   }
 
-  #wait(): Promise<IteratorResult<Record, undefined>> {
-    const waiting = this.#run.wait().then(() => {
-      if (this.#waiting === waiting) this.#waiting = undefined
-      return this.next()
-    })
-    this.#waiting = waiting
-    return waiting
+  #queue(call: Promise<Result>): Promise<Result> {
+    this.#waiting = call
+    const over = (): void => {
+      if (this.#waiting === call) this.#waiting = undefined
+    }
+    call.then(over, over)
+    return call
   }
 
   return(): Promise<IteratorResult<Record, undefined>> {
