@@ -161,6 +161,7 @@ export class Query<R = Record> implements AsyncIterable<R> {
     if (typeof use !== 'function')
       throw clientError('INVALID_ARGUMENT', 'forEach takes a function that is called for each record')
     const { concurrency } = resolveOptions(FOR_EACH_OPTIONS, FOR_EACH_DEFAULTS, options, 'forEach')
+    const records = this[Symbol.asyncIterator]()
     const calls = new Set<Promise<void>>()
     const failures: unknown[] = []
     let count = 0
@@ -169,14 +170,20 @@ export class Query<R = Record> implements AsyncIterable<R> {
         await use(record)
       } catch (error) {
         failures.push(error)
+        // The next record may be long in coming.
+        await records.return()
       }
     }
-    for await (const record of this) {
-      count++
-      const under = call(record).finally(() => calls.delete(under))
-      calls.add(under)
-      if (calls.size >= concurrency) await Promise.race(calls)
-      if (failures.length > 0) break
+    try {
+      for await (const record of records) {
+        count++
+        const under = call(record).finally(() => calls.delete(under))
+        calls.add(under)
+        if (calls.size >= concurrency) await Promise.race(calls)
+        if (failures.length > 0) break
+      }
+    } catch (error) {
+      failures.push(error)
     }
     await Promise.all(calls)
     if (failures.length > 0) throw failures[0]
@@ -187,11 +194,15 @@ export class Query<R = Record> implements AsyncIterable<R> {
    * Some records, and a cursor for the next ones. A page is full unless it is the last; the last may be empty.
    * @param size most records, from 1 on
    * @param cursor what the page before gave; left out or null for the first one
-   * @throws ArgumentError `INVALID_CURSOR`
+   * @throws ArgumentError `INVALID_CURSOR`, `INVALID_ARGUMENT` for another size, or a query with `maxRecords`
    */
   async page(size: number, cursor?: string | null): Promise<Page<R>> {
     if (!Number.isInteger(size) || size < 1 || size > PAGE_MAX)
       throw clientError('INVALID_ARGUMENT', `page: size must be a whole number from 1 to ${PAGE_MAX}`)
+    if (this.#plan.policy.maxRecords > 0)
+      throw clientError('INVALID_ARGUMENT', 'page does not go with maxRecords', {
+        hint: 'its size is the limit of each page',
+      })
     const position =
       cursor === undefined || cursor === null
         ? { tracker: this.#tracker(), density: new Density() }

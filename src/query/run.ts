@@ -46,7 +46,7 @@ export class QueryRun implements StreamHost {
   readonly #shape: RunShape
   /** Another one for each round: a node may not have put the last one away yet, and refuses a number it knows. */
   #queryId = 0n
-  readonly #deadline: number
+  #deadline = Infinity
   /** Streams of this round; those before `#next` have been started. */
   #streams: NodeStream[] = []
   #next = 0
@@ -60,6 +60,8 @@ export class QueryRun implements StreamHost {
   #asked = 0
   #failedTries = 0
   #tries = 0
+  /** Whether any node answered to the end. */
+  #served = false
   readonly #errors: AerospikeError[] = []
   #orphans: number[] = []
   #steps = 0
@@ -81,7 +83,6 @@ export class QueryRun implements StreamHost {
     this.#tracker = tracker
     this.#shape = shape
     this.#reader = new FrameReader(plan, tracker)
-    this.#deadline = plan.policy.timeout === 0 ? Infinity : performance.now() + plan.policy.timeout
     // Nodes sift the same record out of a range of elements only while they look at a few of its neighbours (sindex_tree.c).
     this.#seen = plan.where?.mayRepeat === true ? new Set() : undefined
   }
@@ -197,10 +198,12 @@ export class QueryRun implements StreamHost {
       // Nobody waits for the next record: the consumer has the last one, or has gone.
       () => (this.#wake === undefined ? this.#steps : undefined),
     )
-    if (this.#deadline !== Infinity) {
+    const { timeout } = this.#plan.policy
+    if (timeout !== 0) {
+      this.#deadline = performance.now() + timeout
       this.#deadlineTimer = setTimeout(() => {
         this.cancel(this.#timedOut())
-      }, this.#plan.policy.timeout)
+      }, timeout)
     }
     this.#host.ready().then(
       () => {
@@ -304,6 +307,7 @@ export class QueryRun implements StreamHost {
   #closeRound(): void {
     const streams = this.#streams
     for (const stream of streams) this.#settle(stream)
+    this.#served ||= streams.some(({ failure }) => failure === undefined)
     const failed = this.#orphans.length > 0 || streams.some((stream) => stream.failed)
     this.#streams = []
     if (this.#tracker.done) this.#finish()
@@ -366,7 +370,9 @@ export class QueryRun implements StreamHost {
       this.#errors.push(explainNoNode(this.#host.cluster.state, this.#plan.namespace, orphan))
     if (this.#delivered > this.#deliveredBefore) this.#failedTries = 0
     const { maxRetries, sleepBetweenRetries } = this.#plan.policy
-    const hopeless = orphan === undefined && isHopeless(streams.map(({ failure }) => failure))
+    // Where one node has the index, the others are about to.
+    const hopeless =
+      !this.#served && orphan === undefined && isHopeless(streams.map(({ failure }) => failure))
     if (this.#failedTries >= maxRetries || hopeless) throw this.#giveUp()
     // The latest are enough to tell why.
     this.#errors.splice(0, Math.max(0, this.#errors.length - ERRORS_KEPT))
@@ -406,7 +412,8 @@ export class QueryRun implements StreamHost {
     for (const stream of this.#streams) {
       // At exactly its limit a node sends nothing more but the end of its answer, for which the connection can wait.
       const isSpent = stream.received >= stream.assignment.limit
-      if (stream.over && stream.failure === undefined && !stream.failed) this.#settle(stream)
+      // Of the frame in hand the rest is not read.
+      if (stream !== this.#current && stream.over && !stream.failed) this.#settle(stream)
       if (!isSpent && !stream.ended) stream.cancel(enough)
     }
     this.#finish()

@@ -106,6 +106,51 @@ describe('a query on three nodes', () => {
     expect(error.code).toBe('TIMEOUT')
   })
 
+  test('the time limit counts from the first record asked for', async () => {
+    const iterator = query.options({ timeout: 2_000 })[Symbol.asyncIterator]()
+    await new Promise((resolve) => setTimeout(resolve, 2_100))
+    const records: Record[] = []
+    for await (const record of iterator) records.push(record)
+    expectAll(records)
+  })
+
+  test('an index that one node has yet to load is waited for', async () => {
+    const fault = server.faults.add({
+      match: { command: 'query', node: 1 },
+      times: 3,
+      action: { type: 'code', code: 203 },
+    })
+    expectAll(
+      await query
+        .where(filter.range('i', 0, COUNT))
+        .options({ replica: 'master' })
+        .toArray(),
+    )
+    expect(fault.hits).toBe(3)
+  })
+
+  test('forEach waits for the calls under way when the query fails', async () => {
+    server.faults.add({ match: { command: 'query', node: 1 }, action: { type: 'stall' } })
+    let under = 0
+    const slow = async (): Promise<void> => {
+      under++
+      await new Promise((resolve) => setTimeout(resolve, 400))
+      under--
+    }
+    const calls = query.options({ timeout: 200 }).forEach(slow, { concurrency: COUNT })
+    expect(await failureOf(calls)).toMatchObject({ code: 'TIMEOUT' })
+    expect(under).toBe(0)
+  })
+
+  test('forEach ends when a call fails, though no other record comes', async () => {
+    server.faults.add({ match: { command: 'query', node: 1 }, action: { type: 'stall' } })
+    const failing = async (): Promise<never> => {
+      await new Promise((resolve) => setTimeout(resolve, 200))
+      throw new Error('no')
+    }
+    await expect(query.forEach(failing, { concurrency: COUNT })).rejects.toThrow('no')
+  })
+
   test('records delivered stay delivered, and the connection is not used again', async () => {
     server.faults.add({ match: { command: 'query' }, action: { type: 'partial', bytes: 100_000 } })
     const seen: Record[] = []

@@ -163,6 +163,16 @@ describe.each(TOPOLOGIES)('queries on %s', (_, nodes) => {
     ).toBe(64)
   })
 
+  it('gives none twice when short queries go on for the rest', async () => {
+    const short = query
+      .where(filter.range('i', 0, COUNT))
+      .options({ expectedDuration: 'short', timeout: 20_000 })
+    for (let most = COUNT - 20; most < COUNT; most++) {
+      const records = await short.maxRecords(most).toArray()
+      expect(new Set(numbers(records)).size).toBe(most)
+    }
+  })
+
   it('runs with every way of running', async () => {
     for (const options of [
       { concurrency: 1 },
@@ -204,6 +214,7 @@ describe.each(TOPOLOGIES)('queries on %s', (_, nodes) => {
       expect(await failure(elsewhere)).toMatchObject({ code: 'INVALID_CURSOR' })
       expect(await failure(query.page(10, `x${cursor}`))).toMatchObject({ code: 'INVALID_CURSOR' })
       expect(await failure(query.page(0))).toMatchObject({ code: 'INVALID_ARGUMENT' })
+      expect(await failure(query.maxRecords(5).page(10))).toMatchObject({ code: 'INVALID_ARGUMENT' })
     })
   })
 
