@@ -51,7 +51,11 @@ function compile(outDir) {
 async function bundle(dir) {
   const input = Object.fromEntries(Object.entries(ENTRIES).map(([name, file]) => [name, join(dir, file)]))
   const bundled = await rolldown({ input, platform: 'node', external: /^(node:|generic-pool$|msgpackr$)/ })
-  const { output } = await bundled.generate({ format: 'esm', chunkFileNames: 'shared/[name].js', comments: false })
+  const { output } = await bundled.generate({
+    format: 'esm',
+    chunkFileNames: 'shared/[name].js',
+    comments: false,
+  })
   await bundled.close()
   for (const name of readdirSync(dir, { recursive: true })) if (name.endsWith('.js')) rmSync(join(dir, name))
   for (const { fileName, code } of output) {
