@@ -155,10 +155,14 @@ export class BatchRun {
   async #withoutNode(indexes: readonly number[], round: Round): Promise<void> {
     const { state } = this.#settings.cluster
     const errors = new Map<number, AerospikeError>()
-    for (const index of indexes) {
+    await inSlices(indexes.length, (i) => {
+      const index = indexes[i] as number
       const { namespace, partitionId } = this.#rows.key(index)
-      errors.set(index, explainNoNode(state, namespace, partitionId))
-    }
+      errors.set(
+        index,
+        quietly(() => explainNoNode(state, namespace, partitionId)),
+      )
+    })
     await this.#settle(errors, round, undefined)
   }
 
@@ -242,12 +246,15 @@ export class BatchRun {
     const mayRetry = tries <= maxRetries && performance.now() < deadline
     const again: number[] = []
     const causes = new Set<AerospikeError>()
-    for (const [index, error] of errors) {
+    const settled = [...errors]
+    // To make the errors of many rows takes its time too.
+    await inSlices(settled.length, (i) => {
+      const [index, error] = settled[i] as (typeof settled)[number]
       if (mayRetry && isRetryable(error)) {
         again.push(index)
         causes.add(error)
       } else this.#fail(index, error, round, node)
-    }
+    })
     if (again.length === 0) return
     cluster.refresh()
     const pause =

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest'
+import { Gate } from '../../../src/batch/gate.ts'
+import { PreparedRows, rowDefaults } from '../../../src/batch/prepare.ts'
+import * as rows from '../../../src/batch/rows.ts'
+import { BatchRun } from '../../../src/batch/run.ts'
+import type { ClusterState } from '../../../src/cluster/state.ts'
+import { Key } from '../../../src/key.ts'
+import { BATCH_DEFAULTS } from '../../../src/policy/batch.ts'
+
+const NOWHERE = { nodes: new Map(), partitions: new Map() } as unknown as ClusterState
+
+test('rows that fail by the thousand leave others their turns', async () => {
+  const key = new Key('test', 'set', 1)
+  const given = Array.from({ length: 20_000 }, () => rows.read(key))
+  const prepared = new PreparedRows(given, rowDefaults(BATCH_DEFAULTS))
+  for (const index of given.keys()) prepared.add(index)
+  let turn = 0
+  const turns = new Set<number>()
+  let count = 0
+  const sink = {
+    full: false,
+    take: () => {
+      count++
+      turns.add(turn)
+    },
+  }
+  const settings = {
+    cluster: { state: NOWHERE, refresh: () => undefined },
+    rackIds: [],
+    policy: BATCH_DEFAULTS,
+    deadline: Infinity,
+    maxRetries: 0,
+    gate: new Gate(0),
+    serverTimeout: 0,
+  }
+  const running = { now: true }
+  const tick = (): void => {
+    turn++
+    if (running.now) setImmediate(tick)
+  }
+  tick()
+  await new BatchRun(prepared, sink, settings).done()
+  running.now = false
+  expect(count).toBe(20_000)
+  expect(turns.size).toBeGreaterThan(3)
+})
