@@ -19,6 +19,8 @@ export class Portions<Row extends BatchRow> {
   #pending: Promise<IteratorResult<Row>> | undefined
   #timer: NodeJS.Timeout | undefined
   #hurry: (() => void) | undefined
+  /** Whether rows are there that should not wait for the one that is waited for. */
+  #mayLeave = false
   #done = false
   #cut = false
 
@@ -58,6 +60,7 @@ export class Portions<Row extends BatchRow> {
     mayLeave: boolean,
   ): Promise<IteratorResult<Row> | undefined> {
     this.#pending = step
+    this.#mayLeave = mayLeave
     const result = await new Promise<IteratorResult<Row> | undefined>((resolve, reject) => {
       this.#hurry = () => {
         resolve(undefined)
@@ -69,10 +72,14 @@ export class Portions<Row extends BatchRow> {
     return result
   }
 
-  /** One timer for all rows: to start it anew costs a tenth of another one. */
+  /** One timer for all rows: to start it anew costs a tenth of another one. It may outlast the portion it was started for. */
   #linger(): void {
-    if (this.#timer === undefined) this.#timer = setTimeout(() => this.#hurry?.(), LINGER)
-    else this.#timer.refresh()
+    if (this.#timer !== undefined) this.#timer.refresh()
+    else {
+      this.#timer = setTimeout(() => {
+        if (this.#mayLeave) this.#hurry?.()
+      }, LINGER)
+    }
   }
 
   /** A source that fails has ended: it wants to hear nothing more. */

@@ -91,3 +91,22 @@ test('are not cut when the source has ended before', async () => {
   await portions.cut()
   expect(portions.isCut).toBe(false)
 })
+
+test('a portion that was full leaves nothing behind that ends the next one early', async () => {
+  const source = new Live()
+  const portions = new Portions(source, 2)
+  const give = async (n: number): Promise<void> => {
+    while (source.asked <= n) await new Promise((resolve) => setImmediate(resolve))
+    source.push(given[n] as BatchRow)
+  }
+  const first = portions.next()
+  await give(0)
+  await give(1)
+  expect(await first).toHaveLength(2)
+  const second = portions.next()
+  // Longer than a portion waits for its next row, and this one has none yet.
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  await give(2)
+  await give(3)
+  expect(await second).toHaveLength(2)
+})
