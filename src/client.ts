@@ -5,7 +5,8 @@ import { Cluster } from './cluster/tender.ts'
 import type { Node } from './cluster/node.ts'
 import { clusterHooks } from './cluster/open.ts'
 import * as commands from './commands/index.ts'
-import { type AerospikeError, clientError } from './errors/index.ts'
+import { type AerospikeError, clientError, copyError } from './errors/index.ts'
+import { asError } from './execute/call.ts'
 import { Engine, type EngineHost } from './execute/engine.ts'
 import type { FeatureHost } from './execute/feature-host.ts'
 import { checkNamespace, checkSet, Key } from './key.ts'
@@ -121,7 +122,11 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
       cluster: this.#cluster,
       rackIds: this.#settings.policy.rackIds,
       refusal: () => (this.#closing === undefined ? undefined : closedError()),
-      ready: () => this.#connect(),
+      // All that wait for the cluster share its failure, and each has a key, attempts and doubt of its own.
+      ready: () =>
+        this.#connect().catch((error: unknown) => {
+          throw copyError(asError(error))
+        }),
       get isReady() {
         return isReady()
       },

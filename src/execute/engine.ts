@@ -1,7 +1,7 @@
 import { chooseNode, explainNoNode } from '../cluster/choose.ts'
 import type { ClusterState } from '../cluster/state.ts'
 import type { Command } from './command.ts'
-import { AerospikeError, clientError, copyError } from '../errors/index.ts'
+import { AerospikeError, clientError } from '../errors/index.ts'
 import type { Key } from '../key.ts'
 import type { BasePolicy } from '../policy/command.ts'
 import { AbortRegistry } from './abort.ts'
@@ -23,7 +23,7 @@ export interface EngineHost {
   readonly rackIds: readonly number[]
   /** Why no command may start, or undefined. */
   refusal(): AerospikeError | undefined
-  /** Resolves when the cluster is known; a client that was never connected connects now. */
+  /** Resolves when the cluster is known; a client that was never connected connects now. Rejects with an error of the caller's own. */
   ready(): Promise<void>
   readonly isReady: boolean
 }
@@ -131,8 +131,7 @@ export class Engine implements CallHost {
         if (!call.settled) this.#attempt(call)
       },
       (error: unknown) => {
-        // All commands that wait for the cluster share its failure, and each has a key of its own.
-        if (!call.settled) this.#fail(call, copyError(asError(error)))
+        if (!call.settled) this.#fail(call, asError(error))
       },
     )
   }

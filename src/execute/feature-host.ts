@@ -11,7 +11,7 @@ export interface FeatureHost {
   readonly rackIds: readonly number[]
   /** Why nothing may start, or undefined. */
   refusal(): AerospikeError | undefined
-  /** Resolves when the cluster is known; a client that was never connected connects now. */
+  /** Resolves when the cluster is known; a client that was never connected connects now. Rejects with an error of the caller's own. */
   ready(): Promise<void>
   /** Counts work in flight, which is cancelled when the client closes; gives what ends the count. */
   enter(cancel: (error: AerospikeError) => void, heldUp?: HeldUp): () => void

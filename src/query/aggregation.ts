@@ -3,7 +3,7 @@ import type { FeatureHost } from '../execute/feature-host.ts'
 import type { Value } from '../values.ts'
 import type { AggregateCall } from './aggregate-run.ts'
 import { checkUdf, type UdfWork } from './job.ts'
-import { ALL_PARTITIONS } from './partitions.ts'
+import { clashOf } from './whole.ts'
 import type { QueryPlan } from './plan.ts'
 
 /** A stream function of a registered module. */
@@ -69,19 +69,10 @@ export function checkAggregate(plan: QueryPlan, udf: AggregateUdf): AggregateCal
   const { source } = udf
   if (source !== undefined && typeof source !== 'string' && !((source as unknown) instanceof Uint8Array))
     throw clientError('INVALID_ARGUMENT', 'aggregate: source must be text or bytes')
-  const clash = clashOf(plan)
+  const clash = clashOf(plan) ?? (plan.policy.filter === undefined ? undefined : 'filter')
   if (clash !== undefined)
     throw clientError('INVALID_ARGUMENT', `aggregate does not go with ${clash}`, {
       hint: 'the function gets whole records, and all that where() finds',
     })
   return { ...call, source: source === undefined ? undefined : Buffer.from(source as string) }
-}
-
-function clashOf({ bins, operations, partitions, policy }: QueryPlan): string | undefined {
-  if (bins !== undefined) return 'select'
-  if (operations !== undefined) return 'operations'
-  if (partitions !== ALL_PARTITIONS) return 'partitions'
-  if (policy.filter !== undefined) return 'filter'
-  if (policy.maxRecords > 0) return 'maxRecords'
-  return policy.expectedDuration === 'short' ? 'expectedDuration short' : undefined
 }

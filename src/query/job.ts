@@ -3,6 +3,7 @@ import { checkOperations } from '../commands/operate.ts'
 import { AerospikeError, clientError, serverError } from '../errors/index.ts'
 import { abortError } from '../execute/engine.ts'
 import { Exchange } from '../execute/exchange.ts'
+import { isRetryable } from '../execute/retry.ts'
 import { allNodes, ask, type FeatureHost } from '../execute/feature-host.ts'
 import { isAtLeast } from '../cluster/version.ts'
 import type { Operation } from '../operations/operation.ts'
@@ -23,7 +24,7 @@ import { Writer } from '../wire/writer.ts'
 import { encodeJob, type JobWork, type UdfCall } from './encode.ts'
 import { newQueryId, type QueryPlan } from './plan.ts'
 import { poll } from '../execute/poll.ts'
-import { ALL_PARTITIONS } from './partitions.ts'
+import { clashOf } from './whole.ts'
 
 /** A function of a registered module to be run on each record. */
 export interface UdfWork {
@@ -59,6 +60,8 @@ export interface JobProgress {
 }
 
 const NOT_FOUND = 2
+/** How many looks in a row may fail before waiting is given up. */
+const LOOKS_MISSED = 5
 const QUERY_ABORTED = 210
 
 /** Checks what a job shall do. @throws ArgumentError `INVALID_ARGUMENT` */
@@ -102,11 +105,10 @@ export async function startJob(
   work: JobWork,
   policy: ExecutePolicy,
 ): Promise<Job> {
-  if (plan.partitions !== ALL_PARTITIONS)
-    throw clientError('INVALID_ARGUMENT', 'execute works on all partitions')
-  if (plan.policy.maxRecords > 0)
-    throw clientError('INVALID_ARGUMENT', 'execute changes all records that the query finds', {
-      hint: 'maxRecords does not hold for it',
+  const clash = clashOf(plan)
+  if (clash !== undefined)
+    throw clientError('INVALID_ARGUMENT', `execute does not go with ${clash}`, {
+      hint: 'it changes all records that the query finds, and gives none back',
     })
   if (policy.signal?.aborted === true) throw abortError(policy.signal)
   const nodes = await allNodes(host)
@@ -226,8 +228,14 @@ export class Job {
   ): Promise<JobProgress> {
     const { onProgress, ...rest } = options
     const policy = resolveOptions(WAIT_OPTIONS, { ...WAIT_DEFAULTS, timeout: 0 }, rest, 'wait')
+    let failures = 0
     return poll(this.#host, policy, 'The job is not done', async () => {
-      const progress = await this.progress()
+      const progress = await this.progress().catch((error: unknown) => {
+        // A node that is busy or about to leave: the next look tells.
+        if (!isRetryable(error) || ++failures >= LOOKS_MISSED) throw error
+      })
+      if (progress === undefined) return undefined
+      failures = 0
       onProgress?.(progress)
       if (!progress.done) return undefined
       this.#check(progress)

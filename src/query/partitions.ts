@@ -25,7 +25,7 @@ export function resolvePartitions(choice: PartitionChoice): PartitionRange {
 function checkRange(first: unknown, count: unknown): PartitionRange {
   const isNumber = (value: unknown): value is number => Number.isInteger(value)
   if (isNumber(first) && isNumber(count) && first >= 0 && count > 0 && first + count <= PARTITION_COUNT)
-    return { first, count }
+    return count === PARTITION_COUNT ? ALL_PARTITIONS : { first, count }
   throw clientError(
     'INVALID_ARGUMENT',
     `partitions: they are numbered from 0 to ${PARTITION_COUNT - 1}, and there must be at least one`,

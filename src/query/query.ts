@@ -217,16 +217,15 @@ export class Query<R = Record> implements AsyncIterable<R> {
   /**
    * Changes the records that the query finds, in the background: by operations that write, or by a registered function. Each
    * node works on its own; the job tells how far they are.
-   * @throws when a node cannot start it; those that could go on
+   * @param options those left out are as by default, but `filter` and `recordsPerSecond`, which are the query's
+   * @throws ArgumentError `INVALID_ARGUMENT` for work that does not write, and for a query with `select`, `operations`, `partitions`,
+   *   `maxRecords` or a short duration; whatever keeps a node from starting it, in doubt when others have begun
    */
   execute(work: readonly Operation[] | UdfWork, options?: ExecuteOptions): Promise<Job> {
     try {
-      const policy = resolveOptions(
-        EXECUTE_OPTIONS,
-        { ...EXECUTE_DEFAULTS, filter: this.#plan.policy.filter },
-        options,
-        'execute',
-      )
+      const { filter, recordsPerSecond } = this.#plan.policy
+      const defaults = { ...EXECUTE_DEFAULTS, filter, recordsPerSecond }
+      const policy = resolveOptions(EXECUTE_OPTIONS, defaults, options, 'execute')
       return startJob(this.#host, this.#plan, jobWork(work), policy)
     } catch (error) {
       return Promise.reject(error)

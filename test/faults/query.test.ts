@@ -5,6 +5,7 @@ import {
   connect,
   filter,
   Key,
+  ops,
   type Query,
   type Record,
 } from '../../src/index.ts'
@@ -51,6 +52,26 @@ describe('a query on three nodes', () => {
     expect(error).toBeInstanceOf(AerospikeError)
     return error as AerospikeError
   }
+
+  test('a job is waited for although a node misses some looks', async () => {
+    const job = await query.execute([ops.write('seen', true)])
+    const missed = [
+      server.faults.add({
+        match: { command: 'info', info: 'query-show', node: 1 },
+        times: 2,
+        action: { type: 'drop' },
+      }),
+      server.faults.add({
+        match: { command: 'info', info: 'query-show', node: 2 },
+        times: 1,
+        action: { type: 'garbage' },
+      }),
+    ]
+    expect(await job.wait({ interval: 5, timeout: 20_000 })).toMatchObject({ done: true, succeeded: COUNT })
+    expect(missed.map(({ hits }) => hits)).toEqual([2, 1])
+    server.faults.add({ match: { command: 'info', info: 'query-show', node: 1 }, action: { type: 'drop' } })
+    expect((await failureOf(job.wait({ interval: 5 }))).code).toBe('CONNECTION_LOST')
+  })
 
   test.each([['drop'], ['partial'], ['garbage']] as const)(
     'a node that fails by %s at first is asked again',

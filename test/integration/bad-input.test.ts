@@ -130,6 +130,31 @@ describe('where there is no cluster', () => {
     await client.close()
   })
 
+  test('a cluster that is not found fails each call with an error of its own', async () => {
+    const client = new Client({ hosts: '127.0.0.1:1' })
+    const key = freshKey()
+    const calls = [
+      client.get(key),
+      client.put(key, { a: 1 }),
+      client.getMany([key]),
+      client.query('test').toArray(),
+      client.listIndexes(),
+    ]
+    const errors = (await Promise.all(
+      calls.map((call: Promise<unknown>) => failure(call)),
+    )) as AerospikeError[]
+    expect(errors.map(({ code }) => code)).toEqual(calls.map(() => 'CLUSTER_UNREACHABLE'))
+    expect(new Set(errors).size).toBe(calls.length)
+    expect(errors.map(({ key: of }) => of)).toEqual([
+      key.toString(),
+      key.toString(),
+      undefined,
+      undefined,
+      undefined,
+    ])
+    await client.close()
+  })
+
   test('a client that failed to connect finds the cluster when it is there', async () => {
     const late = await startTestServer()
     const client = new Client({ ...SHORT, hosts: [await closedPort(), late.hosts] })

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest'
 import {
+  type AerospikeError,
   type Client,
   ctx,
   type Filter,
@@ -335,8 +336,18 @@ describe.each(TOPOLOGIES)('queries on %s', (_, nodes) => {
       code: 'INVALID_OPTION',
     })
     expect(await failure(query.forEach(undefined as never))).toMatchObject({ code: 'INVALID_ARGUMENT' })
-    const some = await failure(query.maxRecords(3).execute([ops.add('i', 1)]))
-    expect(some).toMatchObject({ code: 'INVALID_ARGUMENT', hint: 'maxRecords does not hold for it' })
+    const some = (await failure(query.maxRecords(3).execute([ops.add('i', 1)]))) as AerospikeError
+    expect(some).toMatchObject({ code: 'INVALID_ARGUMENT' })
+    expect(some.message).toContain('execute does not go with maxRecords: it changes all records')
+    for (const [clash, other] of [
+      ['select', query.select('i')],
+      ['operations', query.operations([ops.read('i')])],
+      ['partitions', query.partitions(7)],
+      ['expectedDuration short', query.options({ expectedDuration: 'short' })],
+    ] as const) {
+      const refusal = (await failure(other.execute([ops.add('i', 1)]))) as AerospikeError
+      expect(refusal.message).toContain(`execute does not go with ${clash}`)
+    }
     expect(() => query.select('i', 'x'.repeat(16))).toThrow('"xxxxxxxxxxxxxxxx" is longer than 15 bytes')
     expect(() => query.partitions({ after: new Key('test', set, 1) }).where(filter.equal('i', 1))).toThrow(
       'after does not go with where',
@@ -361,7 +372,11 @@ describe.each(TOPOLOGIES)('queries on %s', (_, nodes) => {
     })
 
     it('obey a filter expression, over a whole set', async () => {
-      const job = await query.filter(BELOW_100).execute([ops.write('mark', 1)])
+      const all = { first: 0, count: 4096 }
+      const job = await query
+        .filter(BELOW_100)
+        .partitions(all)
+        .execute([ops.write('mark', 1)])
       expect((await job.wait({ timeout: 20_000 })).succeeded).toBe(100)
     })
 
