@@ -2,12 +2,14 @@ import { type Crossing, pushAll, readAll } from './crossing.ts'
 import { loadLua, type LuaLoader } from './load.ts'
 import { type LuaModule, MASK_COUNT, type Pointer, type Thread } from './wasm.ts'
 
-/** Instructions between two looks at the clock. */
-const HOOK_STRIDE = 10_000
+/** Instructions between two looks at the clock: few, for one may take a millisecond where much memory is asked for. */
+const HOOK_STRIDE = 1_000
 /** How often a function may catch the error of its time limit before all of Lua is given up. */
 const STRIKES = 3
 /** Milliseconds for which a pausable thread may be where it cannot be paused. */
 const PATIENCE = 2_000
+/** What a function hears when its time is up (check_timer, mod_lua.c). */
+export const TIMEOUT = 'UDF Execution Timeout'
 
 /** What Lua asks of its host: an operation's number and arguments in, results out. Must not throw. */
 export type HostCall = (operation: number, args: readonly Crossing[]) => readonly Crossing[]
@@ -138,6 +140,3 @@ export class LuaMachine {
     return this.module._lua_error(thread)
   }
 }
-
-/** check_timer, mod_lua.c. */
-const TIMEOUT = 'UDF Execution Timeout'

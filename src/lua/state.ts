@@ -1,5 +1,5 @@
 import { type Crossing, lend } from './crossing.ts'
-import type { HostCall, LuaMachine } from './machine.ts'
+import { type HostCall, type LuaMachine, TIMEOUT } from './machine.ts'
 import { HostOperation } from './operations.ts'
 import { PRELUDE } from './prelude/index.ts'
 import { ALL_RESULTS, REGISTRY, Status, type Thread } from './wasm.ts'
@@ -11,8 +11,8 @@ export type Entry = (typeof ENTRIES)[number]
 /** How a pausable call stands. */
 export type Turn =
   | { readonly state: 'paused' }
-  /** It waits for something to go on with. */
-  | { readonly state: 'waiting' }
+  /** It waits for something to go on with: a module's source when that is a name, else more of its stream. */
+  | { readonly state: 'waiting'; readonly module: string | undefined }
   | { readonly state: 'done'; readonly results: readonly Crossing[] }
   | { readonly state: 'failed'; readonly message: string }
 
@@ -53,8 +53,8 @@ export class LuaState {
       if (shared === 0) {
         module._lua_pushcclosure(state, this.#machine.newBox, 0)
         module._lua_pushcclosure(state, this.#machine.callHost, 0)
-        this.#machine.push(state, [BigInt(this.#id), OPERATIONS])
-        this.#check(module._lua_pcallk(state, 4, 1, 0, 0, 0))
+        this.#machine.push(state, [BigInt(this.#id), OPERATIONS, TIMEOUT])
+        this.#check(module._lua_pcallk(state, 5, 1, 0, 0, 0))
         shared = module._luaL_ref(state, REGISTRY)
       } else {
         module._lua_rawgeti(state, REGISTRY, BigInt(shared))
@@ -148,8 +148,11 @@ export class LuaState {
   ): Turn {
     const { module } = this.#machine
     if (status === Status.yielded) {
+      const top = module._lua_gettop(thread)
+      const [wanted] = this.#machine.read(thread, top - results + 1, top)
       module._lua_settop(thread, -results - 1)
-      return { state: results === 0 ? 'paused' : 'waiting' }
+      if (wanted === undefined) return { state: 'paused' }
+      return { state: 'waiting', module: wanted instanceof Uint8Array ? String(wanted) : undefined }
     }
     module._luaL_unref(this.#state, REGISTRY, anchor)
     if (status !== Status.ok) return { state: 'failed', message: this.#message(thread) }

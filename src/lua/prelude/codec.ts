@@ -195,9 +195,15 @@ function unpackvalue(s, at)
   return (code <= 0xdd and unpacklist or unpackmap)(s, at, n)
 end
 
-local function unpacked(s)
-  local ok, value = pcall(unpackvalue, s, 1)
+-- Something without a value gives none; a time limit that is over is more than that.
+local function attempt(f, ...)
+  local ok, value = pcall(f, ...)
   if ok then return value end
+  if value == P.TIMEOUT then error(value, 0) end
+end
+
+local function unpacked(s)
+  return (attempt(unpackvalue, s, 1))
 end
 P.unpacked = unpacked
 
@@ -229,8 +235,8 @@ function P.encode(v, stored)
   local d = uservalue(v, 1)
   local kind = d.kind
   if kind == 'List' or kind == 'Map' then
-    local ok, s = pcall(packed, v, stored)
-    if not ok then return 0, '' end
+    local s = attempt(packed, v, stored)
+    if not s then return 0, '' end
     return kind == 'List' and 20 or 19, s
   end
   if kind == 'Bytes' then return stored and BLOB_TYPES[d.type] and d.type or BLOB, d.s end

@@ -7,6 +7,8 @@ local P = ...
 local host, OP = P.host, P.OP
 local type, error, pcall, load, setmetatable, tostring = type, error, pcall, load, setmetatable, tostring
 local unpack, gsub, find, sub, match, tonumber = table.unpack, string.gsub, string.find, string.sub, string.match, tonumber
+local rawget, rawset, select = rawget, rawset, select
+local yield, running = coroutine.yield, coroutine.running
 local uservalue, traceback, getinfo = P.debug.getuservalue, P.debug.traceback, P.debug.getinfo
 
 local env = _G
@@ -16,6 +18,25 @@ local time, clock, date, difftime = os.time, os.clock, os.date, os.difftime
 io, dofile, loadfile = nil, nil, nil
 os = { time = time, clock = clock, date = date, difftime = difftime, getenv = function() end }
 function print() end
+
+-- Finalizers run with hooks switched off, in the middle of anything and when a state is closed: one without an end would hold up the
+-- process for ever. So there are none.
+function env.setmetatable(...)
+  local t, class = ...
+  if type(t) ~= 'table' then
+    error(("bad argument #1 to 'setmetatable' (table expected, got %s)"):format(select('#', ...) == 0 and 'no value' or P.typename(t)), 2)
+  end
+  if type(class) ~= 'table' then
+    if class == nil and select('#', ...) > 1 then return setmetatable(t, nil) end
+    error("bad argument #2 to 'setmetatable' (nil or table expected)", 2)
+  end
+  local finalizer = rawget(class, '__gc')
+  if finalizer == nil then return setmetatable(t, class) end
+  rawset(class, '__gc', nil)
+  setmetatable(t, class)
+  rawset(class, '__gc', finalizer)
+  return t
+end
 
 function env.load(chunk, name, _, ...)
   if select('#', ...) == 0 then return load(chunk, name, 't') end
@@ -34,7 +55,9 @@ function require(name)
   local opened, path = package.preload[name], ':preload:'
   if not opened then
     local source, problem
-    source, path = host(OP.source, (gsub(name, '%.', '/')))
+    local file = gsub(name, '%.', '/')
+    source, path = host(OP.source, file)
+    if not source and P.fetcher == running() then source, path = yield(file), file .. '.lua' end
     if not source then
       error(("module '%s' not found:\n\tno field package.preload['%s']\n\tno such registered module"):format(name, name), 2)
     end
@@ -53,8 +76,9 @@ local function message(v)
   if type(v) == 'string' then return P.text(v) end
 end
 
--- Loads a module → nothing, or why it cannot be.
-function P.open(name)
+-- Loads a module → nothing, or why it cannot be. Where modules have to be fetched it waits for them, as functions on streams do.
+function P.open(name, fetches)
+  P.fetcher = fetches and running()
   local ok, problem = pcall(require, name)
   if not ok then return tostring(problem) end
 end
@@ -121,6 +145,7 @@ end
 function P.stream(name, scope, packed)
   local args = arguments(packed)
   aerospike, P.instream = P.aerospike, true
+  P.fetcher = scope == 2 and running()
   local from = P.newstream(scope == 1 and P.records() or P.values())
   local to = P.newstream(nil, P.out)
   local ok, value = pcall(env.apply_stream, env[name], scope, from, to, unpack(args, 1, args.n))

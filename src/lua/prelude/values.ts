@@ -9,7 +9,7 @@ local type, mathtype, error, tostring, getmetatable = type, math.type, error, to
 local setmetatable, pairs, select, tointeger, tonumber = setmetatable, pairs, select, math.tointeger, tonumber
 local format, byte, sub, gsub, concat = string.format, string.byte, string.sub, string.gsub, table.concat
 local uservalue = debug.getuservalue
-local newbox = P.newbox
+local newbox, rawset = P.newbox, rawset
 
 local classes = {}
 P.classes = classes
@@ -20,8 +20,11 @@ function P.class(name)
   return class
 end
 
+-- Modules find the classes, and could give one a finalizer, which nothing could stop (see setmetatable in run.ts).
 function P.box(name, data)
-  return newbox(classes[name], data)
+  local class = classes[name]
+  rawset(class, '__gc', nil)
+  return newbox(class, data)
 end
 local box = P.box
 

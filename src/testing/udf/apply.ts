@@ -1,5 +1,5 @@
 import { FieldType, Info2, Info3, OpCode, ParticleType } from '../../wire/proto.ts'
-import { RunawayError } from '../../lua/index.ts'
+import { LuaFailure, RunawayError } from '../../lua/index.ts'
 import type { Particle } from '../particle.ts'
 import { type Answer, refusal } from '../record/answer.ts'
 import { checkTtl, fitsKey, isStorableKey, Ttl } from '../record/checks.ts'
@@ -73,8 +73,10 @@ function run(
     const limit = request.timeout === 0 ? LIMIT : Math.min(request.timeout, LIMIT)
     results = state.call('apply', [call.function, record !== undefined, call.args], limit)
   } catch (error) {
-    if (!(error instanceof RunawayError)) throw error
-    return failure(record, 'UDF Execution Timeout')
+    if (error instanceof RunawayError) return failure(record, 'UDF Execution Timeout')
+    // Not the function, but what gives its value away: its time was up.
+    if (error instanceof LuaFailure) return failure(record, error.message)
+    throw error
   }
   const [succeeded, second, updated, type, data] = results
   if (succeeded !== true)

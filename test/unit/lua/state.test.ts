@@ -109,6 +109,32 @@ describe('a module', () => {
     ])
   })
 
+  it('has no finalizers, which nothing could end', () => {
+    const source = `
+      finalized = 0
+      local class = { __gc = function() finalized = finalized + 1 end, __index = { a = 7 } }
+      Map.__gc = class.__gc
+      function f()
+        local t, m = setmetatable({}, class), map { b = 1 }
+        local seen = t.a + m.b
+        t, m = nil, nil
+        collectgarbage()
+        return seen .. ' ' .. finalized .. ' ' .. type(class.__gc)
+      end`
+    expect(result(source)).toEqual([3, Buffer.from('8 0 function').toString('hex')])
+  })
+
+  it('hears of bad metatables what Lua says', () => {
+    const error = (call: string): unknown => result(`function f() local v = ${call} return v end`)
+    expect(error('setmetatable(1, {})')).toBe(
+      "m.lua:1: bad argument #1 to 'setmetatable' (table expected, got number)",
+    )
+    expect(error('setmetatable({}, 1)')).toBe(
+      "m.lua:1: bad argument #2 to 'setmetatable' (nil or table expected)",
+    )
+    expect(error('getmetatable(setmetatable({}, nil))')).toEqual([0, ''])
+  })
+
   it('prints nothing', () => {
     expect(result('function f() print("x") return 1 end')).toEqual([1, '0000000000000001'])
   })
@@ -142,6 +168,18 @@ describe('a function without an end', () => {
     state.close()
   })
 
+  it('fails too when its time is up while its value is written', () => {
+    const source = `function f(record)
+      local row, rows = list(), list()
+      for i = 1, 2000 do list.append(row, i) end
+      for i = 1, 2000 do list.append(rows, row) end
+      return rows
+    end`
+    const state = stateWith(source)
+    expect(() => state.call('apply', ['f', false, packed()], 50)).toThrow('UDF Execution Timeout')
+    state.close()
+  })
+
   it('that will not be ended takes all of Lua along', async () => {
     const stubborn = await LuaMachine.load(importLua)
     const state = new LuaState(stubborn)
@@ -156,7 +194,7 @@ describe('a function without an end', () => {
   it('is paused in turns, and everything else goes on', () => {
     const state = stateWith('function f(s) return s : reduce(function() while true do end end) end')
     const call = state.begin('stream', ['f', 2n, packed()])
-    expect(call.turn(0)).toEqual({ state: 'waiting' })
+    expect(call.turn(0)).toEqual({ state: 'waiting', module: undefined })
     const value = Buffer.from('01000000080000000000000001'.repeat(2), 'hex')
     expect(call.turn(performance.now() + 5, value)).toEqual({ state: 'paused' })
     expect(call.turn(performance.now() + 5)).toEqual({ state: 'paused' })
