@@ -39,8 +39,12 @@ export class AggregateRun implements StreamHost {
   #lua: LuaCall | undefined
   /** Values that came out in this slice. */
   #out: Value[] = []
+  /** Why one of them cannot be given. */
+  #unreadable: AerospikeError | undefined
   #more: Crossing | undefined
   #waiting = false
+  /** The module that it waits for. */
+  #wanted: string | undefined
   /** Somebody waits for values; how often that was so. */
   #asked = true
   #steps = 0
@@ -159,6 +163,10 @@ export class AggregateRun implements StreamHost {
     for (;;) {
       if (this.#failure !== undefined) throw this.#failure
       if (this.#done) return undefined
+      if (this.#wanted !== undefined) {
+        await this.#fetch(this.#wanted)
+        continue
+      }
       if (this.#waiting && !this.#feed()) {
         await new Promise<void>((resolve) => (this.#wake = resolve))
         continue
@@ -167,12 +175,23 @@ export class AggregateRun implements StreamHost {
       const values = this.#out
       this.#out = []
       if (values.length > 0) return values
-      if (!this.#waiting) await this.#pause()
+      if (this.#isPaused()) await nextTurn()
     }
   }
 
-  async #pause(): Promise<void> {
-    if (!this.#done) await nextTurn()
+  /** A function may require what its module did not. */
+  async #fetch(name: string): Promise<void> {
+    this.#wanted = undefined
+    try {
+      this.#more = await (this.#engine as LuaEngine).source(name)
+    } catch (error) {
+      throw this.#cancel(asError(error))
+    }
+  }
+
+  /** Whether Lua would go on by itself. */
+  #isPaused(): boolean {
+    return !this.#done && !this.#waiting && this.#wanted === undefined
   }
 
   /** Gives Lua what a node sent, or the end; false when nothing is there yet. */
@@ -202,7 +221,9 @@ export class AggregateRun implements StreamHost {
     const more = this.#more
     this.#more = undefined
     const turn = this.#turn(more)
-    this.#waiting = turn.state === 'waiting'
+    if (this.#unreadable !== undefined) throw this.#cancel(this.#unreadable)
+    this.#wanted = turn.state === 'waiting' ? turn.module : undefined
+    this.#waiting = turn.state === 'waiting' && this.#wanted === undefined
     if (turn.state === 'failed') throw this.#cancel(failure(turn.message))
     if (turn.state !== 'done') return
     const [succeeded, words] = turn.results
@@ -225,8 +246,13 @@ export class AggregateRun implements StreamHost {
   /** What Lua asks: values come out, and logs go nowhere. */
   #serve(operation: number, [type, data]: readonly Crossing[]): readonly Crossing[] {
     if (operation !== HostOperation.write) return []
-    const bytes = Buffer.from(data as Uint8Array)
-    this.#out.push(readParticle(Number(type), bytes, 0, bytes.length, this.#plan.policy))
+    const bytes = data as Buffer
+    // An error must not go through Lua, which others share: it is kept until Lua has paused.
+    try {
+      this.#out.push(readParticle(Number(type), bytes, 0, bytes.length, this.#plan.policy))
+    } catch (error) {
+      this.#unreadable ??= asError(error)
+    }
     return []
   }
 

@@ -1,13 +1,7 @@
 import { clientError } from '../errors/index.ts'
 import { askRaw, type FeatureHost, oneNode } from '../execute/feature-host.ts'
-import {
-  type Crossing,
-  HostOperation,
-  importLua,
-  LuaFailure,
-  type LuaLoader,
-  LuaMachine,
-} from '../lua/index.ts'
+import { nextTurn, sliceEnd } from '../execute/pace.ts'
+import { type Crossing, importLua, LuaFailure, type LuaLoader, LuaMachine } from '../lua/index.ts'
 import { LuaState, RunawayError } from '../lua/index.ts'
 import { INFO_DEFAULTS } from '../policy/query.ts'
 import { parsePairs } from '../wire/info.ts'
@@ -27,18 +21,28 @@ let idle: NodeJS.Timeout | undefined
 
 async function machine(load: LuaLoader): Promise<LuaMachine> {
   if (load !== importLua) return LuaMachine.load(load)
-  if (shared !== undefined && (await shared.catch(() => undefined))?.broken !== false) shared = undefined
+  const known = shared
+  const usable = known !== undefined && (await known.catch(() => undefined))?.broken === false
+  // Of those that find it broken, the first has a new one loaded, for all.
+  if (!usable && shared === known) shared = undefined
   shared ??= LuaMachine.load(load)
   return shared
 }
 
-/** A state with a module in it. */
+/** A state with a module in it, and the modules that were fetched for it. */
 export class LuaEngine {
+  readonly #host: FeatureHost
   readonly #state: LuaState
+  readonly #module: string
+  /** Sources by name; null is what the cluster does not have. */
+  readonly #sources = new Map<string, Buffer | null>()
   #closed = false
 
-  private constructor(state: LuaState) {
+  private constructor(host: FeatureHost, state: LuaState, module: string, source: Buffer | undefined) {
+    this.#host = host
     this.#state = state
+    this.#module = module
+    if (source !== undefined) this.#sources.set(module, source)
   }
 
   /**
@@ -55,17 +59,9 @@ export class LuaEngine {
     users++
     clearTimeout(idle)
     try {
-      const lua = await machine(load)
-      const sources = new Map<string, Buffer>()
-      if (source !== undefined) sources.set(module, source)
-      for (let tries = 0; ; tries++) {
-        const state = new LuaState(lua)
-        const missing = openIn(state, module, sources)
-        if (missing === undefined) return new LuaEngine(state)
-        state.close()
-        if (tries === MODULES_MAX) throw rejected(module, 'it requires too many others')
-        sources.set(missing, await fetchModule(host, missing))
-      }
+      const engine = new LuaEngine(host, new LuaState(await machine(load)), module, source)
+      await engine.#open().catch((error: unknown) => engine.#giveUp(error))
+      return engine
     } catch (error) {
       release()
       throw error
@@ -74,6 +70,52 @@ export class LuaEngine {
 
   get state(): LuaState {
     return this.#state
+  }
+
+  /** The source of a module that Lua requires; null when the cluster has none. */
+  async source(name: string): Promise<Buffer | null> {
+    const known = this.#sources.get(name)
+    if (known !== undefined) return known
+    if (this.#sources.size > MODULES_MAX) throw rejected(this.#module, 'it requires too many others')
+    const source = await fetchModule(this.#host, name)
+    this.#sources.set(name, source)
+    return source
+  }
+
+  /** In slices, as all of Lua. */
+  async #open(): Promise<void> {
+    const call = this.#state.begin('open', [this.#module, true])
+    let until = performance.now() + LOAD_LIMIT
+    let turn = call.turn(sliceEnd())
+    for (;;) {
+      if (turn.state === 'done' || turn.state === 'failed') break
+      if (turn.state === 'waiting') {
+        const source = await this.source(turn.module ?? '')
+        until = performance.now() + LOAD_LIMIT
+        turn = call.turn(sliceEnd(), source)
+      } else {
+        if (performance.now() > until) throw rejected(this.#module, `not done within ${LOAD_LIMIT} ms`)
+        await nextTurn()
+        turn = call.turn(sliceEnd())
+      }
+    }
+    const problem = turn.state === 'done' ? turn.results[0] : turn.message
+    if (problem !== undefined) throw this.#refusal(textOf(problem))
+  }
+
+  #refusal(problem: string): Error {
+    if (this.#sources.get(this.#module) === null)
+      return clientError('UDF_REJECTED', `There is no module ${this.#module}.lua in the cluster`, {
+        hint: 'registerUdf puts it there; or give its source',
+      })
+    return rejected(this.#module, problem)
+  }
+
+  #giveUp(error: unknown): never {
+    this.#state.close()
+    if (error instanceof LuaFailure || error instanceof RunawayError)
+      throw rejected(this.#module, error.message)
+    throw error
   }
 
   close(): void {
@@ -89,43 +131,19 @@ function release(): void {
   idle = setTimeout(() => (shared = undefined), KEPT).unref()
 }
 
-/** Loads a module from what there is; gives the name of one that is missing. */
-function openIn(state: LuaState, module: string, sources: ReadonlyMap<string, Buffer>): string | undefined {
-  let missing: string | undefined
-  state.host = (operation, args) => {
-    if (operation !== HostOperation.source) return []
-    const name = textOf(args[0])
-    const source = sources.get(name)
-    if (source !== undefined) return [source, `${name}.lua`]
-    missing ??= name
-    return []
-  }
-  try {
-    const [problem] = state.call('open', [module], LOAD_LIMIT)
-    if (problem === undefined || missing !== undefined) return missing
-    throw rejected(module, textOf(problem))
-  } catch (error) {
-    state.close()
-    if (error instanceof LuaFailure || error instanceof RunawayError) throw rejected(module, error.message)
-    throw error
-  }
-}
-
-function textOf(value: Crossing | undefined): string {
-  return value instanceof Uint8Array ? Buffer.from(value).toString() : ''
+function textOf(value: Crossing): string {
+  return value instanceof Uint8Array ? Buffer.from(value).toString() : String(value)
 }
 
 function rejected(module: string, why: string): Error {
   return clientError('UDF_REJECTED', `The module ${module} cannot be loaded: ${why}`)
 }
 
-async function fetchModule(host: FeatureHost, module: string): Promise<Buffer> {
+async function fetchModule(host: FeatureHost, module: string): Promise<Buffer | null> {
+  // No name of a file that is registered, and another command to a node.
+  if (/[\n\r;]/.test(module)) return null
   const node = await oneNode(host)
   const answer = await askRaw(host, node, `udf-get:filename=${module}.lua`, INFO_DEFAULTS.timeout)
   const content = parsePairs(answer).get('content')
-  if (content === undefined)
-    throw clientError('UDF_REJECTED', `There is no module ${module}.lua in the cluster`, {
-      hint: 'registerUdf puts it there; or give its source',
-    })
-  return Buffer.from(content, 'base64')
+  return content === undefined ? null : Buffer.from(content, 'base64')
 }
