@@ -44,21 +44,33 @@ export async function serveAggregation(
   const { plan, call, job } = opened
   const map = node.view.partitions.get(namespace.name)
   const state = udfs.newState(call.module)
-  const pace = new Pace(plan.recordsPerSecond)
-  for (let partition = 0; partition < PARTITION_COUNT && !job.isAborted() && !exchange.closed; partition++) {
-    job.progress = partition / PARTITION_COUNT
-    if (map?.master(partition) !== node.index) continue
-    const ids = candidates(plan.search, partition, undefined).map(({ record }) => record.id)
-    if (ids.length === 0) continue
-    await aggregate({ udfs, state, plan, call, job, exchange, partition, ids })
-    if (exchange.out.position > CHUNK) await exchange.flush()
-    for (let left = ids.length; left > 0; left--) await pace.step()
+  try {
+    await eachPartition(
+      { udfs, state, plan, call, job, exchange },
+      (partition) => map?.master(partition) === node.index,
+    )
+  } finally {
+    state?.close()
+    node.jobs.end(job)
   }
-  state?.close()
   const frame = beginFrame(exchange.out)
   writeLast(exchange.out, job.abandoned)
   endFrame(exchange.out, frame, ProtoType.message)
-  node.jobs.end(job)
+}
+
+/** One partition after the other, those that are the node's own. */
+async function eachPartition(run: Run, isOwn: (partition: number) => boolean): Promise<void> {
+  const { plan, job, exchange } = run
+  const pace = new Pace(plan.recordsPerSecond)
+  for (let partition = 0; partition < PARTITION_COUNT && !job.isAborted() && !exchange.closed; partition++) {
+    job.progress = partition / PARTITION_COUNT
+    if (!isOwn(partition)) continue
+    const ids = candidates(plan.search, partition, undefined).map(({ record }) => record.id)
+    if (ids.length === 0) continue
+    await aggregate({ ...run, partition, ids })
+    if (exchange.out.position > CHUNK) await exchange.flush()
+    for (let left = ids.length; left > 0; left--) await pace.step()
+  }
 }
 
 interface Opened {
@@ -97,10 +109,13 @@ function openAggregation(
   return job === undefined ? Code.parameter : { plan, call, job }
 }
 
-interface Slice extends Opened {
+interface Run extends Opened {
   readonly udfs: UdfRuntime
   readonly state: LuaState | undefined
   readonly exchange: Exchange
+}
+
+interface Slice extends Run {
   readonly partition: number
   readonly ids: readonly string[]
 }
