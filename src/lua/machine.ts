@@ -60,6 +60,11 @@ export class LuaMachine {
     return this.#broken
   }
 
+  /** Bytes of memory it has taken, of which it never gives any back. */
+  get size(): number {
+    return this.module.HEAPU8.length
+  }
+
   /** Gives the calls that carry this number to a host. */
   serve(id: number, host: HostCall): void {
     this.#hosts.set(id, host)

@@ -13,6 +13,8 @@ const MODULES_MAX = 100
 
 /** Milliseconds for which the Lua of the process is kept when nobody uses it. */
 const KEPT = 30_000
+/** Bytes beyond which it is not: it gives no memory back while it lives. */
+const KEPT_MOST = 64 * 1024 * 1024
 
 /** The Lua of this process. A state costs a millisecond and goes with its run; what states are made in costs fifty. */
 let shared: Promise<LuaMachine> | undefined
@@ -32,15 +34,17 @@ async function machine(load: LuaLoader): Promise<LuaMachine> {
 /** A state with a module in it, and the modules that were fetched for it. */
 export class LuaEngine {
   readonly #host: FeatureHost
+  readonly #machine: LuaMachine
   readonly #state: LuaState
   readonly #module: string
   /** Sources by name; null is what the cluster does not have. */
   readonly #sources = new Map<string, Buffer | null>()
   #closed = false
 
-  private constructor(host: FeatureHost, state: LuaState, module: string, source: Buffer | undefined) {
+  private constructor(host: FeatureHost, lua: LuaMachine, module: string, source: Buffer | undefined) {
     this.#host = host
-    this.#state = state
+    this.#machine = lua
+    this.#state = new LuaState(lua)
     this.#module = module
     if (source !== undefined) this.#sources.set(module, source)
   }
@@ -59,7 +63,7 @@ export class LuaEngine {
     users++
     clearTimeout(idle)
     try {
-      const engine = new LuaEngine(host, new LuaState(await machine(load)), module, source)
+      const engine = new LuaEngine(host, await machine(load), module, source)
       await engine.#open().catch((error: unknown) => engine.#giveUp(error))
       return engine
     } catch (error) {
@@ -122,11 +126,13 @@ export class LuaEngine {
     if (this.#closed) return
     this.#closed = true
     this.#state.close()
-    release()
+    release(this.#machine.size)
   }
 }
 
-function release(): void {
+function release(size = 0): void {
+  // Who is still at work keeps what it has.
+  if (size > KEPT_MOST) shared = undefined
   if (--users > 0) return
   idle = setTimeout(() => (shared = undefined), KEPT).unref()
 }

@@ -97,4 +97,15 @@ describe('the Lua that aggregations share', () => {
     expect(totals).toEqual(Array.from({ length: 5 }, () => TOTAL))
     expect(load).toHaveBeenCalledTimes(1)
   })
+
+  it('is not kept when it has taken much memory', async () => {
+    const client = await filled({
+      m: `function f(s) return ${SUM} end`,
+      greedy: `function f(s) return ${SUM} : map(function(x) return x + #string.rep('x', 100000000) end) end`,
+    })
+    expect(await outcome(client, 'greedy')).toBe(TOTAL + 100_000_000)
+    const load = vi.spyOn(LuaMachine, 'load')
+    expect([await outcome(client, 'm'), await outcome(client, 'm')]).toEqual([TOTAL, TOTAL])
+    expect(load).toHaveBeenCalledTimes(1)
+  })
 })
