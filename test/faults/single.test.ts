@@ -289,12 +289,12 @@ describe('under latency', () => {
     return { server, client }
   }
 
-  test.each([1, 5])('of %i ms a reply, commands spread over ever more connections', async (ms) => {
+  test.each([1, 5])('of %i ms a reply, commands are spread over more connections', async (ms) => {
     const { server, client } = await slowServer(ms)
-    // Without the spread this runs into the test's time limit.
-    const { wrong } = await load(client, () => client.stats().nodes[0]!.width >= 16)
+    // Whether that is kept depends on the rates that are measured, for which the tests of the width have a clock of their own.
+    const { wrong } = await load(client, () => client.stats().nodes[0]!.open > 4)
     expect(wrong).toBe(0)
-    expect(server.stats.connections.open).toBeGreaterThan(8)
+    expect(server.stats.connections.open).toBeGreaterThan(4)
     expect(client.stats().nodes[0]!.open).toBeLessThanOrEqual(64)
   })
 
