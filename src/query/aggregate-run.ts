@@ -4,8 +4,15 @@ import { asError } from '../execute/call.ts'
 import { abortError } from '../execute/engine.ts'
 import { allNodes, type FeatureHost } from '../execute/feature-host.ts'
 import { nextTurn, sliceEnd } from '../execute/pace.ts'
-import { type Crossing, HostOperation, importLua, type LuaCall, type LuaLoader } from '../lua/index.ts'
-import { RunawayError, type Turn } from '../lua/index.ts'
+import {
+  type Crossing,
+  HostOperation,
+  importLua,
+  type LuaCall,
+  type LuaLoader,
+  RunawayError,
+  type Turn,
+} from '../lua/index.ts'
 import type { Value } from '../values.ts'
 import { readParticle } from '../wire/particle.ts'
 import type { Writer } from '../wire/writer.ts'
@@ -35,6 +42,7 @@ export class AggregateRun implements StreamHost {
   #streams: readonly NodeStream[] = []
   #next = 0
   #running = 0
+  #deadline = Infinity
   #engine: LuaEngine | undefined
   #lua: LuaCall | undefined
   /** Values that came out in this slice. */
@@ -80,12 +88,14 @@ export class AggregateRun implements StreamHost {
       // Nobody waits for the next values: the consumer has the last ones, or has gone.
       () => (this.#asked ? undefined : this.#steps),
     )
-    const deadline = timeout === 0 ? Infinity : performance.now() + timeout
-    if (timeout > 0) this.#timer = setTimeout(() => this.#cancel(timedOut(timeout)), timeout)
-    await this.#unlessOver(this.#begin(deadline))
+    if (timeout > 0) {
+      this.#deadline = performance.now() + timeout
+      this.#timer = setTimeout(() => this.#cancel(timedOut(timeout)), timeout)
+    }
+    await this.#unlessOver(this.#begin())
   }
 
-  async #begin(deadline: number): Promise<void> {
+  async #begin(): Promise<void> {
     const { module, source, function: name, args } = this.#call
     const engine = await LuaEngine.open(this.#host, module, source, this.#load)
     if (this.#isOver()) {
@@ -98,7 +108,7 @@ export class AggregateRun implements StreamHost {
     const nodes = await allNodes(this.#host)
     if (this.#isOver()) return
     this.#streams = nodes.map((node) => new NodeStream(all(node), this))
-    this.#startStreams(deadline)
+    this.#startStreams()
   }
 
   /** Asked again after every wait: it may have been ended meanwhile. */
@@ -116,19 +126,15 @@ export class AggregateRun implements StreamHost {
     if (this.#failure !== undefined) throw this.#failure
   }
 
-  #startStreams(deadline: number): void {
+  #startStreams(): void {
     const { concurrency, socketTimeout } = this.#plan.policy
     const most = concurrency === 0 ? Infinity : concurrency
-    this.#restart = () => {
-      while (this.#running < most && this.#next < this.#streams.length) {
-        const stream = this.#streams[this.#next++] as NodeStream
-        this.#running++
-        stream.start({ deadline, socketTimeout })
-      }
+    while (this.#running < most && this.#next < this.#streams.length) {
+      const stream = this.#streams[this.#next++] as NodeStream
+      this.#running++
+      stream.start({ deadline: this.#deadline, socketTimeout })
     }
-    this.#restart()
   }
-  #restart: () => void = () => undefined
 
   encode(writer: Writer): void {
     encodeAggregation(writer, this.#plan, this.#call, this.#queryId)
@@ -137,7 +143,7 @@ export class AggregateRun implements StreamHost {
   arrived(stream: NodeStream): void {
     if (stream.ended) {
       this.#running--
-      if (!this.#over) this.#restart()
+      if (!this.#over) this.#startStreams()
     }
     this.#rouse()
   }

@@ -1,8 +1,15 @@
 import { clientError } from '../errors/index.ts'
 import { askRaw, type FeatureHost, oneNode } from '../execute/feature-host.ts'
 import { nextTurn, sliceEnd } from '../execute/pace.ts'
-import { type Crossing, importLua, LuaFailure, type LuaLoader, LuaMachine } from '../lua/index.ts'
-import { LuaState, RunawayError } from '../lua/index.ts'
+import {
+  type Crossing,
+  importLua,
+  LuaFailure,
+  type LuaLoader,
+  LuaMachine,
+  LuaState,
+  RunawayError,
+} from '../lua/index.ts'
 import { INFO_DEFAULTS } from '../policy/query.ts'
 import { parsePairs } from '../wire/info.ts'
 
