@@ -5,10 +5,9 @@ import { Cluster } from './cluster/tender.ts'
 import type { Node } from './cluster/node.ts'
 import { clusterHooks } from './cluster/open.ts'
 import * as commands from './commands/index.ts'
-import { type AerospikeError, clientError, copyError } from './errors/index.ts'
-import { asError } from './execute/call.ts'
-import { Engine, type EngineHost } from './execute/engine.ts'
-import type { FeatureHost } from './execute/feature-host.ts'
+import { type AerospikeError, clientError } from './errors/index.ts'
+import { execute } from './execute/execute.ts'
+import { Session } from './execute/session.ts'
 import { checkNamespace, checkSet, Key } from './key.ts'
 import type { Operation, OperationResults } from './operations/operation.ts'
 import type {
@@ -70,11 +69,9 @@ export interface ClientEvents {
 export class Client extends EventEmitter<ClientEvents> implements AsyncDisposable {
   readonly #settings: ClientSettings
   readonly #cluster: Cluster
-  readonly #engine: Engine
   readonly #batches: batches.Batches
-  readonly #features: FeatureHost
+  readonly #session: Session
   #closing: Promise<void> | undefined
-  #ready = false
 
   /**
    * @param options where the cluster is, and how to treat it. Nothing is opened before {@link connect} or the first command.
@@ -84,16 +81,12 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
     super()
     this.#settings = resolveClient(options)
     this.#cluster = this.#openCluster()
-    const host = this.#host()
-    this.#engine = new Engine(host)
-    this.#batches = new batches.Batches(host, this.#engine, this.#settings.batch)
-    this.#features = {
-      cluster: host.cluster,
-      rackIds: host.rackIds,
-      refusal: () => host.refusal(),
-      ready: () => host.ready(),
-      enter: (cancel, heldUp) => this.#engine.enter(cancel, heldUp),
-    }
+    this.#session = new Session({
+      cluster: this.#cluster,
+      rackIds: this.#settings.policy.rackIds,
+      connect: (signal) => this.#cluster.connect(signal),
+    })
+    this.#batches = new batches.Batches(this.#session, this.#settings.batch)
   }
 
   #openCluster(): Cluster {
@@ -116,23 +109,6 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
     })
   }
 
-  #host(): EngineHost {
-    const isReady = (): boolean => this.#ready
-    return {
-      cluster: this.#cluster,
-      rackIds: this.#settings.policy.rackIds,
-      refusal: () => (this.#closing === undefined ? undefined : closedError()),
-      // All that wait for the cluster share its failure, and each has a key, attempts and doubt of its own.
-      ready: () =>
-        this.#connect().catch((error: unknown) => {
-          throw copyError(asError(error))
-        }),
-      get isReady() {
-        return isReady()
-      },
-    }
-  }
-
   /**
    * Finds the cluster. Needed only to know early whether that works: the first command does it too.
    * @throws ClusterError `CLUSTER_UNREACHABLE` with every address tried and why, `CLUSTER_NAME_MISMATCH`
@@ -140,13 +116,8 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
   async connect(options?: ConnectOptions): Promise<this> {
     const { signal } = resolveOptions(CONNECT_OPTIONS, CONNECT_DEFAULTS, options, 'connect')
     if (this.#closing !== undefined) throw closedError()
-    await this.#connect(signal)
+    await this.#session.connect(signal)
     return this
-  }
-
-  async #connect(signal?: AbortSignal): Promise<void> {
-    await this.#cluster.connect(signal)
-    this.#ready = true
   }
 
   /** Nodes of the cluster as known now. No request is made. */
@@ -167,7 +138,7 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
       load: node.lanes.load,
       ...node.lanes.connections,
     }))
-    return { inFlight: this.#engine.inFlight, nodes }
+    return { inFlight: this.#session.inFlight, nodes }
   }
 
   /**
@@ -177,7 +148,8 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
   get<B = Bins>(key: Key, options?: GetOptions): Promise<Record<B> | null> {
     return this.#run(() => {
       const policy = resolveOptions(GET_OPTIONS, this.#settings.get, options, 'get')
-      return this.#engine.execute(
+      return execute(
+        this.#session,
         commands.get,
         checkKey(key),
         policy.bins,
@@ -189,14 +161,14 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
   /** Whether a record is there. */
   exists(key: Key, options?: ReadOptions): Promise<boolean> {
     return this.#run(() =>
-      this.#engine.execute(commands.exists, checkKey(key), undefined, this.#read(options, 'exists')),
+      execute(this.#session, commands.exists, checkKey(key), undefined, this.#read(options, 'exists')),
     )
   }
 
   /** Generation and ttl of a record without its bins; null when there is none. */
   metadata(key: Key, options?: ReadOptions): Promise<RecordMetadata | null> {
     return this.#run(() =>
-      this.#engine.execute(commands.metadata, checkKey(key), undefined, this.#read(options, 'metadata')),
+      execute(this.#session, commands.metadata, checkKey(key), undefined, this.#read(options, 'metadata')),
     )
   }
 
@@ -223,14 +195,14 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
   /** Renews a record's ttl and raises its generation. @throws RecordError `NOT_FOUND` */
   touch(key: Key, options?: WriteOptions): Promise<RecordMetadata> {
     return this.#run(() =>
-      this.#engine.execute(commands.touch, checkKey(key), undefined, this.#writing(options, 'touch')),
+      execute(this.#session, commands.touch, checkKey(key), undefined, this.#writing(options, 'touch')),
     )
   }
 
   /** Deletes a record; gives whether it was there. */
   remove(key: Key, options?: WriteOptions): Promise<boolean> {
     return this.#run(() =>
-      this.#engine.execute(commands.remove, checkKey(key), undefined, this.#writing(options, 'remove')),
+      execute(this.#session, commands.remove, checkKey(key), undefined, this.#writing(options, 'remove')),
     )
   }
 
@@ -244,7 +216,7 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
       commands.checkOperations(operations)
       const policy = resolveOptions(OPERATE_OPTIONS, this.#settings.operate, options, 'operate')
       const command = commands.operateFor(operations)
-      const result = this.#engine.execute(command, checkKey(key), operations, policy)
+      const result = execute(this.#session, command, checkKey(key), operations, policy)
       return result as Promise<commands.OperateResult<OperationResults<Operations>>>
     })
   }
@@ -316,7 +288,7 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
    * for await (const { key, bins } of client.query('test', 'users').where(filter.range('age', 18, 30))) { … }
    */
   query<B = Bins>(namespace: string, set?: string | null): Query<Record<B>> {
-    return new Query<Record<B>>(this.#features, {
+    return new Query<Record<B>>(this.#session, {
       namespace: checkNamespace(namespace),
       set: checkSet(set ?? ''),
       where: undefined,
@@ -341,7 +313,8 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
   ): Promise<Value> {
     return this.#run(() => {
       const policy = resolveOptions(APPLY_OPTIONS, this.#settings.apply, options, 'apply')
-      return this.#engine.execute(
+      return execute(
+        this.#session,
         commands.apply,
         checkKey(key),
         commands.checkCall(module, name, args),
@@ -356,47 +329,47 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
    * @throws IndexError `INDEX_EXISTS` when the name belongs to an index of another definition
    */
   createIndex(definition: admin.IndexDefinition, options?: InfoOptions): Promise<admin.Task> {
-    return admin.createIndex(this.#features, definition, options)
+    return admin.createIndex(this.#session, definition, options)
   }
 
   /** Drops a secondary index; nothing happens when there is none. */
   dropIndex(namespace: string, name: string, options?: InfoOptions): Promise<admin.Task> {
-    return admin.dropIndex(this.#features, namespace, name, options)
+    return admin.dropIndex(this.#session, namespace, name, options)
   }
 
   /** The secondary indexes of a namespace, or of all. */
   listIndexes(namespace?: string, options?: InfoOptions): Promise<admin.IndexInfo[]> {
-    return admin.listIndexes(this.#features, namespace, options)
+    return admin.listIndexes(this.#session, namespace, options)
   }
 
   /** Figures of a secondary index, from each node. @throws IndexError `INDEX_NOT_FOUND` */
   indexStats(namespace: string, name: string, options?: InfoOptions): Promise<admin.IndexStatistics[]> {
-    return admin.indexStats(this.#features, namespace, name, options)
+    return admin.indexStats(this.#session, namespace, name, options)
   }
 
   /** Registers a module of Lua functions, from a file, bytes or text. @throws UdfError `UDF_REJECTED` with the line that is wrong */
   registerUdf(module: admin.UdfSource, options?: InfoOptions): Promise<admin.Task> {
-    return admin.registerUdf(this.#features, module, options)
+    return admin.registerUdf(this.#session, module, options)
   }
 
   /** The registered modules. */
   listUdfs(options?: InfoOptions): Promise<admin.UdfModule[]> {
-    return admin.listUdfs(this.#features, options)
+    return admin.listUdfs(this.#session, options)
   }
 
   /** The source of a registered module; null when there is none. */
   getUdf(name: string, options?: InfoOptions): Promise<string | null> {
-    return admin.getUdf(this.#features, name, options)
+    return admin.getUdf(this.#session, name, options)
   }
 
   /** Removes a registered module; nothing happens when there is none. */
   removeUdf(name: string, options?: InfoOptions): Promise<admin.Task> {
-    return admin.removeUdf(this.#features, name, options)
+    return admin.removeUdf(this.#session, name, options)
   }
 
   /** Deletes all records of a set, or of the namespace when there is no set; with `before`, those last written before then. */
   truncate(namespace: string, set?: string | null, options?: admin.TruncateOptions): Promise<void> {
-    return admin.truncate(this.#features, namespace, set, options)
+    return admin.truncate(this.#session, namespace, set, options)
   }
 
   /** Sets which records are sent to a data centre (enterprise edition); null takes the filter away. */
@@ -406,27 +379,27 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
     filter: FilterOption | null,
     options?: InfoOptions,
   ): Promise<void> {
-    return admin.setXdrFilter(this.#features, dataCenter, namespace, filter, options)
+    return admin.setXdrFilter(this.#session, dataCenter, namespace, filter, options)
   }
 
   /** Asks any node, or the one that `options.node` names, an info command. @throws ServerError when it refuses */
   info(command: string, options?: InfoOptions): Promise<string> {
-    return admin.info(this.#features, command, options)
+    return admin.info(this.#session, command, options)
   }
 
   /** Asks all nodes an info command; one that refuses or doesn't answer has an `error`. */
   infoAll(command: string, options?: Pick<InfoOptions, 'timeout'>): Promise<admin.NodeAnswer[]> {
-    return admin.infoAll(this.#features, command, options)
+    return admin.infoAll(this.#session, command, options)
   }
 
   /** The names of the namespaces. */
   listNamespaces(options?: InfoOptions): Promise<string[]> {
-    return admin.listNamespaces(this.#features, options)
+    return admin.listNamespaces(this.#session, options)
   }
 
   /** The sets of a namespace, added up over the nodes. */
   listSets(namespace: string, options?: Pick<InfoOptions, 'timeout'>): Promise<admin.SetInfo[]> {
-    return admin.listSets(this.#features, namespace, options)
+    return admin.listSets(this.#session, namespace, options)
   }
 
   /** Figures and settings of a namespace, from each node. */
@@ -434,12 +407,12 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
     namespace: string,
     options?: Pick<InfoOptions, 'timeout'>,
   ): Promise<admin.NamespaceStatistics[]> {
-    return admin.namespaceStatistics(this.#features, namespace, options)
+    return admin.namespaceStatistics(this.#session, namespace, options)
   }
 
   /** Figures of the nodes. */
   nodeStatistics(options?: Pick<InfoOptions, 'timeout'>): Promise<admin.NodeStatistics[]> {
-    return admin.nodeStatistics(this.#features, options)
+    return admin.nodeStatistics(this.#session, options)
   }
 
   /**
@@ -450,6 +423,7 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
     return this.#run(() => {
       const defaults = { timeout: this.#settings.policy.closeTimeout }
       const { timeout } = resolveOptions(CLOSE_OPTIONS, defaults, options, 'close')
+      this.#session.refuse(closedError)
       return (this.#closing ??= this.#close(timeout))
     })
   }
@@ -459,8 +433,8 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
   }
 
   async #close(timeout: number): Promise<void> {
-    await this.#engine.whenIdle(timeout, closedError)
-    this.#engine.closeAll(closedError)
+    await this.#session.whenIdle(timeout, closedError)
+    this.#session.cancelAll(closedError)
     this.#cluster.close()
     this.emit('closed')
   }
@@ -472,7 +446,7 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
     options: WriteOptions | undefined,
   ): Promise<RecordMetadata> {
     return this.#run(() =>
-      this.#engine.execute(command, checkKey(key), checkBins(bins), this.#writing(options, command.name)),
+      execute(this.#session, command, checkKey(key), checkBins(bins), this.#writing(options, command.name)),
     )
   }
 

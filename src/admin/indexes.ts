@@ -2,14 +2,16 @@ import { isAtLeast, type Version } from '../cluster/version.ts'
 import type { Node } from '../cluster/node.ts'
 import { filterBytes } from '../commands/fields.ts'
 import { AerospikeError, clientError } from '../errors/index.ts'
-import { allNodes, ask, type FeatureHost, infoValue, oneNode } from '../execute/feature-host.ts'
+import { ask, infoValue } from '../execute/info.ts'
+import type { Scope } from '../execute/scope.ts'
+import type { Session } from '../execute/session.ts'
 import { contextToBase64 } from '../operations/context-base64.ts'
 import { type Context, hasContext } from '../operations/context-step.ts'
 import { checkBin } from '../operations/scalar.ts'
 import type { FilterOption } from '../policy/command.ts'
-import { INFO_DEFAULTS, INFO_OPTIONS, type InfoOptions } from '../policy/query.ts'
-import { resolveOptions } from '../policy/table.ts'
+import type { InfoOptions } from '../policy/query.ts'
 import { parsePairs } from '../wire/info.ts'
+import { administer, askAll } from './administer.ts'
 import { checkKnown } from './namespace.ts'
 import { Task } from './task.ts'
 
@@ -77,50 +79,43 @@ const COMPLETE = 100
  * @throws IndexError `INDEX_EXISTS` when the name belongs to an index of another definition
  * @throws ClusterError `NAMESPACE_NOT_FOUND`
  */
-export async function createIndex(
-  host: FeatureHost,
+export function createIndex(
+  session: Session,
   definition: IndexDefinition,
   options?: InfoOptions,
 ): Promise<Task> {
-  const { timeout, node: id } = resolveOptions(INFO_OPTIONS, INFO_DEFAULTS, options, 'createIndex')
-  checkParts(definition)
-  const node = await oneNode(host, id)
-  const { namespace, name } = definition
-  const command = createCommand(definition, node.identity.version)
-  await checkKnown(host, namespace, timeout)
-  await ask(host, node, command, timeout)
-  return new Task(host, `The index ${name}`, async () => {
-    const nodes = await allNodes(host)
-    const loaded = await Promise.all(nodes.map((each) => loadPercent(host, each, namespace, name, timeout)))
-    return loaded.every((percent) => percent === COMPLETE)
+  return administer(session, 'createIndex', options, async (scope, find) => {
+    checkParts(definition)
+    const { namespace, name } = definition
+    const node = await find()
+    const command = createCommand(definition, node.identity.version)
+    await checkKnown(scope, namespace)
+    await ask(scope, node, command, { changes: true })
+    return new Task(session, `The index ${name}`, async (wait) => {
+      const nodes = await wait.nodes()
+      const stats = await Promise.all(nodes.map((each) => statOf(wait, each, namespace, name)))
+      // A node that has not heard of it has built nothing.
+      return stats.every((stat) => Number(stat?.get('load_pct') ?? 0) === COMPLETE)
+    })
   })
 }
 
-/** Percent of an index that a node has built; 0 while it has not heard of it. */
-async function loadPercent(
-  host: FeatureHost,
-  node: Node,
-  namespace: string,
-  name: string,
-  timeout: number,
-): Promise<number> {
-  const answer = await statOf(host, node, namespace, name, timeout)
-  return answer === undefined ? 0 : Number(answer.get('load_pct') ?? 0)
-}
-
 async function statOf(
-  host: FeatureHost,
+  scope: Scope,
   node: Node,
   namespace: string,
   name: string,
-  timeout: number,
 ): Promise<Map<string, string> | undefined> {
   try {
-    return parsePairs(await ask(host, node, statCommand(node, namespace, name), timeout))
+    return parsePairs(await ask(scope, node, statCommand(node, namespace, name)))
   } catch (error) {
-    if (error instanceof AerospikeError && error.resultCode === INDEX_NOT_FOUND) return undefined
+    if (isUnknown(error)) return undefined
     throw error
   }
+}
+
+function isUnknown(error: unknown): boolean {
+  return error instanceof AerospikeError && error.resultCode === INDEX_NOT_FOUND
 }
 
 function statCommand(node: Node, namespace: string, name: string): string {
@@ -197,41 +192,41 @@ function wrong(what: string): Error {
  * Drops an index; nothing happens when there is none. The task waits until all nodes have dropped it.
  * @throws ClusterError `NAMESPACE_NOT_FOUND`
  */
-export async function dropIndex(
-  host: FeatureHost,
+export function dropIndex(
+  session: Session,
   namespace: string,
   name: string,
   options?: InfoOptions,
 ): Promise<Task> {
-  const { timeout, node: id } = resolveOptions(INFO_OPTIONS, INFO_DEFAULTS, options, 'dropIndex')
-  const node = await oneNode(host, id)
-  const scope = isNew(node.identity.version) ? 'namespace' : 'ns'
-  const command = `sindex-delete:${scope}=${infoValue('namespace', namespace)};indexname=${infoValue('name', name)}`
-  await checkKnown(host, namespace, timeout)
-  try {
-    await ask(host, node, command, timeout)
-  } catch (error) {
-    if (!(error instanceof AerospikeError && error.resultCode === INDEX_NOT_FOUND)) throw error
-  }
-  return new Task(host, `The end of the index ${name}`, async () => {
-    const nodes = await allNodes(host)
-    const stats = await Promise.all(nodes.map((each) => statOf(host, each, namespace, name, timeout)))
-    return stats.every((stat) => stat === undefined)
+  return administer(session, 'dropIndex', options, async (scope, find) => {
+    const node = await find()
+    const scopeName = isNew(node.identity.version) ? 'namespace' : 'ns'
+    const command = `sindex-delete:${scopeName}=${infoValue('namespace', namespace)};indexname=${infoValue('name', name)}`
+    await checkKnown(scope, namespace)
+    try {
+      await ask(scope, node, command, { changes: true })
+    } catch (error) {
+      if (!isUnknown(error)) throw error
+    }
+    return new Task(session, `The end of the index ${name}`, async (wait) => {
+      const nodes = await wait.nodes()
+      const stats = await Promise.all(nodes.map((each) => statOf(wait, each, namespace, name)))
+      return stats.every((stat) => stat === undefined)
+    })
   })
 }
 
 /** The indexes of a namespace, or of all. */
-export async function listIndexes(
-  host: FeatureHost,
+export function listIndexes(
+  session: Session,
   namespace?: string,
   options?: InfoOptions,
 ): Promise<IndexInfo[]> {
-  const { timeout, node: id } = resolveOptions(INFO_OPTIONS, INFO_DEFAULTS, options, 'listIndexes')
-  if (namespace !== undefined) await checkKnown(host, namespace, timeout)
-  const node = await oneNode(host, id)
-  const answer = await ask(host, node, 'sindex-list:b64=true', timeout)
-  const indexes = parseIndexes(answer)
-  return namespace === undefined ? indexes : indexes.filter((index) => index.namespace === namespace)
+  return administer(session, 'listIndexes', options, async (scope, node) => {
+    if (namespace !== undefined) await checkKnown(scope, namespace)
+    const indexes = parseIndexes(await ask(scope, await node(), 'sindex-list:b64=true'))
+    return namespace === undefined ? indexes : indexes.filter((index) => index.namespace === namespace)
+  })
 }
 
 const KIND_BY_NAME: ReadonlyMap<string, IndexKind> = new Map(
@@ -267,20 +262,17 @@ function present(text: string | undefined): string | undefined {
 }
 
 /** Figures of an index, of every node. @throws IndexError `INDEX_NOT_FOUND`, ClusterError `NAMESPACE_NOT_FOUND` */
-export async function indexStats(
-  host: FeatureHost,
+export function indexStats(
+  session: Session,
   namespace: string,
   name: string,
   options?: InfoOptions,
 ): Promise<IndexStatistics[]> {
-  const { timeout } = resolveOptions(INFO_OPTIONS, INFO_DEFAULTS, options, 'indexStats')
-  await checkKnown(host, namespace, timeout)
-  const nodes = await allNodes(host)
-  return Promise.all(
-    nodes.map(async (node) =>
-      parseStatistics(node.id, await ask(host, node, statCommand(node, namespace, name), timeout)),
-    ),
-  )
+  return administer(session, 'indexStats', options, async (scope) => {
+    await checkKnown(scope, namespace)
+    const answers = await askAll(scope, (node) => statCommand(node, namespace, name))
+    return answers.map(({ node, answer }) => parseStatistics(node, answer))
+  })
 }
 
 export function parseStatistics(node: string, answer: string): IndexStatistics {

@@ -1,8 +1,9 @@
-import { allNodes, ask, type FeatureHost, oneNode } from '../execute/feature-host.ts'
-import { INFO_DEFAULTS, INFO_OPTIONS, type InfoOptions } from '../policy/query.ts'
-import { resolveOptions } from '../policy/table.ts'
 import type { AerospikeError } from '../errors/index.ts'
-import { asError } from '../execute/call.ts'
+import { asError } from '../execute/as-error.ts'
+import { ask } from '../execute/info.ts'
+import type { Session } from '../execute/session.ts'
+import type { InfoOptions } from '../policy/query.ts'
+import { administer, type AllNodesOptions, askAll } from './administer.ts'
 import { parsePairs } from '../wire/info.ts'
 import { checkKnown } from './namespace.ts'
 
@@ -38,63 +39,50 @@ export interface NodeStatistics {
 }
 
 /** Asks one node: any, or the one that `options.node` names. Gives its answer as it is. @throws when the node refuses */
-export async function info(host: FeatureHost, command: string, options?: InfoOptions): Promise<string> {
-  const { timeout, node } = resolveOptions(INFO_OPTIONS, INFO_DEFAULTS, options, 'info')
-  return ask(host, await oneNode(host, node), command, timeout)
+export function info(session: Session, command: string, options?: InfoOptions): Promise<string> {
+  return administer(session, 'info', options, async (scope, node) => ask(scope, await node(), command))
 }
 
 /** Asks all nodes; one that refuses or does not answer has an error instead of an answer. */
-export async function infoAll(
-  host: FeatureHost,
-  command: string,
-  options?: Omit<InfoOptions, 'node'>,
-): Promise<NodeAnswer[]> {
-  const { timeout } = resolveOptions(INFO_OPTIONS, INFO_DEFAULTS, options, 'infoAll')
-  const nodes = await allNodes(host)
-  return Promise.all(
-    nodes.map(async (node): Promise<NodeAnswer> => {
-      try {
-        return { node: node.id, answer: await ask(host, node, command, timeout) }
-      } catch (error) {
-        return { node: node.id, error: asError(error) }
-      }
-    }),
-  )
+export function infoAll(session: Session, command: string, options?: AllNodesOptions): Promise<NodeAnswer[]> {
+  return administer(session, 'infoAll', options, async (scope) => {
+    const nodes = await scope.nodes()
+    return Promise.all(
+      nodes.map(async (node): Promise<NodeAnswer> => {
+        try {
+          return { node: node.id, answer: await ask(scope, node, command) }
+        } catch (error) {
+          // The time limit leaves the answers that came; whoever aborts wants none.
+          if (scope.failure !== undefined && scope.failure.code !== 'TIMEOUT') throw scope.failure
+          return { node: node.id, error: asError(error) }
+        }
+      }),
+    )
+  })
 }
 
-async function fromAll(
-  host: FeatureHost,
-  command: string,
-  timeout: number,
-): Promise<{ node: string; answer: string }[]> {
-  const nodes = await allNodes(host)
-  return Promise.all(
-    nodes.map(async (node) => ({ node: node.id, answer: await ask(host, node, command, timeout) })),
-  )
-}
-
-/** The names of the cluster's namespaces. */
-export async function listNamespaces(host: FeatureHost, options?: InfoOptions): Promise<string[]> {
-  return (await info(host, 'namespaces', options)).split(';').filter((name) => name !== '')
+/** The names of the namespaces. */
+export function listNamespaces(session: Session, options?: InfoOptions): Promise<string[]> {
+  return administer(session, 'listNamespaces', options, async (scope, node) => {
+    const answer = await ask(scope, await node(), 'namespaces')
+    return answer.split(';').filter((name) => name !== '')
+  })
 }
 
 /** The sets of a namespace, added up over all nodes. */
-export async function listSets(
-  host: FeatureHost,
-  namespace: string,
-  options?: InfoOptions,
-): Promise<SetInfo[]> {
-  const { timeout } = resolveOptions(INFO_OPTIONS, INFO_DEFAULTS, options, 'listSets')
-  await checkKnown(host, namespace, timeout)
-  const sets = new Map<string, SetInfo>()
-  for (const { answer } of await fromAll(host, 'sets', timeout)) {
-    for (const set of parseSets(answer)) {
-      if (set.namespace !== namespace) continue
-      const known = sets.get(set.name)
-      sets.set(set.name, known === undefined ? set : addSets(known, set))
+export function listSets(session: Session, namespace: string, options?: AllNodesOptions): Promise<SetInfo[]> {
+  return administer(session, 'listSets', options, async (scope) => {
+    await checkKnown(scope, namespace)
+    const sets = new Map<string, SetInfo>()
+    for (const { answer } of await askAll(scope, 'sets')) {
+      for (const set of parseSets(answer)) {
+        if (set.namespace !== namespace) continue
+        const known = sets.get(set.name)
+        sets.set(set.name, known === undefined ? set : addSets(known, set))
+      }
     }
-  }
-  return [...sets.values()]
+    return [...sets.values()]
+  })
 }
 
 function addSets(a: SetInfo, b: SetInfo): SetInfo {
@@ -131,28 +119,26 @@ export function parseSets(answer: string): SetInfo[] {
 }
 
 /** Figures and settings of a namespace, from every node. */
-export async function namespaceStatistics(
-  host: FeatureHost,
+export function namespaceStatistics(
+  session: Session,
   namespace: string,
-  options?: InfoOptions,
+  options?: AllNodesOptions,
 ): Promise<NamespaceStatistics[]> {
-  const { timeout } = resolveOptions(INFO_OPTIONS, INFO_DEFAULTS, options, 'namespaceStatistics')
-  await checkKnown(host, namespace, timeout)
-  const answers = await fromAll(host, `namespace/${namespace}`, timeout)
-  return answers.map(({ node, answer }) => {
-    const all = parsePairs(answer)
-    return {
-      node,
-      objects: Number(all.get('objects') ?? 0),
-      masterObjects: Number(all.get('master_objects') ?? 0),
-      all,
-    }
+  return administer(session, 'namespaceStatistics', options, async (scope) => {
+    await checkKnown(scope, namespace)
+    const answers = await askAll(scope, `namespace/${namespace}`)
+    return answers.map(({ node, answer }) => {
+      const all = parsePairs(answer)
+      const number = (name: string): number => Number(all.get(name) ?? 0)
+      return { node, objects: number('objects'), masterObjects: number('master_objects'), all }
+    })
   })
 }
 
 /** Figures of the nodes themselves. */
-export async function nodeStatistics(host: FeatureHost, options?: InfoOptions): Promise<NodeStatistics[]> {
-  const { timeout } = resolveOptions(INFO_OPTIONS, INFO_DEFAULTS, options, 'nodeStatistics')
-  const answers = await fromAll(host, 'statistics', timeout)
-  return answers.map(({ node, answer }) => ({ node, all: parsePairs(answer) }))
+export function nodeStatistics(session: Session, options?: AllNodesOptions): Promise<NodeStatistics[]> {
+  return administer(session, 'nodeStatistics', options, async (scope) => {
+    const answers = await askAll(scope, 'statistics')
+    return answers.map(({ node, answer }) => ({ node, all: parsePairs(answer) }))
+  })
 }

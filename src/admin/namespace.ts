@@ -1,5 +1,6 @@
 import { explainNoNode } from '../cluster/choose.ts'
-import { allNodes, ask, type FeatureHost, infoValue } from '../execute/feature-host.ts'
+import { ask, infoValue } from '../execute/info.ts'
+import type { Scope } from '../execute/scope.ts'
 
 /**
  * Makes sure that the cluster has a namespace: nodes accept most commands about one that they do not know, and do nothing
@@ -7,13 +8,13 @@ import { allNodes, ask, type FeatureHost, infoValue } from '../execute/feature-h
  * the nodes are asked before anything is refused.
  * @throws ClusterError `NAMESPACE_NOT_FOUND`
  */
-export async function checkKnown(host: FeatureHost, namespace: string, timeout: number): Promise<void> {
+export async function checkKnown(scope: Scope, namespace: string): Promise<void> {
   infoValue('namespace', namespace)
-  const nodes = await allNodes(host)
-  if (host.cluster.state.partitions.has(namespace)) return
-  const answers = await Promise.allSettled(nodes.map((node) => ask(host, node, 'namespaces', timeout)))
+  const nodes = await scope.nodes()
+  if (scope.session.cluster.state.partitions.has(namespace)) return
+  const answers = await Promise.allSettled(nodes.map((node) => ask(scope, node, 'namespaces')))
   if (answers.some((answer) => answer.status === 'fulfilled' && answer.value.split(';').includes(namespace)))
     return
   const failed = answers.find((answer) => answer.status === 'rejected')
-  throw failed === undefined ? explainNoNode(host.cluster.state, namespace, 0) : failed.reason
+  throw failed === undefined ? explainNoNode(scope.session.cluster.state, namespace, 0) : failed.reason
 }

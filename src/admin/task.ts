@@ -1,31 +1,33 @@
-import type { FeatureHost } from '../execute/feature-host.ts'
+import { inScope, type Scope } from '../execute/scope.ts'
+import type { Session } from '../execute/session.ts'
 import { poll } from '../execute/poll.ts'
-import { WAIT_DEFAULTS, WAIT_OPTIONS, type WaitOptions } from '../policy/query.ts'
+import { INFO_DEFAULTS, WAIT_DEFAULTS, WAIT_OPTIONS, type WaitOptions } from '../policy/query.ts'
 import { resolveOptions } from '../policy/table.ts'
 
 /** Something that one node has accepted and all nodes will do. */
 export class Task {
-  readonly #host: FeatureHost
+  readonly #session: Session
   readonly #what: string
-  readonly #isDone: () => Promise<boolean>
+  readonly #isDone: (scope: Scope) => Promise<boolean>
 
   /** @internal */
-  constructor(host: FeatureHost, what: string, isDone: () => Promise<boolean>) {
-    this.#host = host
+  constructor(session: Session, what: string, isDone: (scope: Scope) => Promise<boolean>) {
+    this.#session = session
     this.#what = what
     this.#isDone = isDone
   }
 
   /** Whether all nodes have done it. */
   isDone(): Promise<boolean> {
-    return this.#isDone()
+    const { timeout } = INFO_DEFAULTS
+    return inScope(this.#session, { name: 'isDone', timeout }, this.#isDone)
   }
 
   /** Resolves when all nodes have done it. @throws TimeoutError, AbortError */
   async wait(options?: WaitOptions): Promise<void> {
     const policy = resolveOptions(WAIT_OPTIONS, WAIT_DEFAULTS, options, 'wait')
-    await poll(this.#host, policy, `${this.#what} is not done`, async () =>
-      (await this.#isDone()) ? true : undefined,
+    await poll(this.#session, policy, `${this.#what} is not done`, async (scope) =>
+      (await this.#isDone(scope)) ? true : undefined,
     )
   }
 }

@@ -1,9 +1,10 @@
 import { clientError } from '../errors/index.ts'
 import { filterBytes } from '../commands/fields.ts'
-import { ask, type FeatureHost, infoValue, oneNode } from '../execute/feature-host.ts'
+import { ask, infoValue } from '../execute/info.ts'
+import type { Session } from '../execute/session.ts'
 import type { FilterOption } from '../policy/command.ts'
-import { INFO_DEFAULTS, INFO_OPTIONS, type InfoOptions } from '../policy/query.ts'
-import { resolveOptions } from '../policy/table.ts'
+import type { InfoOptions } from '../policy/query.ts'
+import { administer } from './administer.ts'
 import { checkKnown } from './namespace.ts'
 
 /** Options of truncating. */
@@ -17,16 +18,17 @@ export interface TruncateOptions extends InfoOptions {
  * @throws ClusterError `NAMESPACE_NOT_FOUND`; a set that is not there has nothing to delete
  */
 export async function truncate(
-  host: FeatureHost,
+  session: Session,
   namespace: string,
   set: string | null | undefined,
   options: TruncateOptions = {},
 ): Promise<void> {
   const { before, ...rest } = options
-  const { timeout, node } = resolveOptions(INFO_OPTIONS, INFO_DEFAULTS, rest, 'truncate')
-  const command = truncateCommand(namespace, set, before)
-  await checkKnown(host, namespace, timeout)
-  await ask(host, await oneNode(host, node), command, timeout)
+  await administer(session, 'truncate', rest, async (scope, node) => {
+    const command = truncateCommand(namespace, set, before)
+    await checkKnown(scope, namespace)
+    await ask(scope, await node(), command, { changes: true })
+  })
 }
 
 /** The moment goes as nanoseconds since 1970 (server cmd_truncate in as/src/base/thr_info.c, 8.1.2). */
@@ -49,14 +51,15 @@ export function truncateCommand(
  * @throws ServerError `ENTERPRISE_ONLY`
  */
 export async function setXdrFilter(
-  host: FeatureHost,
+  session: Session,
   dataCenter: string,
   namespace: string,
   filter: FilterOption | null,
   options?: InfoOptions,
 ): Promise<void> {
-  const { timeout, node } = resolveOptions(INFO_OPTIONS, INFO_DEFAULTS, options, 'setXdrFilter')
-  const expression = filter === null ? 'null' : Buffer.from(filterBytes(filter)).toString('base64')
-  const command = `xdr-set-filter:dc=${infoValue('dataCenter', dataCenter)};namespace=${infoValue('namespace', namespace)};exp=${expression}`
-  await ask(host, await oneNode(host, node), command, timeout)
+  await administer(session, 'setXdrFilter', options, async (scope, node) => {
+    const expression = filter === null ? 'null' : Buffer.from(filterBytes(filter)).toString('base64')
+    const command = `xdr-set-filter:dc=${infoValue('dataCenter', dataCenter)};namespace=${infoValue('namespace', namespace)};exp=${expression}`
+    await ask(scope, await node(), command, { changes: true })
+  })
 }

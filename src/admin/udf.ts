@@ -1,10 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { clientError } from '../errors/index.ts'
-import { allNodes, ask, askRaw, type FeatureHost, infoValue, oneNode } from '../execute/feature-host.ts'
-import { INFO_DEFAULTS, INFO_OPTIONS, type InfoOptions } from '../policy/query.ts'
-import { resolveOptions } from '../policy/table.ts'
+import type { Node } from '../cluster/node.ts'
+import { ask, askRaw, infoValue } from '../execute/info.ts'
+import type { Scope } from '../execute/scope.ts'
+import type { Session } from '../execute/session.ts'
+import type { InfoOptions } from '../policy/query.ts'
 import { parsePairs } from '../wire/info.ts'
+import { administer } from './administer.ts'
 import { Task } from './task.ts'
 
 /** A module of functions, as it is registered: a file, or its source under a name. */
@@ -26,24 +29,20 @@ export interface UdfModule {
  * have it.
  * @throws UdfError `UDF_REJECTED` with the line where it does not compile
  */
-export async function registerUdf(
-  host: FeatureHost,
-  module: UdfSource,
-  options?: InfoOptions,
-): Promise<Task> {
-  const { timeout, node: id } = resolveOptions(INFO_OPTIONS, INFO_DEFAULTS, options, 'registerUdf')
-  const { name, bytes } = await load(module)
-  const node = await oneNode(host, id)
-  const before = await modulesOf(host, await allNodes(host), timeout)
-  const content = bytes.toString('base64')
-  const command = `udf-put:filename=${name};content=${content};content-len=${content.length};udf-type=LUA;`
-  checkAnswer(await askRaw(host, node, command, timeout), name)
-  const hash = hashIn(await listOf(host, node, timeout), name)
-  const unchanged = before.every((modules) => hashIn(modules, name) === hash)
-  return new Task(host, `The module ${name}`, async () => {
-    if (unchanged) return true
-    const lists = await modulesOf(host, await allNodes(host), timeout)
-    return lists.every((modules) => hashIn(modules, name) === hash)
+export function registerUdf(session: Session, module: UdfSource, options?: InfoOptions): Promise<Task> {
+  return administer(session, 'registerUdf', options, async (scope, find) => {
+    const { name, bytes } = await scope.race(load(module))
+    const node = await find()
+    const before = await modulesOf(scope)
+    const content = bytes.toString('base64')
+    const command = `udf-put:filename=${name};content=${content};content-len=${content.length};udf-type=LUA;`
+    checkAnswer(await askRaw(scope, node, command, { changes: true }), name)
+    const hash = hashIn(await listOf(scope, node), name)
+    const unchanged = before.every((modules) => hashIn(modules, name) === hash)
+    return new Task(session, `The module ${name}`, async (wait) => {
+      if (unchanged) return true
+      return (await modulesOf(wait)).every((modules) => hashIn(modules, name) === hash)
+    })
   })
 }
 
@@ -97,26 +96,18 @@ function hashIn(modules: readonly UdfModule[], name: string): string | undefined
   return modules.find((module) => module.name === name)?.hash
 }
 
-function modulesOf(
-  host: FeatureHost,
-  nodes: Awaited<ReturnType<typeof allNodes>>,
-  timeout: number,
-): Promise<UdfModule[][]> {
-  return Promise.all(nodes.map((node) => listOf(host, node, timeout)))
+async function modulesOf(scope: Scope): Promise<UdfModule[][]> {
+  const nodes = await scope.nodes()
+  return Promise.all(nodes.map((node) => listOf(scope, node)))
 }
 
-async function listOf(
-  host: FeatureHost,
-  node: Awaited<ReturnType<typeof oneNode>>,
-  timeout: number,
-): Promise<UdfModule[]> {
-  return parseModules(await ask(host, node, 'udf-list', timeout))
+async function listOf(scope: Scope, node: Node): Promise<UdfModule[]> {
+  return parseModules(await ask(scope, node, 'udf-list'))
 }
 
 /** The registered modules. */
-export async function listUdfs(host: FeatureHost, options?: InfoOptions): Promise<UdfModule[]> {
-  const { timeout, node: id } = resolveOptions(INFO_OPTIONS, INFO_DEFAULTS, options, 'listUdfs')
-  return listOf(host, await oneNode(host, id), timeout)
+export function listUdfs(session: Session, options?: InfoOptions): Promise<UdfModule[]> {
+  return administer(session, 'listUdfs', options, async (scope, node) => listOf(scope, await node()))
 }
 
 /** `filename=…,hash=…,type=…;` for each module. */
@@ -135,25 +126,24 @@ export function parseModules(answer: string): UdfModule[] {
 }
 
 /** The source of a registered module; null when there is none of that name. */
-export async function getUdf(host: FeatureHost, name: string, options?: InfoOptions): Promise<string | null> {
-  const { timeout, node: id } = resolveOptions(INFO_OPTIONS, INFO_DEFAULTS, options, 'getUdf')
-  const command = `udf-get:filename=${checkModule('getUdf', name)}`
-  const node = await oneNode(host, id)
-  const answer = await askRaw(host, node, command, timeout)
-  if (answer === 'error=not_found') return null
-  checkAnswer(answer, name)
-  return Buffer.from(parsePairs(answer).get('content') ?? '', 'base64').toString()
+export function getUdf(session: Session, name: string, options?: InfoOptions): Promise<string | null> {
+  return administer(session, 'getUdf', options, async (scope, node) => {
+    const command = `udf-get:filename=${checkModule('getUdf', name)}`
+    const answer = await askRaw(scope, await node(), command)
+    if (answer === 'error=not_found') return null
+    checkAnswer(answer, name)
+    return Buffer.from(parsePairs(answer).get('content') ?? '', 'base64').toString()
+  })
 }
 
 /** Removes a module; nothing happens when there is none. The task waits until no node has it any more. */
-export async function removeUdf(host: FeatureHost, name: string, options?: InfoOptions): Promise<Task> {
-  const { timeout, node: id } = resolveOptions(INFO_OPTIONS, INFO_DEFAULTS, options, 'removeUdf')
-  const command = `udf-remove:filename=${checkModule('removeUdf', name)};`
-  const node = await oneNode(host, id)
-  checkAnswer(await askRaw(host, node, command, timeout), name)
-  return new Task(host, `The removal of ${name}`, async () => {
-    const lists = await modulesOf(host, await allNodes(host), timeout)
-    return lists.every((modules) => hashIn(modules, name) === undefined)
+export function removeUdf(session: Session, name: string, options?: InfoOptions): Promise<Task> {
+  return administer(session, 'removeUdf', options, async (scope, node) => {
+    const command = `udf-remove:filename=${checkModule('removeUdf', name)};`
+    checkAnswer(await askRaw(scope, await node(), command, { changes: true }), name)
+    return new Task(session, `The removal of ${name}`, async (wait) =>
+      (await modulesOf(wait)).every((modules) => hashIn(modules, name) === undefined),
+    )
   })
 }
 

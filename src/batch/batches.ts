@@ -1,6 +1,6 @@
 import { type BinValues, checkOperations } from '../commands/index.ts'
 import { clientError } from '../errors/index.ts'
-import type { Engine, EngineHost } from '../execute/engine.ts'
+import type { Session } from '../execute/session.ts'
 import type { Key } from '../key.ts'
 import type { Operation } from '../operations/operation.ts'
 import {
@@ -31,7 +31,6 @@ import type {
   WriteResult,
 } from './result.ts'
 import type { BatchRow } from './row.ts'
-import { type BatchGround, batchGround } from './start.ts'
 import { BatchStream } from './stream.ts'
 
 /** A record to be written by `putMany`. */
@@ -41,11 +40,11 @@ const NO_BINS: readonly string[] = []
 
 /** The batches of one client. */
 export class Batches {
-  readonly #ground: BatchGround
+  readonly #session: Session
   readonly #defaults: BatchPolicy
 
-  constructor(host: EngineHost, engine: Engine, defaults: BatchPolicy) {
-    this.#ground = batchGround(host, engine)
+  constructor(session: Session, defaults: BatchPolicy) {
+    this.#session = session
     this.#defaults = defaults
   }
 
@@ -54,7 +53,7 @@ export class Batches {
     options?: BatchOptions,
   ): Promise<BatchResults<Rows>> {
     const policy = resolveOptions(BATCH_OPTIONS, this.#defaults, options, 'batch')
-    return (await executeBatch(this.#ground, rows, policy, rowDefaults(policy))) as BatchResults<Rows>
+    return (await executeBatch(this.#session, rows, policy, rowDefaults(policy))) as BatchResults<Rows>
   }
 
   stream<Row extends BatchRow>(rows: RowSource<Row>, options?: BatchStreamOptions): BatchStream<Row> {
@@ -67,7 +66,7 @@ export class Batches {
     // The time of a whole batch is not that of a stream, whose consumer takes as long as it likes.
     const defaults = { ...this.#defaults, timeout: 0, requestSize: 5_000, requestsInFlight: 2 }
     const policy = resolveOptions(BATCH_STREAM_OPTIONS, defaults, options, 'batchStream')
-    return new BatchStream(this.#ground, rows, policy, rowDefaults(policy))
+    return new BatchStream(this.#session, rows, policy, rowDefaults(policy))
   }
 
   async getMany<B = Bins>(keys: readonly Key[], options?: GetManyOptions): Promise<ReadResult<B>[]> {
@@ -75,13 +74,13 @@ export class Batches {
     const policy = resolveOptions(GET_MANY_OPTIONS, defaults, options, 'getMany')
     const { bins } = policy
     const rows = rowsOf(keys, (key): BatchRow => ({ kind: 'read', key, bins }))
-    return (await executeBatch(this.#ground, rows, policy, rowDefaults(policy))) as ReadResult<B>[]
+    return (await executeBatch(this.#session, rows, policy, rowDefaults(policy))) as ReadResult<B>[]
   }
 
   async existsMany(keys: readonly Key[], options?: BatchOptions): Promise<ExistsResult[]> {
     const policy = resolveOptions(BATCH_OPTIONS, this.#defaults, options, 'existsMany')
     const rows = rowsOf(keys, (key): BatchRow => ({ kind: 'read', key, bins: NO_BINS }))
-    return (await executeBatch(this.#ground, rows, policy, rowDefaults(policy))) as ExistsResult[]
+    return (await executeBatch(this.#session, rows, policy, rowDefaults(policy))) as ExistsResult[]
   }
 
   async putMany(entries: Iterable<PutEntry>, options?: PutManyOptions): Promise<WriteResult[]> {
@@ -94,7 +93,7 @@ export class Batches {
       const [key, bins] = entry as PutEntry
       return { kind: 'write', key, bins }
     })
-    return (await executeBatch(this.#ground, rows, policy, rowDefaults(policy, policy))) as WriteResult[]
+    return (await executeBatch(this.#session, rows, policy, rowDefaults(policy, policy))) as WriteResult[]
   }
 
   async operateMany<const Operations extends readonly Operation[]>(
@@ -106,7 +105,7 @@ export class Batches {
     checkOperations(operations)
     const kind = operations.some((operation) => operation.isWrite) ? 'write' : 'read'
     const rows = rowsOf(keys, (key): BatchRow => ({ kind, key, operations }))
-    const results = await executeBatch(this.#ground, rows, policy, rowDefaults(policy, policy))
+    const results = await executeBatch(this.#session, rows, policy, rowDefaults(policy, policy))
     return results as OperationsResult<Operations>[]
   }
 
@@ -115,7 +114,7 @@ export class Batches {
     const policy = resolveOptions(REMOVE_MANY_OPTIONS, defaults, options, 'removeMany')
     const rows = rowsOf(keys, (key): BatchRow => ({ kind: 'remove', key }))
     const row = { ...WRITE_ROW_DEFAULTS, ...policy }
-    return await executeBatch(this.#ground, rows, policy, rowDefaults(policy, row))
+    return await executeBatch(this.#session, rows, policy, rowDefaults(policy, row))
   }
 
   #writing(options: PutManyOptions | undefined, where: string): BatchPolicy & typeof WRITE_ROW_DEFAULTS {

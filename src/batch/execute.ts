@@ -1,5 +1,6 @@
-import { AerospikeError, BatchError, clientError } from '../errors/index.ts'
-import { rejectFromCaller } from '../execute/rejection.ts'
+import { BatchError, clientError } from '../errors/index.ts'
+import { inScope, type Scope } from '../execute/scope.ts'
+import type { Session } from '../execute/session.ts'
 import type { BatchPolicy } from '../policy/batch.ts'
 import { inSlices } from '../execute/pace.ts'
 import { PreparedRows, type RowDefaults } from './prepare.ts'
@@ -7,64 +8,51 @@ import type { AnyResult } from './result.ts'
 import type { BatchRow } from './row.ts'
 import type { RowSink } from './request-rows.ts'
 import { BatchRun } from './run.ts'
-import { type BatchGround, deadlineOf, enter, runSettings, whenReady } from './start.ts'
+import { runSettings } from './start.ts'
 
 /** Carries rows out; gives their results in their order. */
-export async function executeBatch(
-  ground: BatchGround,
+export function executeBatch(
+  session: Session,
   rows: readonly BatchRow[],
   policy: BatchPolicy,
   defaults: RowDefaults,
 ): Promise<AnyResult[]> {
-  try {
-    return await execute(ground, rows, policy, defaults)
-  } catch (error) {
-    if (error instanceof AerospikeError) return await rejectFromCaller(error)
-    throw error
-  }
+  const { timeout, signal } = policy
+  return inScope(session, { name: 'batch', timeout, signal }, (scope) =>
+    carryOut(scope, rows, policy, defaults),
+  )
 }
 
-async function execute(
-  ground: BatchGround,
+async function carryOut(
+  scope: Scope,
   rows: readonly BatchRow[],
   policy: BatchPolicy,
   defaults: RowDefaults,
 ): Promise<AnyResult[]> {
   if (!Array.isArray(rows)) throw clientError('INVALID_ARGUMENT', 'batch takes a list of rows')
-  const deadline = deadlineOf(policy)
-  let cancel!: (error: AerospikeError) => void
-  const cancelled = new Promise<never>((_, reject) => {
-    cancel = reject
-  })
-  let run: BatchRun | undefined
   // A list of its own: the caller's may change while this one is worked on.
   const own: readonly BatchRow[] = [...(rows as readonly BatchRow[])]
+  if (own.length === 0) return []
+  const prepared = new PreparedRows(own, defaults)
   const results = new Array<AnyResult | undefined>(own.length)
-  const leave = enter(ground, policy, (error) => {
-    run?.cancel(error)
-    error.inDoubt = run?.inDoubt === true || wrote(own, results)
-    cancel(error)
+  await scope.race(
+    inSlices(prepared.count, (index) => {
+      prepared.add(index)
+    }),
+  )
+  await scope.ready()
+  const run = new BatchRun(prepared, collector(results), runSettings(scope, prepared, policy))
+  // Every row that has no answer by then ends with an error of its own, and the batch with them.
+  scope.whenDue(() => undefined)
+  scope.onCancel((error) => {
+    run.cancel(error)
+    error.inDoubt = run.inDoubt || wrote(own, results)
   })
-  try {
-    if (own.length === 0) return []
-    const prepared = new PreparedRows(own, defaults)
-    await Promise.race([
-      inSlices(prepared.count, (index) => {
-        prepared.add(index)
-      }),
-      cancelled,
-    ])
-    await Promise.race([whenReady(ground, deadline), cancelled])
-    run = new BatchRun(prepared, collector(results), runSettings(ground, prepared, policy, deadline))
-    await Promise.race([run.done(), cancelled])
-    // Every row is in by now.
-    const all = results as AnyResult[]
-    if (policy.throwOnError) throwFailures(all)
-    return all
-  } finally {
-    leave()
-    cancelled.catch(() => undefined)
-  }
+  await scope.race(run.done())
+  // Every row is in by now.
+  const all = results as AnyResult[]
+  if (policy.throwOnError) throwFailures(all)
+  return all
 }
 
 /** Whether a row was written, or may have been, whose result nobody gets because the batch is cancelled. */

@@ -1,6 +1,6 @@
 import { type AerospikeError, serverError } from '../errors/index.ts'
 import type { Exchange, ExchangeHandler } from '../execute/exchange.ts'
-import { asError } from '../execute/call.ts'
+import { asError } from '../execute/as-error.ts'
 import type { DecodeOptions } from '../values.ts'
 import type { Writer } from '../wire/writer.ts'
 import { sliceEnd } from '../execute/pace.ts'

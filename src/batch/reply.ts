@@ -1,6 +1,6 @@
 import { mergeResults } from '../commands/index.ts'
 import { AerospikeError, protocolError, serverError } from '../errors/index.ts'
-import { asError } from '../execute/call.ts'
+import { asError } from '../execute/as-error.ts'
 import type { DecodeOptions, Value } from '../values.ts'
 import { Info3, MESSAGE_HEADER_SIZE, ResultCode } from '../wire/proto.ts'
 import {

@@ -1,10 +1,10 @@
 import { chooseNode, explainNoNode, type NodeRequest } from '../cluster/choose.ts'
 import type { Node } from '../cluster/node.ts'
 import { AerospikeError, clientError, protocolError } from '../errors/index.ts'
-import { asError } from '../execute/call.ts'
-import type { ClusterView } from '../execute/engine.ts'
+import { asError } from '../execute/as-error.ts'
+import type { ClusterView } from '../execute/session.ts'
 import { Exchange } from '../execute/exchange.ts'
-import { isRetryable, leavesDoubt, movesOn } from '../execute/retry.ts'
+import { judge, leavesDoubt } from '../execute/retry.ts'
 import type { Gate } from './gate.ts'
 import { inSlices } from '../execute/pace.ts'
 import type { PreparedRows } from './prepare.ts'
@@ -13,9 +13,6 @@ import { errorResult } from './reply.ts'
 import type { RequestSettings } from './request.ts'
 import { RequestRows, type RowSink } from './request-rows.ts'
 import { quietly, rowError } from './row-error.ts'
-
-/** How long rows wait before a node is looked for again when there is none. */
-const NO_NODE_PAUSE = 50
 
 /** What a run needs besides its rows. */
 export interface RunSettings extends RequestSettings {
@@ -30,16 +27,25 @@ export interface RunSettings extends RequestSettings {
 
 /** One attempt at some rows, and what came before it. */
 interface Round {
-  /** Attempts made. */
+  /** Tries before this one, looks for a node that found none among them. */
   readonly tries: number
-  /** Attempts that shall not be repeated at the same copy, for rows that read and for those that write. */
-  readonly moves: number
-  readonly writeMoves: number
+  /** Those of them that went to a node. */
+  readonly attempts: number
+  /** Copies of a partition that are passed over, for rows that read and for those that write. */
+  readonly copiesPassed: number
+  readonly copiesPassedByWrites: number
   readonly previous: Node | undefined
   readonly errors: readonly AerospikeError[]
 }
 
-const FIRST: Round = { tries: 0, moves: 0, writeMoves: 0, previous: undefined, errors: [] }
+const FIRST: Round = {
+  tries: 0,
+  attempts: 0,
+  copiesPassed: 0,
+  copiesPassedByWrites: 0,
+  previous: undefined,
+  errors: [],
+}
 
 /** Refusals of a request before any of its rows was looked at (as_batch_queue_task, server as/src/base/batch.c, 8.1.2). */
 const REFUSED_WHOLE: ReadonlySet<number | undefined> = new Set([80, 81, 82, 83, 150, 151, 152])
@@ -145,7 +151,7 @@ export class BatchRun {
     return {
       replica: policy.replica,
       isWrite,
-      attempt: isWrite ? round.writeMoves : round.moves,
+      copiesPassed: isWrite ? round.copiesPassedByWrites : round.copiesPassed,
       previous: round.previous,
       rackIds,
       readModeSC: policy.readModeStrong,
@@ -242,33 +248,48 @@ export class BatchRun {
   ): Promise<void> {
     if (errors.size === 0) return
     const { maxRetries, deadline, cluster, policy } = this.#settings
-    const tries = round.tries + 1
-    const mayRetry = tries <= maxRetries && performance.now() < deadline
+    const { sleepBetweenRetries } = policy
+    const [hadNode, tries, now] = [node !== undefined, round.tries + 1, performance.now()]
     const again: number[] = []
-    const causes = new Set<AerospikeError>()
+    let cause: AerospikeError | undefined
+    let pause = 0
+    let writesMoveOn = false
     const settled = [...errors]
     // To make the errors of many rows takes its time too.
     await inSlices(settled.length, (i) => {
       const [index, error] = settled[i] as (typeof settled)[number]
-      if (mayRetry && isRetryable(error)) {
-        again.push(index)
-        causes.add(error)
-      } else this.#fail(index, error, round, node)
+      const isWrite = this.#rows.isWrite(index)
+      const verdict = judge({
+        error,
+        isWrite,
+        hadNode,
+        tries,
+        maxRetries,
+        sleepBetweenRetries,
+        deadline,
+        now,
+      })
+      if (!verdict.again) {
+        this.#fail(index, error, round, node)
+        return
+      }
+      again.push(index)
+      cause ??= error
+      pause = verdict.pause
+      writesMoveOn ||= isWrite && verdict.movesOn
     })
-    if (again.length === 0) return
+    if (cause === undefined) return
     cluster.refresh()
-    const pause =
-      node === undefined ? Math.max(NO_NODE_PAUSE, policy.sleepBetweenRetries) : policy.sleepBetweenRetries
-    await sleep(Math.min(pause, deadline - performance.now()))
+    await sleep(pause)
     if (this.#isCancelled()) return
-    await this.#send(again, nextRound(round, node, [...causes]))
+    await this.#send(again, nextRound(round, node, cause, writesMoveOn))
   }
 
   #fail(index: number, source: AerospikeError, round: Round, node: Node | undefined): void {
     const row = this.#rows.row(index)
     const error = rowError(source, {
       node: node?.toString(),
-      attempts: round.tries + (node === undefined ? 0 : 1),
+      attempts: round.attempts + (node === undefined ? 0 : 1),
       inDoubt: this.#doubt[index] === 1,
       key: row.key.toString(),
       errors: round.errors,
@@ -277,14 +298,19 @@ export class BatchRun {
   }
 }
 
-function nextRound(round: Round, node: Node | undefined, causes: readonly AerospikeError[]): Round {
-  const movesWrites = causes.some((cause) => movesOn(cause, true))
+function nextRound(
+  round: Round,
+  node: Node | undefined,
+  cause: AerospikeError,
+  writesMoveOn: boolean,
+): Round {
   return {
     tries: round.tries + 1,
-    moves: round.moves + 1,
-    writeMoves: round.writeMoves + (movesWrites ? 1 : 0),
+    attempts: round.attempts + (node === undefined ? 0 : 1),
+    copiesPassed: round.copiesPassed + 1,
+    copiesPassedByWrites: round.copiesPassedByWrites + (writesMoveOn ? 1 : 0),
     previous: node ?? round.previous,
-    errors: [...round.errors, ...causes.slice(0, 1)],
+    errors: [...round.errors, cause],
   }
 }
 

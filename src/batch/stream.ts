@@ -1,5 +1,5 @@
 import { type AerospikeError, clientError } from '../errors/index.ts'
-import { asError } from '../execute/call.ts'
+import { asError } from '../execute/as-error.ts'
 import type { BatchStreamPolicy } from '../policy/batch.ts'
 import { throwFailures } from './execute.ts'
 import { Gate } from './gate.ts'
@@ -10,7 +10,10 @@ import type { AnyResult, BatchResult } from './result.ts'
 import type { BatchRow } from './row.ts'
 import type { RowSink } from './request-rows.ts'
 import { BatchRun } from './run.ts'
-import { type BatchGround, deadlineOf, enter, runSettings, whenReady } from './start.ts'
+import { rejectFromCaller } from '../execute/rejection.ts'
+import { Scope } from '../execute/scope.ts'
+import type { Session } from '../execute/session.ts'
+import { runSettings } from './start.ts'
 
 /** Results that wait for the consumer: reading stops when there are so many, or of so many bytes, and goes on at half. */
 const MOST_ROWS = 1_024
@@ -29,7 +32,7 @@ const SERVER_PATIENCE = 600_000
 export class BatchStream<Row extends BatchRow>
   implements AsyncIterableIterator<BatchResult<Row>>, AsyncDisposable, RowSink
 {
-  readonly #ground: BatchGround
+  readonly #session: Session
   readonly #policy: BatchStreamPolicy
   readonly #defaults: RowDefaults
   readonly #source: RowSource<Row>
@@ -45,13 +48,13 @@ export class BatchStream<Row extends BatchRow>
   /** Results the consumer got. */
   #given = 0
   #wake: (() => void) | undefined
-  #leave: (() => void) | undefined
+  #scope: Scope | undefined
   #failure: AerospikeError | Error | undefined
   #started = false
   #ended = false
 
-  constructor(ground: BatchGround, source: RowSource<Row>, policy: BatchStreamPolicy, defaults: RowDefaults) {
-    this.#ground = ground
+  constructor(session: Session, source: RowSource<Row>, policy: BatchStreamPolicy, defaults: RowDefaults) {
+    this.#session = session
     this.#source = source
     this.#policy = policy
     this.#defaults = defaults
@@ -64,8 +67,8 @@ export class BatchStream<Row extends BatchRow>
 
   next(): Promise<IteratorResult<BatchResult<Row>, undefined>> {
     this.#start()
-    return new Promise((resolve, reject) => {
-      const waiter = { resolve, reject } as Waiter
+    return new Promise((resolve) => {
+      const waiter = { resolve } as Waiter
       if (this.#head < this.#ready.length) this.#give(waiter, this.#shift())
       else if (this.#ended) this.#finish(waiter)
       else this.#waiting.push(waiter)
@@ -86,46 +89,49 @@ export class BatchStream<Row extends BatchRow>
     if (this.#started) return
     this.#started = true
     try {
-      this.#leave = enter(
-        this.#ground,
-        this.#policy,
-        (error) => {
-          this.#clear()
-          this.#stop(error)
-        },
-        // Nobody waits for the next result: the consumer has the last one, or has gone.
-        () => (this.#waiting.length === 0 ? this.#given : undefined),
-      )
+      this.#scope = this.#open()
     } catch (error) {
       this.#end(error as Error)
       return
     }
-    this.#feed().catch((error: unknown) => {
+    this.#feed(this.#scope).catch((error: unknown) => {
       this.#end(error as Error)
     })
   }
 
+  #open(): Scope {
+    const { timeout, signal } = this.#policy
+    const scope = new Scope(this.#session, {
+      name: 'batchStream',
+      ...{ timeout, signal },
+      // Nobody waits for the next result: the consumer has the last one, or has gone.
+      progress: () => (this.#waiting.length === 0 ? this.#given : undefined),
+    })
+    scope.onCancel((error) => {
+      this.#clear()
+      this.#stop(error)
+    })
+    return scope
+  }
+
   /** Takes rows from the source until it has no more, or the time is up. */
-  async #feed(): Promise<void> {
-    const deadline = deadlineOf(this.#policy)
-    await whenReady(this.#ground, deadline)
+  async #feed(scope: Scope): Promise<void> {
+    await scope.ready()
     const portions = new Portions(this.#source, this.#policy.requestSize)
     this.#portions = portions
-    const limit =
-      deadline === Infinity ? undefined : setTimeout(this.#stopTaking, deadline - performance.now())
+    scope.whenDue(this.#stopTaking)
     try {
-      await this.#takeFrom(portions, deadline)
+      await this.#takeFrom(portions, scope)
     } finally {
       // What is under way is given out even when the source or one of its rows is at fault.
       while (this.#runs.size > 0 && !this.#isEnded()) await this.#changed()
-      clearTimeout(limit)
       await portions.close()
     }
     this.#end(portions.isCut ? this.#timedOut() : undefined)
   }
 
   /** A portion at a time, as long as there is room for their answers. */
-  async #takeFrom(portions: Portions<Row>, deadline: number): Promise<void> {
+  async #takeFrom(portions: Portions<Row>, scope: Scope): Promise<void> {
     for (let base = 0; !this.#isEnded();) {
       await this.#room()
       const rows = this.#isEnded() ? [] : await portions.next()
@@ -134,7 +140,7 @@ export class BatchStream<Row extends BatchRow>
       await inSlices(rows.length, (index) => {
         prepared.add(index)
       })
-      if (!this.#isEnded()) this.#launch(prepared, deadline)
+      if (!this.#isEnded()) this.#launch(prepared, scope)
       base += rows.length
     }
   }
@@ -151,10 +157,10 @@ export class BatchStream<Row extends BatchRow>
     })
   }
 
-  #launch(prepared: PreparedRows, deadline: number): void {
+  #launch(prepared: PreparedRows, scope: Scope): void {
     const policy = this.#policy
     const patience = policy.timeout === 0 ? SERVER_PATIENCE : policy.timeout
-    const settings = runSettings(this.#ground, prepared, policy, deadline, this.#gate, patience)
+    const settings = runSettings(scope, prepared, policy, this.#gate, patience)
     const run = new BatchRun(prepared, this, settings)
     this.#runs.add(run)
     const over = (error: unknown): void => {
@@ -240,7 +246,7 @@ export class BatchStream<Row extends BatchRow>
         throwFailures([result])
       } catch (error) {
         this.#stop(undefined)
-        waiter.reject(error)
+        waiter.resolve(rejectFromCaller(error))
       }
     } else waiter.resolve({ value: result, done: false })
   }
@@ -249,7 +255,7 @@ export class BatchStream<Row extends BatchRow>
     const failure = this.#failure
     this.#failure = undefined
     if (failure === undefined) waiter.resolve({ value: undefined, done: true })
-    else waiter.reject(failure)
+    else waiter.resolve(rejectFromCaller(failure))
   }
 
   /** Cancels what is under way. */
@@ -269,7 +275,7 @@ export class BatchStream<Row extends BatchRow>
     if (this.#ended) return
     this.#ended = true
     this.#failure = failure
-    this.#leave?.()
+    this.#scope?.end()
     this.#stopTaking()
     this.#signal()
     for (const waiter of this.#waiting.splice(0)) this.#finish(waiter)
@@ -282,6 +288,5 @@ export class BatchStream<Row extends BatchRow>
 }
 
 interface Waiter {
-  resolve(result: { value: unknown; done: boolean }): void
-  reject(error: unknown): void
+  resolve(result: { value: unknown; done: boolean } | Promise<never>): void
 }

@@ -19,8 +19,8 @@ export type ReadModeSC = 'session' | 'linearize' | 'allowReplica' | 'allowUnavai
 export interface NodeRequest {
   readonly replica: Replica
   readonly isWrite: boolean
-  /** How many attempts before this one shall not be repeated at the same replica; 0 at first. */
-  readonly attempt: number
+  /** How many copies of the partition are passed over because they failed; 0 at first. */
+  readonly copiesPassed: number
   /** The node of the attempt before. `any`, `random` and `preferRack` avoid it where they can. */
   readonly previous?: Node | undefined
   /** Racks, the dearest first, for `preferRack`. */
@@ -48,7 +48,7 @@ export function chooseNode(
     case 'master':
       return active(table, 0, partitionId)
     case 'sequence':
-      return nextInSequence(table, partitionId, request.attempt)
+      return nextInSequence(table, partitionId, request.copiesPassed)
     case 'any':
       return nextFrom(table, partitionId, takeTurn(), request.previous)
     case 'random':
@@ -79,14 +79,14 @@ function active(table: PartitionTable, replica: number, partitionId: number): No
   return node?.active === true ? node : undefined
 }
 
-/** Counts only replicas that have a node, so that a gap does not use up an attempt. */
-function nextInSequence(table: PartitionTable, partitionId: number, attempt: number): Node | undefined {
+/** Counts only replicas that have a node, so that a gap is not taken for a copy. */
+function nextInSequence(table: PartitionTable, partitionId: number, copiesPassed: number): Node | undefined {
   let present = 0
   for (let i = 0; i < table.replicas.length; i++) {
     if (active(table, i, partitionId) !== undefined) present++
   }
   if (present === 0) return undefined
-  let skip = attempt % present
+  let skip = copiesPassed % present
   for (let i = 0; i < table.replicas.length; i++) {
     const node = active(table, i, partitionId)
     if (node !== undefined && skip-- === 0) return node
@@ -115,19 +115,19 @@ function nextInRack(
   table: PartitionTable,
   partitionId: number,
   namespace: string,
-  { rackIds, attempt, previous }: NodeRequest,
+  { rackIds, copiesPassed, previous }: NodeRequest,
 ): Node | undefined {
   const count = table.replicas.length
   const racks = rackIds?.length ?? 0
   for (let rack = 0; rack < racks; rack++) {
     for (let i = 0; i < count; i++) {
-      const node = active(table, (attempt + i) % count, partitionId)
+      const node = active(table, (copiesPassed + i) % count, partitionId)
       if (node === undefined || node === previous) continue
       // rack < racks, the length of rackIds.
       if (node.hasRack(namespace, rackIds?.[rack] ?? 0)) return node
     }
   }
-  return nextFrom(table, partitionId, attempt, previous)
+  return nextFrom(table, partitionId, copiesPassed, previous)
 }
 
 function takeTurn(): number {

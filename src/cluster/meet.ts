@@ -41,6 +41,7 @@ async function meetAt(
   signal.addEventListener('abort', close)
   try {
     const answers = await channel.request(greetingCommands(options, askAdvertised), options.requestTimeout)
+      .answer
     const greeting = readGreeting(answers, address, options, askAdvertised)
     return { ...greeting, address, via: address, channel }
   } catch (error) {

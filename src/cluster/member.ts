@@ -93,7 +93,7 @@ async function ask(
   { requestTimeout }: ResolvedClusterOptions,
 ): Promise<ReadonlyMap<string, string>> {
   try {
-    const answers = await member.node.channel.request(commands, requestTimeout)
+    const answers = await member.node.channel.request(commands, requestTimeout).answer
     member.introduced = true
     return answers
   } catch (error) {

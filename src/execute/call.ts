@@ -1,23 +1,17 @@
+import { chooseNode, explainNoNode, type NodeRequest, type ReadModeSC } from '../cluster/choose.ts'
 import type { Node } from '../cluster/node.ts'
-import type { NodeRequest, ReadModeSC } from '../cluster/choose.ts'
-import { AerospikeError, clientError, copyError, protocolError } from '../errors/index.ts'
+import { type AerospikeError, clientError } from '../errors/index.ts'
 import type { Key } from '../key.ts'
-import type { QueuedRequest } from '../net/lanes.ts'
 import type { BasePolicy, ReadPolicy } from '../policy/command.ts'
 import { compressFrame } from '../wire/compress.ts'
-import { ProtoType } from '../wire/proto.ts'
-import { ValueFailure } from '../wire/value-failure.ts'
-import { Writer } from '../wire/writer.ts'
-import { holdingWriter } from './holding.ts'
+import type { Writer } from '../wire/writer.ts'
+import { asArgumentError, asError } from './as-error.ts'
+import { Attempt, type AttemptOwner } from './attempt.ts'
 import type { Timed } from './deadlines.ts'
-
-/** Who runs a call. */
-export interface CallHost {
-  readonly rackIds: readonly number[]
-  callAnswered(call: Call, attempt: Attempt, value: unknown): void
-  callFailed(call: Call, attempt: Attempt | undefined, error: unknown): void
-  callDue(call: Call, now: number): void
-}
+import { holdingWriter } from './holding.ts'
+import { rejectFromCaller } from './rejection.ts'
+import { judge, leavesDoubt } from './retry.ts'
+import { abortError, type InFlight, type Session } from './session.ts'
 
 /** A command of any kind: a call only hands its own arguments and policy to its own command. */
 export interface AnyCommand {
@@ -27,59 +21,66 @@ export interface AnyCommand {
   decode(buffer: Buffer, start: number, end: number, key: Key, args: unknown, policy: BasePolicy): unknown
 }
 
+/** Whole milliseconds: a small integer is kept in place, a fraction costs an allocation in each object that holds it. */
+export function clock(): number {
+  return Math.floor(performance.now())
+}
+
 /**
- * One call of a command, through all its attempts. It is what connections hold in their queues; an attempt that was given up
- * leaves its {@link Attempt} there and the call goes on without it.
+ * One call of a command on one record, through all its attempts: it chooses the node, sends, waits, tries again and ends, and
+ * nobody else changes its state. It is a scope whose fields lie in the call itself, so that a command costs one object and no
+ * closure.
  */
-export class Call implements Timed, NodeRequest {
+export class Call implements InFlight, NodeRequest, AttemptOwner {
   readonly command: AnyCommand
   readonly key: Key
   /** Computed before the call counts as begun, since a key of which no digest can be made throws. */
   readonly partitionId: number
   readonly args: unknown
   readonly policy: BasePolicy
-  readonly #engine: CallHost
+  readonly #session: Session
   readonly #resolve: (value: unknown) => void
   /** When the call as a whole is over; Infinity without a timeout. */
-  readonly deadline: number
-  /** Attempts made. */
-  attempts = 0
-  /** Attempts that shall not be repeated at the same copy. */
-  attempt = 0
+  readonly #deadline: number
+  /** Attempts made: what was handed to a node's connections. */
+  #attempts = 0
+  /** Looks for a node that found none. They count as tries, and nothing was sent. */
+  #looks = 0
+  /** Copies of the partition that were passed over after a failure. */
+  copiesPassed = 0
   previous: Node | undefined
   /** Whether an attempt was sent and did not end with a final answer. */
-  doubt = false
+  #doubt = false
   /** The frame, kept when it cannot leave in the turn of the call, and where it lies. */
   #held: Buffer | undefined
   #heldStart = 0
   #heldEnd = 0
-  current: Attempt | undefined
+  #current: Attempt | undefined
   /** Runs while the call waits for its next attempt. */
-  pause: NodeJS.Timeout | undefined
-  errors: AerospikeError[] | undefined
-  settled = false
+  #pause: NodeJS.Timeout | undefined
+  #errors: AerospikeError[] | undefined
+  #settled = false
   dueAt = 0
   timerSlot = -1
   timerPrevious: Timed | undefined
   timerNext: Timed | undefined
 
   constructor(
-    engine: CallHost,
+    session: Session,
     command: AnyCommand,
     key: Key,
     args: unknown,
     policy: BasePolicy,
-    now: number,
     resolve: (value: unknown) => void,
   ) {
-    this.#engine = engine
+    this.#session = session
     this.command = command
     this.key = key
     this.partitionId = key.partitionId
     this.args = args
     this.policy = policy
     this.#resolve = resolve
-    this.deadline = policy.timeout === 0 ? Infinity : now + policy.timeout
+    this.#deadline = policy.timeout === 0 ? Infinity : clock() + policy.timeout
   }
 
   get isWrite(): boolean {
@@ -91,11 +92,78 @@ export class Call implements Timed, NodeRequest {
   }
 
   get rackIds(): readonly number[] {
-    return this.#engine.rackIds
+    return this.#session.rackIds
   }
 
   get readModeSC(): ReadModeSC | undefined {
     return (this.policy as Partial<ReadPolicy>).readModeStrong
+  }
+
+  /** Starts it. It ends by itself, with a value or with a promise that rejects. */
+  begin(): void {
+    const session = this.#session
+    session.enter()
+    const refusal = session.refusal()
+    if (refusal !== undefined) {
+      this.#fail(refusal)
+      return
+    }
+    const { signal } = this.policy
+    if (signal !== undefined) {
+      if (signal.aborted) {
+        this.#fail(abortError(signal))
+        return
+      }
+      session.watch(signal, this)
+    }
+    if (session.isReady) this.#try()
+    else this.#connectFirst()
+  }
+
+  #connectFirst(): void {
+    try {
+      this.hold()
+    } catch (error) {
+      this.#fail(asArgumentError(error))
+      return
+    }
+    this.#arm(this.#deadline)
+    this.#session.ready().then(
+      () => {
+        if (!this.#settled) this.#try()
+      },
+      (error: unknown) => {
+        if (!this.#settled) this.#fail(asError(error))
+      },
+    )
+  }
+
+  #try(): void {
+    const { state } = this.#session.cluster
+    const node = chooseNode(state, this.key.namespace, this.partitionId, this)
+    if (node === undefined) {
+      this.#looks++
+      this.failed(undefined, explainNoNode(state, this.key.namespace, this.partitionId))
+      return
+    }
+    const attempt = new Attempt(this, node)
+    this.#current = attempt
+    this.#attempts++
+    const { socketTimeout, timeout } = this.policy
+    // In the usual case the whole call's limit is the nearer one, and needs no look at the clock.
+    const whole = socketTimeout === 0 || (this.#attempts === 1 && timeout !== 0 && timeout <= socketTimeout)
+    this.#arm(whole ? this.#deadline : Math.min(this.#deadline, clock() + socketTimeout))
+    try {
+      // A retry must send what the caller gave at first, whatever became of it since.
+      if (this.policy.maxRetries > 0 && this.isWrite) this.hold()
+      node.lanes.submit(attempt)
+    } catch (error) {
+      // Nothing was sent: the arguments cannot be, or there is no room. That is no attempt.
+      this.#current = undefined
+      attempt.abandon()
+      this.#attempts--
+      this.#fail(asArgumentError(error))
+    }
   }
 
   /** Appends the frame: from the values, or as it was kept. */
@@ -109,6 +177,10 @@ export class Call implements Timed, NodeRequest {
     if (this.policy.compress) compressFrame(writer, mark)
   }
 
+  decode(buffer: Buffer, start: number, end: number): unknown {
+    return this.command.decode(buffer, start, end, this.key, this.args, this.policy)
+  }
+
   /** Keeps the frame, since the caller may change what it gave after the call. */
   hold(): void {
     if (this.#held !== undefined) return
@@ -120,94 +192,107 @@ export class Call implements Timed, NodeRequest {
     this.#held = writer.buffer
   }
 
-  due(now: number): void {
-    this.#engine.callDue(this, now)
+  #arm(dueAt: number): void {
+    const { deadlines } = this.#session
+    deadlines.remove(this)
+    this.dueAt = dueAt
+    deadlines.add(this)
   }
 
-  /** Ends the call with a value, or with a promise that rejects. */
-  settle(value: unknown): void {
-    this.settled = true
-    this.current = undefined
+  /** For the attempt: its answer. */
+  answered(attempt: Attempt, value: unknown): void {
+    if (this.#settled || this.#current !== attempt) return
+    this.#end()
+    this.#settle(value)
+  }
+
+  /** For the attempt: it failed. Without one there was no node. */
+  failed(attempt: Attempt | undefined, error: AerospikeError): void {
+    if (this.#settled || this.#current !== attempt) return
+    this.#current = undefined
+    if (attempt !== undefined) {
+      error.node = attempt.node.toString()
+      this.previous = attempt.node
+      if (attempt.sent && leavesDoubt(error)) this.#doubt = true
+    }
+    const verdict = judge({
+      error,
+      isWrite: this.isWrite,
+      hadNode: attempt !== undefined,
+      tries: this.#attempts + this.#looks,
+      maxRetries: this.policy.maxRetries,
+      sleepBetweenRetries: this.policy.sleepBetweenRetries,
+      deadline: this.#deadline,
+      now: clock(),
+    })
+    if (verdict.again) this.#again(error, verdict.pause, verdict.movesOn)
+    else this.#fail(error)
+  }
+
+  #again(error: AerospikeError, pause: number, movesOn: boolean): void {
+    this.#session.cluster.refresh()
+    this.#errors = [...(this.#errors ?? []), error]
+    if (movesOn) this.copiesPassed++
+    this.#arm(this.#deadline)
+    if (pause === 0) this.#try()
+    else {
+      this.#pause = setTimeout(() => {
+        this.#try()
+      }, pause)
+    }
+  }
+
+  /** For the wheel: the attempt's time is up, or the call's. */
+  due(now: number): void {
+    if (this.#settled) return
+    const attempt = this.#current
+    const error = this.#timeoutError(attempt, now >= this.#deadline)
+    attempt?.giveUp()
+    this.failed(attempt, error)
+  }
+
+  #timeoutError(attempt: Attempt | undefined, over: boolean): AerospikeError {
+    const { timeout, socketTimeout } = this.policy
+    const limit = over ? `timeout, ${timeout} ms` : `socketTimeout, ${socketTimeout} ms`
+    const what =
+      attempt === undefined
+        ? 'no node could be asked'
+        : attempt.sent
+          ? 'no answer'
+          : 'not sent, every connection is busy or still being opened,'
+    const hint =
+      attempt?.sent === true ? undefined : 'fewer commands at a time, a longer timeout, or more connections'
+    return clientError('TIMEOUT', `${this.command.name}: ${what} within the time limit (${limit})`, { hint })
+  }
+
+  cancel(error: AerospikeError): void {
+    if (this.#settled) return
+    const attempt = this.#current
+    if (attempt?.sent === true) this.#doubt = true
+    attempt?.giveUp()
+    this.#fail(error)
+  }
+
+  #fail(error: AerospikeError): void {
+    this.#end()
+    error.attempts = this.#attempts
+    error.inDoubt = this.isWrite && this.#doubt
+    error.key = this.key.toString()
+    if (this.#errors !== undefined) error.errors = this.#errors
+    this.#settle(rejectFromCaller(error))
+  }
+
+  #end(): void {
+    const session = this.#session
+    session.deadlines.remove(this)
+    if (this.#pause !== undefined) clearTimeout(this.#pause)
+    if (this.policy.signal !== undefined) session.unwatch(this.policy.signal, this)
+    session.leave()
+  }
+
+  #settle(value: unknown): void {
+    this.#settled = true
+    this.#current = undefined
     this.#resolve(value)
   }
-
-  /** Hands an attempt's end to the engine. */
-  answered(attempt: Attempt, value: unknown): void {
-    this.#engine.callAnswered(this, attempt, value)
-  }
-
-  failed(attempt: Attempt | undefined, error: unknown): void {
-    this.#engine.callFailed(this, attempt, error)
-  }
-}
-
-/**
- * One attempt of a call at one node: what stands in a connection's queue. Given up, it lets go of its call, so that a
- * placeholder keeps nothing in memory but itself.
- */
-export class Attempt implements QueuedRequest {
-  #call: Call | undefined
-  readonly node: Node
-  sent = false
-
-  constructor(call: Call, node: Node) {
-    this.#call = call
-    this.node = node
-  }
-
-  get abandoned(): boolean {
-    return this.#call === undefined
-  }
-
-  /** Gives the attempt up; what still comes for it is thrown away. */
-  abandon(): void {
-    this.#call = undefined
-  }
-
-  encode(writer: Writer): void {
-    this.#call?.encode(writer)
-  }
-
-  hold(): void {
-    this.#call?.hold()
-  }
-
-  frame(type: number, buffer: Buffer, start: number, end: number): boolean {
-    // Whatever comes next on such a connection cannot be trusted either: it ends, and with it all that is on it.
-    if (type !== ProtoType.message)
-      throw protocolError(`The node answered a command with a frame of type ${type}`)
-    const call = this.#call
-    if (call === undefined) return true
-    let value: unknown
-    try {
-      value = call.command.decode(buffer, start, end, call.key, call.args, call.policy)
-    } catch (error) {
-      call.failed(this, asError(error))
-      return true
-    }
-    call.answered(this, value)
-    return true
-  }
-
-  lost(error: Error): void {
-    // The other requests of the connection are told of the same error, and each has a key of its own.
-    this.#call?.failed(this, copyError(asError(error)))
-  }
-}
-
-/** Decoders throw only our own errors; anything else is damage that they did not foresee. */
-export function asError(error: unknown): AerospikeError {
-  if (error instanceof AerospikeError) return error
-  if (error instanceof ValueFailure) return error.toError('The value')
-  if (error instanceof RangeError)
-    return protocolError('The answer ends too early or holds impossible numbers', error)
-  return clientError('PROTOCOL', 'The answer cannot be read', { cause: error })
-}
-
-/** What goes wrong while a command is written is wrong with what it was given. */
-export function asArgumentError(error: unknown): AerospikeError {
-  if (error instanceof AerospikeError) return error
-  if (error instanceof ValueFailure) return error.toError('The command')
-  const why = error instanceof Error ? error.message : String(error)
-  return clientError('INVALID_ARGUMENT', `The command cannot be written: ${why}`, { cause: error })
 }

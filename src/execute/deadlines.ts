@@ -16,11 +16,11 @@ const NEVER = SLOTS
 const NOT_IN = -1
 
 /**
- * One timer for all commands: a wheel of slots, each a list linked through the commands themselves. To arm and disarm a
+ * One timer for all operations: a wheel of slots, each a list linked through the commands themselves. To arm and disarm a
  * deadline is a few assignments; a timer object per command costs ten times as much. A deadline fires up to 8 ms late,
  * never early.
  */
-export class Deadlines {
+export class Deadlines<T extends Timed = Timed> {
   readonly #slots: (Timed | undefined)[] = new Array<Timed | undefined>(SLOTS + 1).fill(undefined)
   #size = 0
   #lastTick = 0
@@ -34,7 +34,7 @@ export class Deadlines {
   }
 
   /** Arms a deadline; Infinity is none, but counts among the {@link entries}. */
-  add(timed: Timed): void {
+  add(timed: T): void {
     if (timed.dueAt === Infinity) {
       this.#link(timed, NEVER)
       return
@@ -59,10 +59,13 @@ export class Deadlines {
   }
 
   /** Everything that is in, with a deadline or without. */
-  entries(): Timed[] {
-    const entries: Timed[] = []
+  entries(): T[] {
+    const entries: T[] = []
     for (const first of this.#slots)
-      for (let timed = first; timed !== undefined; timed = timed.timerNext) entries.push(timed)
+      for (let timed = first; timed !== undefined; timed = timed.timerNext) {
+        // Only add() links anything, and it takes nothing else.
+        entries.push(timed as T)
+      }
     return entries
   }
 

@@ -4,7 +4,7 @@ import type { Connection } from '../net/connection.ts'
 import type { Request } from '../net/request.ts'
 import { ProtoType } from '../wire/proto.ts'
 import type { Writer } from '../wire/writer.ts'
-import { asError } from './call.ts'
+import { asError } from './as-error.ts'
 
 /** What a command says that streams its answer over a connection of its own. */
 export interface ExchangeHandler {

@@ -1,5 +1,5 @@
 import { type Address, formatAddress } from '../address.ts'
-import { clientError, protocolError } from '../errors/index.ts'
+import { AbortError, clientError, protocolError } from '../errors/index.ts'
 import { decodeInfo, encodeInfo } from '../wire/info.ts'
 import { ProtoType } from '../wire/proto.ts'
 import type { Writer } from '../wire/writer.ts'
@@ -11,15 +11,24 @@ import type { Request } from './request.ts'
 export interface InfoChannel {
   /**
    * Asks several info commands in one request.
-   * @param timeout in ms, covers dialing too
-   * @throws ConnectionError, TimeoutError, ProtocolError
+   * @param timeout in ms, covers dialing too; 0 when the caller keeps the time itself, with `fail`
    */
-  request(commands: readonly string[], timeout: number): Promise<ReadonlyMap<string, string>>
+  request(commands: readonly string[], timeout: number): PendingInfo
   close(): void
 }
 
+/** A request that is under way. */
+export interface PendingInfo {
+  /** Rejects with ConnectionError, TimeoutError, ProtocolError. */
+  readonly answer: Promise<ReadonlyMap<string, string>>
+  /** Whether the bytes were handed to the kernel. */
+  readonly sent: boolean
+  /** Gives it up. */
+  fail(error: Error): void
+}
+
 /** One info request and its answer. */
-export class InfoRequest implements Request {
+export class InfoRequest implements Request, PendingInfo {
   sent = false
   abandoned = false
   readonly answer: Promise<ReadonlyMap<string, string>>
@@ -68,32 +77,31 @@ export class DialedInfoChannel implements InfoChannel {
     this.#open = open
   }
 
-  async request(commands: readonly string[], timeout: number): Promise<ReadonlyMap<string, string>> {
+  request(commands: readonly string[], timeout: number): InfoRequest {
     const request = new InfoRequest(commands)
-    const timer = setTimeout(() => {
-      request.fail(
-        clientError(
-          'TIMEOUT',
-          `${formatAddress(this.#address)} did not answer an info request within ${timeout} ms`,
-        ),
-      )
-    }, timeout)
+    const timer = timeout === 0 ? undefined : setTimeout(() => request.fail(this.#late(timeout)), timeout)
     this.#running.add(request)
-    this.#start(request).catch((error: unknown) => {
-      request.fail(error as Error)
-    })
-    try {
-      return await request.answer
-    } catch (error) {
-      this.#drop()
-      throw error
-    } finally {
+    const over = (): void => {
       clearTimeout(timer)
       this.#running.delete(request)
     }
+    request.answer.then(over, (error: unknown) => {
+      over()
+      // The answer of a request that its caller gave up is read and thrown away; a node that is silent is dialed anew.
+      if (!(error instanceof AbortError)) this.#drop()
+    })
+    this.#dispatch(request).catch((error: unknown) => {
+      request.fail(error as Error)
+    })
+    return request
   }
 
-  async #start(request: InfoRequest): Promise<void> {
+  #late(timeout: number): Error {
+    const node = formatAddress(this.#address)
+    return clientError('TIMEOUT', `${node} did not answer an info request within ${timeout} ms`)
+  }
+
+  async #dispatch(request: InfoRequest): Promise<void> {
     if (this.#closed) throw clientError('CONNECTION_LOST', 'The info connection is closed')
     const connection = await (this.#connection ??= this.#open())
     if (request.abandoned) return

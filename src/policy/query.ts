@@ -99,12 +99,18 @@ export const FOR_EACH_OPTIONS = {
 
 /** Options of whatever is asked of nodes by info commands. */
 export const INFO_OPTIONS = {
-  timeout: integer(10_000, 1, DAY, 'Milliseconds for the answer.'),
+  timeout: integer(
+    10_000,
+    1,
+    DAY,
+    'Milliseconds for all of it: finding the cluster, and every request that belongs to it.',
+  ),
   node: custom<string | undefined>(
     undefined,
     (value) => (typeof value === 'string' ? undefined : "must be a node's id"),
     'Id of the node to ask; any node when left out.',
   ),
+  signal: BASE_OPTIONS.signal,
 } as const
 
 export type ToArrayOptions = Given<typeof TO_ARRAY_OPTIONS>

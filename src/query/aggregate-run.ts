@@ -1,9 +1,9 @@
 import type { Node } from '../cluster/node.ts'
 import { type AerospikeError, clientError } from '../errors/index.ts'
-import { asError } from '../execute/call.ts'
-import { abortError } from '../execute/engine.ts'
-import { allNodes, type FeatureHost } from '../execute/feature-host.ts'
+import { asError } from '../execute/as-error.ts'
 import { nextTurn, sliceEnd } from '../execute/pace.ts'
+import { Scope } from '../execute/scope.ts'
+import type { Session } from '../execute/session.ts'
 import {
   type Crossing,
   HostOperation,
@@ -28,13 +28,15 @@ export interface AggregateCall extends UdfCall {
 }
 
 const CLIENT_SCOPE = 2n
+/** Milliseconds for fetching one module. */
+const FETCH_LIMIT = 10_000
 
 /**
  * One run of an aggregation: the function on every node, and its last part here, on what the nodes give. Lua runs in slices, so that
  * neither a long reduce nor one without an end holds up the process. Nothing is tried again: a node that is asked twice counts twice.
  */
 export class AggregateRun implements StreamHost {
-  readonly #host: FeatureHost
+  readonly #session: Session
   readonly #plan: QueryPlan
   readonly #call: AggregateCall
   readonly #load: LuaLoader
@@ -42,7 +44,6 @@ export class AggregateRun implements StreamHost {
   #streams: readonly NodeStream[] = []
   #next = 0
   #running = 0
-  #deadline = Infinity
   #engine: LuaEngine | undefined
   #lua: LuaCall | undefined
   /** Values that came out in this slice. */
@@ -60,15 +61,10 @@ export class AggregateRun implements StreamHost {
   #over = false
   #failure: AerospikeError | undefined
   #wake: (() => void) | undefined
-  #leave: (() => void) | undefined
-  #timer: NodeJS.Timeout | undefined
-  readonly #onAbort = (): void => {
-    const { signal } = this.#plan.policy
-    if (signal !== undefined) this.#cancel(abortError(signal))
-  }
+  #scope: Scope | undefined
 
-  constructor(host: FeatureHost, plan: QueryPlan, call: AggregateCall, load: LuaLoader = importLua) {
-    this.#host = host
+  constructor(session: Session, plan: QueryPlan, call: AggregateCall, load: LuaLoader = importLua) {
+    this.#session = session
     this.#plan = plan
     this.#call = call
     this.#load = load
@@ -76,28 +72,24 @@ export class AggregateRun implements StreamHost {
 
   /** Loads the module, then asks the nodes. */
   async open(): Promise<void> {
+    const { namespace, set } = this.#plan
     const { timeout, signal } = this.#plan.policy
-    const refusal = this.#host.refusal()
-    if (refusal !== undefined) throw refusal
-    if (signal?.aborted === true) throw abortError(signal)
-    signal?.addEventListener('abort', this.#onAbort, { once: true })
-    this.#leave = this.#host.enter(
-      (error) => {
-        this.#cancel(error)
-      },
+    const scope = new Scope(this.#session, {
+      name: 'aggregate',
+      ...{ namespace, set, timeout, signal, answerLimit: FETCH_LIMIT },
       // Nobody waits for the next values: the consumer has the last ones, or has gone.
-      () => (this.#asked ? undefined : this.#steps),
-    )
-    if (timeout > 0) {
-      this.#deadline = performance.now() + timeout
-      this.#timer = setTimeout(() => this.#cancel(timedOut(timeout)), timeout)
-    }
-    await this.#unlessOver(this.#begin())
+      progress: () => (this.#asked ? undefined : this.#steps),
+    })
+    this.#scope = scope
+    scope.onCancel((error) => {
+      this.#cancel(error)
+    })
+    await this.#unlessOver(this.#begin(scope))
   }
 
-  async #begin(): Promise<void> {
+  async #begin(scope: Scope): Promise<void> {
     const { module, source, function: name, args } = this.#call
-    const engine = await LuaEngine.open(this.#host, module, source, this.#load)
+    const engine = await LuaEngine.open(scope, module, source, this.#load)
     if (this.#isOver()) {
       engine.close()
       return
@@ -105,7 +97,7 @@ export class AggregateRun implements StreamHost {
     this.#engine = engine
     engine.state.host = (operation, crossing) => this.#serve(operation, crossing)
     this.#lua = engine.state.begin('stream', [name, CLIENT_SCOPE, args])
-    const nodes = await allNodes(this.#host)
+    const nodes = await scope.nodes()
     if (this.#isOver()) return
     this.#streams = nodes.map((node) => new NodeStream(all(node), this))
     this.#startStreams()
@@ -132,7 +124,7 @@ export class AggregateRun implements StreamHost {
     while (this.#running < most && this.#next < this.#streams.length) {
       const stream = this.#streams[this.#next++] as NodeStream
       this.#running++
-      stream.start({ deadline: this.#deadline, socketTimeout })
+      stream.start({ deadline: this.#scope?.deadline ?? Infinity, socketTimeout })
     }
   }
 
@@ -264,7 +256,7 @@ export class AggregateRun implements StreamHost {
 
   #cancel(error: AerospikeError): AerospikeError {
     if (this.#over) return error
-    this.#failure = error
+    this.#failure = this.#scope?.account(error) ?? error
     this.#release(error)
     return error
   }
@@ -277,11 +269,9 @@ export class AggregateRun implements StreamHost {
   #release(why: AerospikeError): void {
     if (this.#over) return
     this.#over = true
-    clearTimeout(this.#timer)
-    this.#plan.policy.signal?.removeEventListener('abort', this.#onAbort)
     for (const stream of this.#streams) stream.cancel(why)
     this.#engine?.close()
-    this.#leave?.()
+    this.#scope?.end()
     this.#rouse()
   }
 }
@@ -289,8 +279,4 @@ export class AggregateRun implements StreamHost {
 /** A node's part: all partitions it is the master of. */
 function all(node: Node) {
   return { node, full: [], partial: [], limit: 0 }
-}
-
-function timedOut(timeout: number): AerospikeError {
-  return clientError('TIMEOUT', `aggregate: not done within the time limit (timeout, ${timeout} ms)`)
 }

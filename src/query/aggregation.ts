@@ -1,5 +1,6 @@
 import { clientError } from '../errors/index.ts'
-import type { FeatureHost } from '../execute/feature-host.ts'
+import { rejectFromCaller } from '../execute/rejection.ts'
+import type { Session } from '../execute/session.ts'
 import type { Value } from '../values.ts'
 import type { AggregateCall } from './aggregate-run.ts'
 import { checkUdf, type UdfWork } from './job.ts'
@@ -14,13 +15,13 @@ export interface AggregateUdf extends UdfWork {
 
 /** What comes out of a stream function, to be run any number of times: by iterating over it, or by one of its methods. */
 export class Aggregation<T extends Value = Value> implements AsyncIterable<T> {
-  readonly #host: FeatureHost
+  readonly #session: Session
   readonly #plan: QueryPlan
   readonly #call: AggregateCall
 
   /** @internal */
-  constructor(host: FeatureHost, plan: QueryPlan, call: AggregateCall) {
-    this.#host = host
+  constructor(session: Session, plan: QueryPlan, call: AggregateCall) {
+    this.#session = session
     this.#plan = plan
     this.#call = call
   }
@@ -34,7 +35,7 @@ export class Aggregation<T extends Value = Value> implements AsyncIterable<T> {
   async *[Symbol.asyncIterator](): AsyncGenerator<T, undefined> {
     // With all of Lua's side, which a process without aggregations need not load.
     const { AggregateRun } = await import('./aggregate-run.ts')
-    const run = new AggregateRun(this.#host, this.#plan, this.#call)
+    const run = new AggregateRun(this.#session, this.#plan, this.#call)
     try {
       await run.open()
       for (;;) {
@@ -42,6 +43,8 @@ export class Aggregation<T extends Value = Value> implements AsyncIterable<T> {
         if (values === undefined) return
         yield* values as T[]
       }
+    } catch (error) {
+      return await rejectFromCaller(error)
     } finally {
       run.close()
     }

@@ -1,10 +1,11 @@
 import type { Node } from '../cluster/node.ts'
 import { checkOperations } from '../commands/operate.ts'
-import { AerospikeError, clientError, serverError } from '../errors/index.ts'
-import { abortError } from '../execute/engine.ts'
+import { AerospikeError, clientError, copyError, serverError } from '../errors/index.ts'
+import { ask } from '../execute/info.ts'
+import { inScope, type Scope } from '../execute/scope.ts'
+import type { Session } from '../execute/session.ts'
 import { Exchange } from '../execute/exchange.ts'
 import { isRetryable } from '../execute/retry.ts'
-import { allNodes, ask, type FeatureHost } from '../execute/feature-host.ts'
 import { isAtLeast } from '../cluster/version.ts'
 import type { Operation } from '../operations/operation.ts'
 import {
@@ -100,7 +101,7 @@ function packArgs(args: readonly Value[]): Buffer {
 
 /** Starts a job on every node. */
 export async function startJob(
-  host: FeatureHost,
+  session: Session,
   plan: QueryPlan,
   work: JobWork,
   policy: ExecutePolicy,
@@ -110,31 +111,36 @@ export async function startJob(
     throw clientError('INVALID_ARGUMENT', `execute does not go with ${clash}`, {
       hint: 'it changes all records that the query finds, and gives none back',
     })
-  if (policy.signal?.aborted === true) throw abortError(policy.signal)
-  const nodes = await allNodes(host)
-  const id = newQueryId()
-  const results = await Promise.allSettled(nodes.map((node) => startOn(host, node, plan, work, policy, id)))
-  const job = new Job(host, id, nodes)
-  const failures = results.flatMap((result) =>
-    result.status === 'rejected' ? [result.reason as AerospikeError] : [],
-  )
-  const [first] = failures
-  if (first === undefined) return job
-  // A job on some nodes only is no job: those that began are told to stop.
-  if (failures.length < nodes.length) await job.abort().catch(() => undefined)
-  first.errors = failures.slice(1)
-  first.inDoubt ||= failures.length < nodes.length
-  throw first
+  const { namespace, set } = plan
+  const { timeout, signal } = policy
+  return inScope(session, { name: 'execute', namespace, set, timeout, signal }, async (scope) => {
+    const nodes = await scope.nodes()
+    const id = newQueryId()
+    const starts = nodes.map((node) => startOn(scope, node, plan, work, policy, id))
+    const results = await Promise.allSettled(starts)
+    const job = new Job(session, id, nodes)
+    const failures = results.flatMap((result) =>
+      result.status === 'rejected' ? [result.reason as AerospikeError] : [],
+    )
+    const [first] = failures
+    if (first === undefined) return job
+    // A job on some nodes only is no job: those that began are told to stop.
+    if (failures.length < nodes.length) await job.abort().catch(() => undefined)
+    first.errors = failures.slice(1)
+    first.inDoubt ||= failures.length < nodes.length
+    throw first
+  })
 }
 
 async function startOn(
-  host: FeatureHost,
+  scope: Scope,
   node: Node,
   plan: QueryPlan,
   work: JobWork,
   policy: ExecutePolicy,
   id: bigint,
 ): Promise<void> {
+  let refusal: AerospikeError | undefined
   const handler = {
     encode(writer: Writer): void {
       encodeJob(writer, plan, work, policy, id)
@@ -147,16 +153,12 @@ async function startOn(
       return true
     },
   }
-  let refusal: AerospikeError | undefined
-  const deadline = policy.timeout === 0 ? Infinity : performance.now() + policy.timeout
-  const exchange = new Exchange(node, handler, { deadline, socketTimeout: policy.socketTimeout })
-  const leave = host.enter((error) => {
-    exchange.cancel(error)
+  const { socketTimeout } = policy
+  const exchange = new Exchange(node, handler, { deadline: scope.deadline, socketTimeout })
+  const forget = scope.onCancel((error) => {
+    // Other nodes are told of the same error, and each start has a doubt of its own.
+    exchange.cancel(copyError(error))
   })
-  const stop = (): void => {
-    if (policy.signal !== undefined) exchange.cancel(abortError(policy.signal))
-  }
-  policy.signal?.addEventListener('abort', stop, { once: true })
   try {
     await exchange.done
   } catch (error) {
@@ -164,8 +166,8 @@ async function startOn(
     if (error instanceof AerospikeError && exchange.sent) error.inDoubt = true
     throw error
   } finally {
-    policy.signal?.removeEventListener('abort', stop)
-    leave()
+    if (exchange.sent) scope.attempts++
+    forget()
   }
   if (refusal !== undefined) throw refusal
 }
@@ -174,19 +176,24 @@ async function startOn(
 export class Job {
   /** The number the nodes know it by (`query-show:id=`). */
   readonly id: bigint
-  readonly #host: FeatureHost
+  readonly #session: Session
   readonly #nodes: readonly Node[]
 
   /** @internal */
-  constructor(host: FeatureHost, id: bigint, nodes: readonly Node[]) {
-    this.#host = host
+  constructor(session: Session, id: bigint, nodes: readonly Node[]) {
+    this.#session = session
     this.id = id
     this.#nodes = nodes
   }
 
   /** How far it is, asked of all nodes. A node that knows the job no more has finished it. */
-  async progress(): Promise<JobProgress> {
-    const nodes = await Promise.all(this.#nodes.map((node) => this.#ask(node)))
+  progress(): Promise<JobProgress> {
+    const { timeout } = INFO_DEFAULTS
+    return inScope(this.#session, { name: 'progress', timeout }, (scope) => this.#look(scope))
+  }
+
+  async #look(scope: Scope): Promise<JobProgress> {
+    const nodes = await Promise.all(this.#nodes.map((node) => this.#ask(scope, node)))
     const sum = (field: 'succeeded' | 'failed' | 'filtered'): number =>
       nodes.reduce((total, node) => total + node[field], 0)
     return {
@@ -199,13 +206,11 @@ export class Job {
     }
   }
 
-  async #ask(node: Node): Promise<NodeProgress> {
-    if (this.#host.cluster.state.nodes.get(node.id) !== node) return parseProgress(node.id, 'status=gone')
+  async #ask(scope: Scope, node: Node): Promise<NodeProgress> {
+    if (scope.session.cluster.state.nodes.get(node.id) !== node) return parseProgress(node.id, 'status=gone')
     try {
-      return parseProgress(
-        node.id,
-        await ask(this.#host, node, this.#command(node, 'query-show'), INFO_DEFAULTS.timeout),
-      )
+      const command = this.#command(node, 'query-show')
+      return parseProgress(node.id, await ask(scope, node, command))
     } catch (error) {
       if (isNotFound(error)) return parseProgress(node.id, 'status=done(ok):job-progress=100')
       if (!node.active) return parseProgress(node.id, 'status=gone')
@@ -229,8 +234,9 @@ export class Job {
     const { onProgress, ...rest } = options
     const policy = resolveOptions(WAIT_OPTIONS, { ...WAIT_DEFAULTS, timeout: 0 }, rest, 'wait')
     let failures = 0
-    return poll(this.#host, policy, 'The job is not done', async () => {
-      const progress = await this.progress().catch((error: unknown) => {
+    return poll(this.#session, policy, 'The job is not done', async (scope) => {
+      const progress = await this.#look(scope).catch((error: unknown) => {
+        if (scope.ended) throw error
         // A node that is busy or about to leave: the next look tells.
         if (!isRetryable(error) || ++failures >= LOOKS_MISSED) throw error
       })
@@ -259,18 +265,21 @@ export class Job {
   }
 
   /** Ends it on all nodes; gives whether any was still at it. Records already changed stay changed. */
-  async abort(): Promise<boolean> {
-    const active = this.#nodes.filter((node) => node.active)
-    const ends = active.map(async (node) => {
-      try {
-        await ask(this.#host, node, this.#command(node, 'query-abort'), INFO_DEFAULTS.timeout)
-        return true
-      } catch (error) {
-        if (isNotFound(error)) return false
-        throw error
-      }
+  abort(): Promise<boolean> {
+    const { timeout } = INFO_DEFAULTS
+    return inScope(this.#session, { name: 'abort', timeout }, async (scope) => {
+      const active = this.#nodes.filter((node) => node.active)
+      const ends = active.map(async (node) => {
+        try {
+          await ask(scope, node, this.#command(node, 'query-abort'))
+          return true
+        } catch (error) {
+          if (isNotFound(error)) return false
+          throw error
+        }
+      })
+      return (await Promise.all(ends)).includes(true)
     })
-    return (await Promise.all(ends)).includes(true)
   }
 }
 

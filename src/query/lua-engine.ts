@@ -1,5 +1,6 @@
 import { clientError } from '../errors/index.ts'
-import { askRaw, type FeatureHost, oneNode } from '../execute/feature-host.ts'
+import { askRaw } from '../execute/info.ts'
+import type { Scope } from '../execute/scope.ts'
 import { nextTurn, sliceEnd } from '../execute/pace.ts'
 import {
   type Crossing,
@@ -10,7 +11,6 @@ import {
   LuaState,
   RunawayError,
 } from '../lua/index.ts'
-import { INFO_DEFAULTS } from '../policy/query.ts'
 import { parsePairs } from '../wire/info.ts'
 
 /** Milliseconds a module may take to load. */
@@ -40,7 +40,7 @@ async function machine(load: LuaLoader): Promise<LuaMachine> {
 
 /** A state with a module in it, and the modules that were fetched for it. */
 export class LuaEngine {
-  readonly #host: FeatureHost
+  readonly #scope: Scope
   readonly #machine: LuaMachine
   readonly #state: LuaState
   readonly #module: string
@@ -48,8 +48,8 @@ export class LuaEngine {
   readonly #sources = new Map<string, Buffer | null>()
   #closed = false
 
-  private constructor(host: FeatureHost, lua: LuaMachine, module: string, source: Buffer | undefined) {
-    this.#host = host
+  private constructor(scope: Scope, lua: LuaMachine, module: string, source: Buffer | undefined) {
+    this.#scope = scope
     this.#machine = lua
     this.#state = new LuaState(lua)
     this.#module = module
@@ -62,7 +62,7 @@ export class LuaEngine {
    * @throws UdfError `LUA_NOT_INSTALLED`, `UDF_REJECTED`
    */
   static async open(
-    host: FeatureHost,
+    scope: Scope,
     module: string,
     source: Buffer | undefined,
     load: LuaLoader,
@@ -70,7 +70,7 @@ export class LuaEngine {
     users++
     clearTimeout(idle)
     try {
-      const engine = new LuaEngine(host, await machine(load), module, source)
+      const engine = new LuaEngine(scope, await machine(load), module, source)
       await engine.#open().catch((error: unknown) => engine.#giveUp(error))
       return engine
     } catch (error) {
@@ -88,7 +88,7 @@ export class LuaEngine {
     const known = this.#sources.get(name)
     if (known !== undefined) return known
     if (this.#sources.size > MODULES_MAX) throw rejected(this.#module, 'it requires too many others')
-    const source = await fetchModule(this.#host, name)
+    const source = await fetchModule(this.#scope, name)
     this.#sources.set(name, source)
     return source
   }
@@ -152,11 +152,11 @@ function rejected(module: string, why: string): Error {
   return clientError('UDF_REJECTED', `The module ${module} cannot be loaded: ${why}`)
 }
 
-async function fetchModule(host: FeatureHost, module: string): Promise<Buffer | null> {
+async function fetchModule(scope: Scope, module: string): Promise<Buffer | null> {
   // No name of a file that is registered, and another command to a node.
   if (/[\n\r;]/.test(module)) return null
-  const node = await oneNode(host)
-  const answer = await askRaw(host, node, `udf-get:filename=${module}.lua`, INFO_DEFAULTS.timeout)
+  const node = await scope.node()
+  const answer = await askRaw(scope, node, `udf-get:filename=${module}.lua`)
   const content = parsePairs(answer).get('content')
   return content === undefined ? null : Buffer.from(content, 'base64')
 }

@@ -1,4 +1,4 @@
-import { asError } from '../execute/call.ts'
+import { asError } from '../execute/as-error.ts'
 import { Exchange, type ExchangeHandler, type ExchangeLimits } from '../execute/exchange.ts'
 import type { AerospikeError } from '../errors/index.ts'
 import { Fifo } from '../net/fifo.ts'

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
-import type { FeatureHost } from '../execute/feature-host.ts'
+import { rejectFromCaller } from '../execute/rejection.ts'
+import type { Session } from '../execute/session.ts'
 import { checkOperations, type OperateResult } from '../commands/operate.ts'
 import { clientError } from '../errors/index.ts'
 import type { Operation, OperationResults } from '../operations/operation.ts'
@@ -50,17 +51,17 @@ const FOR_EACH_DEFAULTS = defaultsOf(FOR_EACH_OPTIONS)
  * for await (const { key, bins } of client.query('test', 'users').where(filter.range('age', 18, 30))) { … }
  */
 export class Query<R = Record> implements AsyncIterable<R> {
-  readonly #host: FeatureHost
+  readonly #session: Session
   readonly #plan: QueryPlan
 
   /** @internal */
-  constructor(host: FeatureHost, plan: QueryPlan) {
-    this.#host = host
+  constructor(session: Session, plan: QueryPlan) {
+    this.#session = session
     this.#plan = plan
   }
 
   #with<S = R>(change: Partial<QueryPlan>): Query<S> {
-    return new Query<S>(this.#host, { ...this.#plan, ...change })
+    return new Query<S>(this.#session, { ...this.#plan, ...change })
   }
 
   /** Only records that a secondary index finds. Without it every record of the set is looked at. */
@@ -186,7 +187,7 @@ export class Query<R = Record> implements AsyncIterable<R> {
       failures.push(error)
     }
     await Promise.all(calls)
-    if (failures.length > 0) throw failures[0]
+    if (failures.length > 0) return rejectFromCaller(failures[0])
     return count
   }
 
@@ -208,7 +209,7 @@ export class Query<R = Record> implements AsyncIterable<R> {
         ? { tracker: this.#tracker(), density: new Density() }
         : decodeCursor(this.#plan, cursor)
     const { tracker, density } = position
-    const run = new QueryRun(this.#host, this.#plan, tracker, { limit: size, density })
+    const run = new QueryRun(this.#session, this.#plan, tracker, { limit: size, density })
     const records = (await collect(run)) as R[]
     const next = tracker.done ? null : encodeCursor(this.#plan, position)
     return { records, cursor: next }
@@ -226,7 +227,7 @@ export class Query<R = Record> implements AsyncIterable<R> {
       const { filter, recordsPerSecond } = this.#plan.policy
       const defaults = { ...EXECUTE_DEFAULTS, filter, recordsPerSecond }
       const policy = resolveOptions(EXECUTE_OPTIONS, defaults, options, 'execute')
-      return startJob(this.#host, this.#plan, jobWork(work), policy)
+      return startJob(this.#session, this.#plan, jobWork(work), policy)
     } catch (error) {
       return Promise.reject(error)
     }
@@ -238,7 +239,7 @@ export class Query<R = Record> implements AsyncIterable<R> {
    * @param udf with the module's `source`, unless it shall be fetched from the cluster
    */
   aggregate<T extends Value = Value>(udf: AggregateUdf): Aggregation<T> {
-    return new Aggregation<T>(this.#host, this.#plan, checkAggregate(this.#plan, udf))
+    return new Aggregation<T>(this.#session, this.#plan, checkAggregate(this.#plan, udf))
   }
 
   #tracker(): PartitionTracker {
@@ -249,17 +250,21 @@ export class Query<R = Record> implements AsyncIterable<R> {
   }
 
   #run(): QueryRun {
-    return new QueryRun(this.#host, this.#plan, this.#tracker(), { limit: this.#plan.policy.maxRecords })
+    return new QueryRun(this.#session, this.#plan, this.#tracker(), { limit: this.#plan.policy.maxRecords })
   }
 }
 
 async function collect(run: QueryRun): Promise<Record[]> {
   const records: Record[] = []
-  for (;;) {
-    const next = run.pull()
-    if (next === END) return records
-    if (next === WAIT) await run.wait()
-    else records.push(next)
+  try {
+    for (;;) {
+      const next = run.pull()
+      if (next === END) return records
+      if (next === WAIT) await run.wait()
+      else records.push(next)
+    }
+  } catch (error) {
+    return await rejectFromCaller(error)
   }
 }
 

@@ -1,3 +1,4 @@
+import { rejectFromCaller } from '../execute/rejection.ts'
 import type { Record } from '../record.ts'
 import { END, type QueryRun, WAIT } from './run.ts'
 
@@ -35,8 +36,7 @@ export class RecordIterator implements QueryIterator<Record> {
       const result = this.#take()
       return result === undefined ? this.#queue(this.#later(undefined)) : Promise.resolve(result)
     } catch (error) {
-      // The caller awaits it; a stack of its own would say nothing.
-      return Promise.reject(error)
+      return rejectFromCaller(error)
     }
   }
 
@@ -56,12 +56,16 @@ export class RecordIterator implements QueryIterator<Record> {
   }
 
   async #later(first: Result | undefined): Promise<Result> {
-    let result = first
-    while (result === undefined) {
-      await this.#run.wait()
-      result = this.#take()
+    try {
+      let result = first
+      while (result === undefined) {
+        await this.#run.wait()
+        result = this.#take()
+      }
+      return result
+    } catch (error) {
+      return await rejectFromCaller(error)
     }
-    return result
   }
 
   #queue(call: Promise<Result>): Promise<Result> {

@@ -1,9 +1,9 @@
 import { chooseNode, explainNoNode } from '../cluster/choose.ts'
 import type { Node } from '../cluster/node.ts'
 import { type AerospikeError, clientError, serverError } from '../errors/index.ts'
-import { asError } from '../execute/call.ts'
-import { abortError } from '../execute/engine.ts'
-import type { FeatureHost } from '../execute/feature-host.ts'
+import { asError } from '../execute/as-error.ts'
+import { Scope } from '../execute/scope.ts'
+import type { Session } from '../execute/session.ts'
 import type { Record } from '../record.ts'
 import type { Writer } from '../wire/writer.ts'
 import type { Density } from './density.ts'
@@ -39,14 +39,13 @@ export interface RunShape {
  * done, the limit is reached, or with an error.
  */
 export class QueryRun implements StreamHost {
-  readonly #host: FeatureHost
+  readonly #session: Session
   readonly #plan: QueryPlan
   readonly #tracker: PartitionTracker
   readonly #reader: FrameReader
   readonly #shape: RunShape
   /** Another one for each round: a node may not have put the last one away yet, and refuses a number it knows. */
   #queryId = 0n
-  #deadline = Infinity
   /** Streams of this round; those before `#next` have been started. */
   #streams: NodeStream[] = []
   #next = 0
@@ -59,7 +58,6 @@ export class QueryRun implements StreamHost {
   /** Partitions asked for in this round. */
   #asked = 0
   #failedTries = 0
-  #tries = 0
   /** Whether any node answered to the end. */
   #served = false
   readonly #errors: AerospikeError[] = []
@@ -68,17 +66,12 @@ export class QueryRun implements StreamHost {
   #state: 'new' | 'starting' | 'running' | 'pausing' | 'over' = 'new'
   #failure: AerospikeError | undefined
   #wake: (() => void) | undefined
-  #leave: (() => void) | undefined
+  #scope: Scope | undefined
   #timer: NodeJS.Timeout | undefined
-  #deadlineTimer: NodeJS.Timeout | undefined
   readonly #seen: Set<string> | undefined
-  readonly #onAbort = (): void => {
-    const { signal } = this.#plan.policy
-    if (signal !== undefined) this.cancel(abortError(signal))
-  }
 
-  constructor(host: FeatureHost, plan: QueryPlan, tracker: PartitionTracker, shape: RunShape) {
-    this.#host = host
+  constructor(session: Session, plan: QueryPlan, tracker: PartitionTracker, shape: RunShape) {
+    this.#session = session
     this.#plan = plan
     this.#tracker = tracker
     this.#shape = shape
@@ -186,26 +179,20 @@ export class QueryRun implements StreamHost {
 
   #begin(): void {
     this.#state = 'starting'
-    const refusal = this.#host.refusal()
-    if (refusal !== undefined) throw refusal
-    const { signal } = this.#plan.policy
-    if (signal?.aborted === true) throw abortError(signal)
-    signal?.addEventListener('abort', this.#onAbort, { once: true })
-    this.#leave = this.#host.enter(
-      (error) => {
-        this.cancel(error)
-      },
+    const { namespace, set } = this.#plan
+    const { timeout, signal } = this.#plan.policy
+    const scope = new Scope(this.#session, {
+      name: 'query',
+      ...{ namespace, set, timeout, signal },
       // Nobody waits for the next record: the consumer has the last one, or has gone.
-      () => (this.#wake === undefined ? this.#steps : undefined),
-    )
-    const { timeout } = this.#plan.policy
-    if (timeout !== 0) {
-      this.#deadline = performance.now() + timeout
-      this.#deadlineTimer = setTimeout(() => {
-        this.cancel(this.#timedOut())
-      }, timeout)
-    }
-    this.#host.ready().then(
+      progress: () => (this.#wake === undefined ? this.#steps : undefined),
+    })
+    scope.errors = this.#errors
+    this.#scope = scope
+    scope.onCancel((error) => {
+      this.cancel(error)
+    })
+    scope.ready().then(
       () => {
         if (this.#state !== 'starting') return
         this.#openRound()
@@ -226,16 +213,20 @@ export class QueryRun implements StreamHost {
   }
 
   #startRound(): void {
-    const { state } = this.#host.cluster
+    const { state } = this.#session.cluster
     const { namespace, policy } = this.#plan
     if (!state.partitions.has(namespace)) throw explainNoNode(state, namespace, this.#tracker.first)
-    const choose = (partitionId: number, attempt: number, previous: Node | undefined): Node | undefined =>
+    const choose = (
+      partitionId: number,
+      copiesPassed: number,
+      previous: Node | undefined,
+    ): Node | undefined =>
       chooseNode(state, namespace, partitionId, {
         replica: policy.replica,
         isWrite: false,
-        attempt,
+        copiesPassed,
         previous,
-        rackIds: this.#host.rackIds,
+        rackIds: this.#session.rackIds,
         readModeSC: 'allowReplica',
       })
     const { assignments, orphans } = this.#tracker.assign(choose, this.#window())
@@ -244,7 +235,7 @@ export class QueryRun implements StreamHost {
     this.#asked = assignments.reduce((sum, { full, partial }) => sum + full.length + partial.length, 0)
     if (this.#shape.limit > 0 && assignments.length > 0)
       spreadLimit(assignments, this.#shape.limit - this.#delivered)
-    this.#tries++
+    if (this.#scope !== undefined && assignments.length > 0) this.#scope.attempts++
     this.#queryId = newQueryId()
     this.#deliveredBefore = this.#delivered
     this.#streams = assignments.map((assignment) => new NodeStream(assignment, this))
@@ -260,7 +251,7 @@ export class QueryRun implements StreamHost {
     while (this.#running < most && this.#next < this.#streams.length) {
       const stream = this.#streams[this.#next++] as NodeStream
       this.#running++
-      stream.start({ deadline: this.#deadline, socketTimeout })
+      stream.start({ deadline: this.#scope?.deadline ?? Infinity, socketTimeout })
     }
   }
 
@@ -364,10 +355,10 @@ export class QueryRun implements StreamHost {
   }
 
   #retry(streams: readonly NodeStream[]): void {
-    this.#host.cluster.refresh()
+    this.#session.cluster.refresh()
     const orphan = this.#orphans[0]
     if (orphan !== undefined)
-      this.#errors.push(explainNoNode(this.#host.cluster.state, this.#plan.namespace, orphan))
+      this.#errors.push(explainNoNode(this.#session.cluster.state, this.#plan.namespace, orphan))
     if (this.#delivered > this.#deliveredBefore) this.#failedTries = 0
     const { maxRetries, sleepBetweenRetries } = this.#plan.policy
     // Where one node has the index, the others are about to.
@@ -388,20 +379,8 @@ export class QueryRun implements StreamHost {
   #giveUp(): AerospikeError {
     // A try that failed has left at least one error.
     const last = this.#errors.at(-1) as AerospikeError
-    last.attempts = this.#tries
     last.errors = this.#errors.slice(0, -1)
     return last
-  }
-
-  #timedOut(): AerospikeError {
-    return clientError(
-      'TIMEOUT',
-      `query: not done within the time limit (timeout, ${this.#plan.policy.timeout} ms)`,
-      {
-        attempts: this.#tries,
-        errors: this.#errors,
-      },
-    )
   }
 
   /** The limit is reached: what nodes have sent beyond it stays where it is. */
@@ -422,19 +401,15 @@ export class QueryRun implements StreamHost {
   #finish(): void {
     this.#state = 'over'
     this.#current = undefined
-    this.#plan.policy.signal?.removeEventListener('abort', this.#onAbort)
     clearTimeout(this.#timer)
-    clearTimeout(this.#deadlineTimer)
-    this.#leave?.()
-    this.#leave = undefined
+    this.#scope?.end()
     this.#rouse()
   }
 
   /** Ends the query in the middle with an error, which the next pull throws. */
   cancel(error: AerospikeError): AerospikeError {
     if (this.#state === 'over') return error
-    error.attempts ||= this.#tries
-    this.#failure = error
+    this.#failure = this.#scope?.account(error) ?? error
     this.#release(error)
     return error
   }

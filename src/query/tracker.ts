@@ -13,7 +13,11 @@ export interface Assignment {
 }
 
 /** Chooses the node for a partition: how many tries failed there, and which node was asked last. */
-export type Chooser = (partitionId: number, attempt: number, previous: Node | undefined) => Node | undefined
+export type Chooser = (
+  partitionId: number,
+  copiesPassed: number,
+  previous: Node | undefined,
+) => Node | undefined
 
 /** Where one partition stands. */
 export const PartitionState = { untouched: 0, begun: 1, done: 2 } as const
@@ -30,8 +34,8 @@ export class PartitionTracker {
   readonly #states: Uint8Array
   readonly #digests: Uint8Array
   readonly #values: BigInt64Array
-  /** Tries that failed, by partition: which copy comes next. */
-  readonly #attempts: Uint8Array
+  /** By partition: copies that are passed over because they failed. */
+  readonly #copiesPassed: Uint8Array
   readonly #previous: (Node | undefined)[]
   #left: number
   #begun = 0
@@ -42,7 +46,7 @@ export class PartitionTracker {
     this.#states = new Uint8Array(count)
     this.#digests = new Uint8Array(count * DIGEST_SIZE)
     this.#values = new BigInt64Array(count)
-    this.#attempts = new Uint8Array(count)
+    this.#copiesPassed = new Uint8Array(count)
     this.#previous = new Array<Node | undefined>(count).fill(undefined)
     this.#left = count
   }
@@ -89,7 +93,7 @@ export class PartitionTracker {
       this.#states[index] = PartitionState.begun
       this.#begun++
     }
-    this.#attempts[index] = 0
+    this.#copiesPassed[index] = 0
   }
 
   finish(partitionId: number): void {
@@ -103,7 +107,7 @@ export class PartitionTracker {
   /** A node could not serve a partition: the next copy is asked for it. */
   fail(partitionId: number): void {
     const index = partitionId - this.first
-    this.#attempts[index] = ((this.#attempts[index] as number) + 1) & 0xff
+    this.#copiesPassed[index] = ((this.#copiesPassed[index] as number) + 1) & 0xff
   }
 
   /**
@@ -116,7 +120,7 @@ export class PartitionTracker {
       if (this.#states[index] === PartitionState.done) continue
       taken++
       const partitionId = this.first + index
-      const node = choose(partitionId, this.#attempts[index] as number, this.#previous[index])
+      const node = choose(partitionId, this.#copiesPassed[index] as number, this.#previous[index])
       if (node === undefined) orphans.push(partitionId)
       else this.#give(byNode, node, partitionId)
     }

@@ -26,13 +26,13 @@ function stateOf(
 }
 
 function request(replica: Replica, more: Partial<NodeRequest> = {}): NodeRequest {
-  return { replica, isWrite: false, attempt: 0, ...more }
+  return { replica, isWrite: false, copiesPassed: 0, ...more }
 }
 
 function ids(state: ClusterState, replica: Replica, more: Partial<NodeRequest> = {}, count = 4) {
   return Array.from(
     { length: count },
-    (_, attempt) => chooseNode(state, 'test', 1, request(replica, { attempt, ...more }))?.id,
+    (_, attempt) => chooseNode(state, 'test', 1, request(replica, { copiesPassed: attempt, ...more }))?.id,
   )
 }
 
@@ -64,7 +64,7 @@ describe('sequence', () => {
 
 describe('any and random', () => {
   it('takes turns among replicas', () => {
-    expect(new Set(ids(stateOf([a, b]), 'any', { attempt: 0 }, 2))).toEqual(new Set(['A1', 'B2']))
+    expect(new Set(ids(stateOf([a, b]), 'any', { copiesPassed: 0 }, 2))).toEqual(new Set(['A1', 'B2']))
   })
 
   it.each(['any', 'random'] as const)(
@@ -80,7 +80,7 @@ describe('any and random', () => {
   })
 
   it('writes go to the master first with any, anywhere with random', () => {
-    expect(new Set(ids(stateOf([a, b]), 'any', { isWrite: true, attempt: 0 }))).toEqual(new Set(['A1']))
+    expect(new Set(ids(stateOf([a, b]), 'any', { isWrite: true, copiesPassed: 0 }))).toEqual(new Set(['A1']))
     expect(new Set(ids(stateOf([a, b]), 'random', { isWrite: true }, 200)).size).toBe(2)
   })
 })

@@ -3,7 +3,7 @@ import { Node } from '../../../src/cluster/node.ts'
 import type { ClusterHooks } from '../../../src/cluster/options.ts'
 import { featuresOf, parseVersion } from '../../../src/cluster/version.ts'
 import { clientError } from '../../../src/errors/index.ts'
-import type { InfoChannel } from '../../../src/net/info-channel.ts'
+import type { InfoChannel, PendingInfo } from '../../../src/net/info-channel.ts'
 import type { Lanes } from '../../../src/net/lanes.ts'
 
 /** A map of partitions as a node sends it. */
@@ -25,13 +25,18 @@ export function fakeLanes(): Lanes & { closed: boolean } {
   return lanes as unknown as Lanes & { closed: boolean }
 }
 
+/** A request to a fake. */
+export function pending(answer: Promise<ReadonlyMap<string, string>>): PendingInfo {
+  return { answer, sent: true, fail: () => undefined }
+}
+
 /** A node that nobody asks anything. */
 export function plainNode(id: string, port = 3000): Node {
   const version = parseVersion('8.1.2.0')!
   return new Node({
     identity: { id, build: '8.1.2.0', version, features: featuresOf(version) },
     address: { host: '127.0.0.1', port },
-    channel: { request: async () => new Map(), close: () => undefined },
+    channel: { request: () => pending(Promise.resolve(new Map())), close: () => undefined },
     lanes: fakeLanes(),
   })
 }
@@ -162,21 +167,22 @@ export class FakeNetwork {
     const fail: Set<(error: Error) => void> = new Set()
     let closed = false
     this.open++
+    const answer = async (commands: readonly string[], timeout: number) => {
+      this.dialed.push(text)
+      await Promise.resolve()
+      if (closed) throw clientError('CONNECTION_LOST', 'The info connection is closed')
+      const server = this.find(address)
+      const behaviour = server?.behaviour ?? 'refuses'
+      if (server === undefined || behaviour === 'refuses') {
+        throw clientError('CONNECT_FAILED', `connect ECONNREFUSED ${text}`)
+      }
+      if (behaviour === 'garbage')
+        throw clientError('PROTOCOL', `${text} does not speak the Aerospike protocol`)
+      if (behaviour === 'silent') return silence(timeout, text, fail)
+      return new Map(commands.map((command) => [command, server.answer(command)]))
+    }
     return {
-      request: async (commands, timeout) => {
-        this.dialed.push(text)
-        await Promise.resolve()
-        if (closed) throw clientError('CONNECTION_LOST', 'The info connection is closed')
-        const server = this.find(address)
-        const behaviour = server?.behaviour ?? 'refuses'
-        if (server === undefined || behaviour === 'refuses') {
-          throw clientError('CONNECT_FAILED', `connect ECONNREFUSED ${text}`)
-        }
-        if (behaviour === 'garbage')
-          throw clientError('PROTOCOL', `${text} does not speak the Aerospike protocol`)
-        if (behaviour === 'silent') return silence(timeout, text, fail)
-        return new Map(commands.map((command) => [command, server.answer(command)]))
-      },
+      request: (commands, timeout) => pending(answer(commands, timeout)),
       close: () => {
         if (closed) return
         closed = true

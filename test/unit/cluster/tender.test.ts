@@ -63,7 +63,7 @@ async function connected(count: number, options: Partial<ClusterOptions> = {}) {
 }
 
 function master(state: ClusterState, partition: number, namespace = 'test'): Node | undefined {
-  return chooseNode(state, namespace, partition, { replica: 'master', isWrite: true, attempt: 0 })
+  return chooseNode(state, namespace, partition, { replica: 'master', isWrite: true, copiesPassed: 0 })
 }
 
 /** Partitions that each node is master of, by id. */
@@ -701,7 +701,7 @@ describe('racks', () => {
         replica: 'preferRack',
         rackIds: [rack],
         isWrite: false,
-        attempt: 0,
+        copiesPassed: 0,
       })?.id
     expect([at(1, 0), at(1, 1), at(2, 0), at(2, 1)]).toEqual(['A1', 'A1', 'B2', 'B2'])
     const { version } = cluster.state

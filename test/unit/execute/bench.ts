@@ -1,8 +1,12 @@
 import { Node } from '../../../src/cluster/node.ts'
 import { EMPTY_STATE, type ClusterState, PARTITIONS } from '../../../src/cluster/state.ts'
 import { featuresOf, parseVersion } from '../../../src/cluster/version.ts'
-import type { AerospikeError } from '../../../src/errors/index.ts'
-import { Engine } from '../../../src/execute/engine.ts'
+import type { Command } from '../../../src/execute/command.ts'
+import { execute } from '../../../src/execute/execute.ts'
+import { Session } from '../../../src/execute/session.ts'
+import type { Key } from '../../../src/key.ts'
+import type { BasePolicy } from '../../../src/policy/command.ts'
+import { pending } from '../cluster/fake-network.ts'
 import { Lanes, type LaneOptions } from '../../../src/net/lanes.ts'
 import { FakeDialer, frame, receive } from '../net/fakes.ts'
 
@@ -35,7 +39,7 @@ export class FakeNode {
     this.node = new Node({
       identity: { id, build: '8.1.2.0', version, features: featuresOf(version) },
       address: { host: '10.0.0.1', port: 3000 },
-      channel: { request: async () => new Map(), close: () => undefined },
+      channel: { request: () => pending(Promise.resolve(new Map())), close: () => undefined },
       lanes: new Lanes(this.dialer.open, { ...LANES, ...options }),
     })
   }
@@ -79,14 +83,13 @@ export function stateOf(...nodes: FakeNode[]): ClusterState {
   }
 }
 
-/** What surrounds an engine. */
+/** What surrounds a session. */
 export class FakeHost {
   state: ClusterState = EMPTY_STATE
   refreshes = 0
-  closed: AerospikeError | undefined
+  /** While it is not known, the first command waits for `connecting`. */
   isReady = true
   connecting: Promise<void> = Promise.resolve()
-  readonly rackIds: readonly number[] = []
   readonly cluster: { readonly state: ClusterState; refresh(): void }
 
   constructor(...nodes: FakeNode[]) {
@@ -101,17 +104,29 @@ export class FakeHost {
       },
     }
   }
+}
 
-  refusal(): AerospikeError | undefined {
-    return this.closed
-  }
+/** The commands of a client, without the client. */
+export interface Engine {
+  readonly session: Session
+  readonly execute: <Args, Result, Policy extends BasePolicy>(
+    command: Command<Args, Result, Policy>,
+    key: Key,
+    args: Args,
+    policy: Policy,
+  ) => Promise<Result>
+}
 
-  ready(): Promise<void> {
-    return this.connecting
+export function engineOn(host: FakeHost): Engine {
+  const { cluster, isReady } = host
+  const session = new Session({ cluster, rackIds: [], isReady, connect: () => host.connecting })
+  return {
+    session,
+    execute: (command, key, args, policy) => execute(session, command, key, args, policy),
   }
 }
 
 export function engineOf(...nodes: FakeNode[]): { engine: Engine; host: FakeHost } {
   const host = new FakeHost(...nodes)
-  return { engine: new Engine(host), host }
+  return { engine: engineOn(host), host }
 }

@@ -3,7 +3,6 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import { exists, get, put } from '../../../src/commands/index.ts'
 import type { AerospikeError } from '../../../src/errors/index.ts'
 import { clientError } from '../../../src/errors/index.ts'
-import type { Engine } from '../../../src/execute/engine.ts'
 import { Key } from '../../../src/key.ts'
 import {
   GET_DEFAULTS,
@@ -13,7 +12,7 @@ import {
   type WritePolicy,
 } from '../../../src/policy/command.ts'
 import { flushed, frame, receive, settle } from '../net/fakes.ts'
-import { engineOf, FakeNode } from './bench.ts'
+import { type Engine, engineOf, engineOn, FakeHost, FakeNode } from './bench.ts'
 
 const key = new Key('test', 'set', 'k')
 
@@ -60,7 +59,7 @@ describe('one attempt', () => {
     await settle()
     node.answer()
     expect(await result).toEqual({ generation: 1, ttl: -1 })
-    expect(engine.inFlight).toBe(0)
+    expect(engine.session.inFlight).toBe(0)
   })
 
   test('refused: says what, where, on which record, and how often it was tried', async () => {
@@ -229,7 +228,7 @@ describe('in doubt', () => {
       inDoubt: true,
       play: async (_node, engine) => {
         const [result] = await afterSending(engine)
-        engine.closeAll(closedError)
+        engine.session.cancelAll(closedError)
         return result
       },
     },
@@ -239,7 +238,7 @@ describe('in doubt', () => {
       play: async (node, engine) => {
         node.dialer.manual = true
         const [result] = await afterSending(engine)
-        engine.closeAll(closedError)
+        engine.session.cancelAll(closedError)
         return result
       },
     },
@@ -251,7 +250,7 @@ describe('in doubt', () => {
     const error = (await play(node, engine)) as AerospikeError
     expect(error).toBeInstanceOf(Error)
     expect([error.code, error.inDoubt]).toEqual([error.code, inDoubt])
-    expect(engine.inFlight).toBe(0)
+    expect(engine.session.inFlight).toBe(0)
   })
 
   test('a read never is', async () => {
@@ -500,9 +499,10 @@ describe('aborted', () => {
 
   test('while the client looks for the cluster', async () => {
     const node = new FakeNode('A')
-    const { engine, host } = engineOf(node)
-    let found: () => void = () => undefined
+    const host = new FakeHost(node)
     host.isReady = false
+    const engine = engineOn(host)
+    let found: () => void = () => undefined
     host.connecting = new Promise((resolve) => (found = resolve))
     const { controller, signal } = controlled()
     const result = write(engine, { signal })
@@ -575,7 +575,7 @@ describe('aborted', () => {
     expect(getEventListeners(signal, 'abort')).toHaveLength(0)
     controller.abort(reason)
     await settle()
-    expect(engine.inFlight).toBe(0)
+    expect(engine.session.inFlight).toBe(0)
   })
 
   test('many at once: one listener, no warning, everything ends', async () => {
@@ -593,7 +593,7 @@ describe('aborted', () => {
     controller.abort(reason)
     const errors = (await Promise.all(results)) as AerospikeError[]
     expect(errors.every(({ code }) => code === 'ABORTED')).toBe(true)
-    expect([engine.inFlight, warnings.length]).toEqual([0, 0])
+    expect([engine.session.inFlight, warnings.length]).toEqual([0, 0])
     process.off('warning', onWarning)
   })
 })
@@ -604,7 +604,7 @@ describe('before anything is sent', () => {
     const { engine } = engineOf(node)
     const bad = { a: Symbol('x') as unknown as number }
     expect(await write(engine, {}, bad)).toMatchObject({ code: 'INVALID_VALUE', attempts: 0, inDoubt: false })
-    expect(engine.inFlight).toBe(0)
+    expect(engine.session.inFlight).toBe(0)
     await settle()
     expect(node.received).toBe(0)
   })
@@ -627,8 +627,8 @@ describe('before anything is sent', () => {
     expect(() => engine.execute(get, broken, undefined, GET_DEFAULTS)).toThrow(
       expect.objectContaining({ code: 'INVALID_VALUE' }),
     )
-    expect(engine.inFlight).toBe(0)
-    await engine.whenIdle(60_000, closedError)
+    expect(engine.session.inFlight).toBe(0)
+    await engine.session.whenIdle(60_000, closedError)
   })
 
   test('a full queue refuses at once', async () => {
@@ -637,7 +637,7 @@ describe('before anything is sent', () => {
     const { engine } = engineOf(node)
     const waiting = [write(engine), write(engine)]
     expect(await write(engine)).toMatchObject({ code: 'QUEUE_FULL', inDoubt: false, attempts: 0 })
-    engine.closeAll(closedError)
+    engine.session.cancelAll(closedError)
     await Promise.all(waiting)
   })
 
@@ -648,14 +648,15 @@ describe('before anything is sent', () => {
   })
 
   test('a closed client refuses', async () => {
-    const { engine, host } = engineOf(new FakeNode('A'))
-    host.closed = clientError('CLIENT_CLOSED', 'closed')
+    const { engine } = engineOf(new FakeNode('A'))
+    engine.session.refuse(closedError)
     expect(await write(engine)).toMatchObject({ code: 'CLIENT_CLOSED', attempts: 0 })
   })
 
   test('a cluster that is not found fails the command', async () => {
-    const { engine, host } = engineOf()
+    const host = new FakeHost()
     host.isReady = false
+    const engine = engineOn(host)
     host.connecting = Promise.reject(clientError('CLUSTER_UNREACHABLE', 'nobody', { hint: 'look' }))
     expect(await write(engine)).toMatchObject({ code: 'CLUSTER_UNREACHABLE', attempts: 0, hint: 'look' })
   })
@@ -666,32 +667,20 @@ describe('the end', () => {
     fakeTime()
     const node = new FakeNode('A')
     const { engine } = engineOf(node)
-    await engine.whenIdle(0, closedError)
+    await engine.session.whenIdle(0, closedError)
     const result = write(engine)
-    const idle = engine.whenIdle(1_000, closedError)
+    const idle = engine.session.whenIdle(1_000, closedError)
     await settle()
     expect(await isSettled(idle)).toBe(false)
     node.answer()
     await result
     expect(await isSettled(idle)).toBe(true)
     const other = write(engine)
-    const limited = engine.whenIdle(1_000, closedError)
+    const limited = engine.session.whenIdle(1_000, closedError)
     await pass(1_001)
     expect(await isSettled(limited)).toBe(true)
-    engine.closeAll(closedError)
+    engine.session.cancelAll(closedError)
     expect(await other).toMatchObject({ code: 'CLIENT_CLOSED', inDoubt: true })
-  })
-
-  test('other work counts too, and is cancelled', async () => {
-    const { engine } = engineOf(new FakeNode('A'))
-    const cancelled: unknown[] = []
-    const leave = engine.enter((error) => cancelled.push(error))
-    expect(engine.inFlight).toBe(1)
-    engine.closeAll(closedError)
-    expect(cancelled).toMatchObject([{ code: 'CLIENT_CLOSED' }])
-    leave()
-    leave()
-    expect(engine.inFlight).toBe(0)
   })
 })
 

@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { CLIENT_CODES, clientError, type ClientErrorCode, serverError } from '../../../src/errors/index.ts'
-import { isRetryable, leavesDoubt, movesOn } from '../../../src/execute/retry.ts'
+import {
+  type AerospikeError,
+  CLIENT_CODES,
+  clientError,
+  type ClientErrorCode,
+  serverError,
+} from '../../../src/errors/index.ts'
+import { type FailedTry, isRetryable, judge, leavesDoubt } from '../../../src/execute/retry.ts'
 
 /** Refusals that pass: the cluster changed, the server ran out of time, the partition is not there, the device is overloaded. */
 const PASSING = [7, 9, 11, 18]
@@ -47,18 +53,47 @@ describe('which failures of a sent write leave it in doubt', () => {
   })
 })
 
-describe('where the next attempt goes', () => {
+const TRY: FailedTry = {
+  error: clientError('CONNECTION_LOST', ''),
+  isWrite: false,
+  hadNode: true,
+  tries: 1,
+  maxRetries: 2,
+  sleepBetweenRetries: 0,
+  deadline: 1_000,
+  now: 0,
+}
+
+describe('the rule of trying again', () => {
+  test('again while retries are left, time is left, and the failure may pass', () => {
+    expect(judge(TRY)).toEqual({ again: true, pause: 0, movesOn: true })
+    expect(judge({ ...TRY, tries: 2 })).toMatchObject({ again: true })
+    expect(judge({ ...TRY, tries: 3 })).toEqual({ again: false })
+    expect(judge({ ...TRY, maxRetries: 0 })).toEqual({ again: false })
+    expect(judge({ ...TRY, now: 1_000 })).toEqual({ again: false })
+    expect(judge({ ...TRY, error: serverError(3) })).toEqual({ again: false })
+  })
+
+  test('the pause is that of the policy; without a node there is one in any case; it never outlasts the time limit', () => {
+    expect(judge({ ...TRY, sleepBetweenRetries: 70 })).toMatchObject({ pause: 70 })
+    expect(judge({ ...TRY, hadNode: false })).toMatchObject({ pause: 50 })
+    expect(judge({ ...TRY, hadNode: false, sleepBetweenRetries: 70 })).toMatchObject({ pause: 70 })
+    expect(judge({ ...TRY, sleepBetweenRetries: 70, now: 990 })).toMatchObject({ pause: 10 })
+  })
+
+  const movesOn = (error: AerospikeError, isWrite: boolean): unknown => judge({ ...TRY, error, isWrite })
+
   test('a read goes on to the next copy, whatever happened', () => {
     for (const error of [clientError('TIMEOUT', ''), serverError(9), serverError(11)]) {
-      expect(movesOn(error, false)).toBe(true)
+      expect(movesOn(error, false)).toMatchObject({ movesOn: true })
     }
   })
 
   test('a write stays with the master when time ran out, and else goes on', () => {
-    expect(movesOn(clientError('TIMEOUT', ''), true)).toBe(false)
-    expect(movesOn(serverError(9), true)).toBe(false)
-    expect(movesOn(clientError('CONNECTION_LOST', ''), true)).toBe(true)
-    expect(movesOn(serverError(11), true)).toBe(true)
-    expect(movesOn(serverError(18), true)).toBe(true)
+    expect(movesOn(clientError('TIMEOUT', ''), true)).toMatchObject({ movesOn: false })
+    expect(movesOn(serverError(9), true)).toMatchObject({ movesOn: false })
+    expect(movesOn(clientError('CONNECTION_LOST', ''), true)).toMatchObject({ movesOn: true })
+    expect(movesOn(serverError(11), true)).toMatchObject({ movesOn: true })
+    expect(movesOn(serverError(18), true)).toMatchObject({ movesOn: true })
   })
 })

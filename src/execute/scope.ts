@@ -1,0 +1,217 @@
+import { AerospikeError, clientError } from '../errors/index.ts'
+import { anyNode, explainNoNode, nodeById, nodeList } from '../cluster/choose.ts'
+import type { Node } from '../cluster/node.ts'
+import type { Timed } from './deadlines.ts'
+import { rejectFromCaller } from './rejection.ts'
+import { abortError, type InFlight, type Session } from './session.ts'
+
+/** What an operation is from its first line on. */
+export interface ScopeOptions {
+  /** The public call, for messages, events and metrics. */
+  readonly name: string
+  readonly namespace?: string | undefined
+  readonly set?: string | undefined
+  /** Milliseconds for all of it, finding the cluster included; 0 for no limit. */
+  readonly timeout: number
+  readonly signal?: AbortSignal | undefined
+  /** Milliseconds for the answer to one info request, where the scope as a whole gives more; 0 (the default) for no limit. */
+  readonly answerLimit?: number | undefined
+  /** What has not happened when the time is up. Default: `<name>: not done`. */
+  readonly unfinished?: string | undefined
+  /** See {@link InFlight.progress}. */
+  readonly progress?: (() => number | undefined) | undefined
+}
+
+/**
+ * One operation in progress that is no command on one record (that is a {@link Call}, with the same face towards the session):
+ * a batch, a query, an aggregation, a job, administration. It owns the deadline, the signal, the count in flight, the wait for
+ * the cluster, and the account of what was tried; when it ends early it tells all that work for it.
+ */
+export class Scope implements InFlight {
+  readonly session: Session
+  readonly name: string
+  readonly namespace: string | undefined
+  readonly set: string | undefined
+  readonly timeout: number
+  /** Moment in ms of `performance.now()`; Infinity without a time limit. */
+  readonly deadline: number
+  readonly answerLimit: number
+  /** Requests that were sent to a node. */
+  attempts = 0
+  /** Whether something may have been changed whose final answer did not come. */
+  inDoubt = false
+  /** Failures that were overcome, or that came before the last one. */
+  errors: AerospikeError[] = []
+  dueAt: number
+  timerSlot = -1
+  timerPrevious: Timed | undefined
+  timerNext: Timed | undefined
+  readonly #signal: AbortSignal | undefined
+  readonly #unfinished: string
+  readonly #progress: (() => number | undefined) | undefined
+  readonly #cancelled = new Set<(error: AerospikeError) => void>()
+  #due: (() => void) | undefined
+  #failure: AerospikeError | undefined
+  #ended = false
+
+  /** @throws ClosedError when the client is closed, AbortError when the signal has been aborted; nothing is counted then */
+  constructor(session: Session, { name, namespace, set, timeout, signal, ...rest }: ScopeOptions) {
+    const refusal = session.refusal()
+    if (refusal !== undefined) throw refusal
+    if (signal?.aborted === true) throw abortError(signal)
+    this.session = session
+    this.name = name
+    this.namespace = namespace
+    this.set = set
+    this.timeout = timeout
+    this.deadline = timeout === 0 ? Infinity : performance.now() + timeout
+    this.dueAt = this.deadline
+    this.#signal = signal
+    this.answerLimit = rest.answerLimit ?? 0
+    this.#unfinished = rest.unfinished ?? `${name}: not done`
+    this.#progress = rest.progress
+    session.enter()
+    session.deadlines.add(this)
+    if (signal !== undefined) session.watch(signal, this)
+  }
+
+  /** Why it ended early; undefined while it goes on, and after a good end. */
+  get failure(): AerospikeError | undefined {
+    return this.#failure
+  }
+
+  get ended(): boolean {
+    return this.#ended
+  }
+
+  get progress(): number | undefined {
+    return this.#progress?.()
+  }
+
+  /** Milliseconds left; Infinity without a time limit. */
+  get left(): number {
+    return this.deadline - performance.now()
+  }
+
+  /** Has `tell` called when the scope ends early; gives what takes that back. Called at once when it has ended so. */
+  onCancel(tell: (error: AerospikeError) => void): () => void {
+    if (this.#failure !== undefined) {
+      tell(this.#failure)
+      return () => undefined
+    }
+    this.#cancelled.add(tell)
+    return () => {
+      this.#cancelled.delete(tell)
+    }
+  }
+
+  /** From now on the time limit does not end the scope: `tell` has all that work for it end by themselves. */
+  whenDue(tell: () => void): void {
+    this.#due = tell
+  }
+
+  due(): void {
+    if (this.#due !== undefined) {
+      this.#due()
+      return
+    }
+    const hint = this.session.isReady ? undefined : 'the cluster was not found in that time'
+    this.cancel(
+      clientError('TIMEOUT', `${this.#unfinished} within the time limit (timeout, ${this.timeout} ms)`, {
+        hint,
+      }),
+    )
+  }
+
+  /** Ends it early. Nothing happens when it has ended. */
+  cancel(error: AerospikeError): void {
+    if (this.#ended) return
+    this.#failure = error
+    const tells = [...this.#cancelled]
+    this.end()
+    for (const tell of tells) tell(error)
+    this.account(error)
+  }
+
+  /** The good end, or the last line of an operation that failed by itself. Calling it again does nothing. */
+  end(): void {
+    if (this.#ended) return
+    this.#ended = true
+    this.#cancelled.clear()
+    this.session.deadlines.remove(this)
+    if (this.#signal !== undefined) this.session.unwatch(this.#signal, this)
+    this.session.leave()
+  }
+
+  /** Writes into an error what was tried. What it says already stays. */
+  account(error: AerospikeError): AerospikeError {
+    error.attempts ||= this.attempts
+    error.inDoubt ||= this.inDoubt
+    if (error.errors.length === 0 && this.errors.length > 0)
+      error.errors = this.errors.filter((each) => each !== error)
+    return error
+  }
+
+  /** Waits for work, no longer than the scope lasts. */
+  race<T>(work: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const forget = this.onCancel(reject)
+      work.then(resolve, reject).finally(forget)
+    })
+  }
+
+  /** Resolves when the cluster is known. */
+  ready(): Promise<void> {
+    if (this.#failure !== undefined) return Promise.reject(this.#failure)
+    return this.session.isReady ? Promise.resolve() : this.race(this.session.ready())
+  }
+
+  /** Waits `ms`, no longer than the scope lasts. */
+  sleep(ms: number): Promise<void> {
+    let timer: NodeJS.Timeout | undefined
+    const pause = new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)))
+    return this.race(pause).finally(() => {
+      clearTimeout(timer)
+    })
+  }
+
+  /** The nodes of the cluster; at least one. @throws ClusterError `CLUSTER_UNREACHABLE` */
+  async nodes(): Promise<readonly Node[]> {
+    await this.ready()
+    const { state } = this.session.cluster
+    const nodes = nodeList(state)
+    if (nodes.length === 0) throw explainNoNode(state, '', 0)
+    return nodes
+  }
+
+  /** The node with that id, or any. @throws ClusterError `NODE_NOT_FOUND`, `CLUSTER_UNREACHABLE` */
+  async node(id?: string): Promise<Node> {
+    await this.ready()
+    const { state } = this.session.cluster
+    if (id !== undefined) return nodeById(state, id)
+    const node = anyNode(state)
+    if (node === undefined) throw explainNoNode(state, '', 0)
+    return node
+  }
+}
+
+/**
+ * Runs an operation in a scope of its own; it waits for nothing but by way of the scope, which is how it ends in time. A
+ * failure has the account of what was tried, and names the caller's line.
+ */
+export async function inScope<T>(
+  session: Session,
+  options: ScopeOptions,
+  work: (scope: Scope) => Promise<T>,
+): Promise<T> {
+  let scope: Scope | undefined
+  try {
+    scope = new Scope(session, options)
+    return await work(scope)
+  } catch (error) {
+    if (error instanceof AerospikeError) scope?.account(error)
+    return await rejectFromCaller(error)
+  } finally {
+    scope?.end()
+  }
+}

@@ -1,0 +1,156 @@
+import type { ClusterState } from '../cluster/state.ts'
+import { type AerospikeError, clientError, copyError } from '../errors/index.ts'
+import { AbortRegistry } from './abort.ts'
+import { asError } from './as-error.ts'
+import { Deadlines, type Timed } from './deadlines.ts'
+
+/** What operations need of the cluster. */
+export interface ClusterView {
+  readonly state: ClusterState
+  /** Asks for an early look at the cluster. */
+  refresh(): void
+}
+
+/** What a session stands on. */
+export interface SessionParts {
+  readonly cluster: ClusterView
+  /** Racks of the client, the dearest first. */
+  readonly rackIds: readonly number[]
+  /** Whether the cluster is known from the start. Default false. */
+  readonly isReady?: boolean
+  /** Finds the cluster; resolves at once when it is known. */
+  readonly connect: (signal?: AbortSignal) => Promise<void>
+}
+
+/** An operation in flight: a command on one record, or the scope of anything else. */
+export interface InFlight extends Timed {
+  /** Ends it from outside, at whatever stage it is. */
+  cancel(error: AerospikeError): void
+  /**
+   * How far it has come when all it does is wait for its consumer; undefined while it works or waits for a node. Twice the same
+   * number at {@link HELD_UP_INTERVAL} is a consumer that does not go on.
+   */
+  readonly progress?: number | undefined
+}
+
+const HELD_UP_INTERVAL = 250
+
+/**
+ * What all operations of one client share: the cluster, whether anything may start, and the account of what is in flight. It
+ * knows each operation as {@link InFlight} only.
+ */
+export class Session {
+  readonly cluster: ClusterView
+  readonly rackIds: readonly number[]
+  /** Holds every operation in flight, also those without a time limit. */
+  readonly deadlines = new Deadlines<InFlight>()
+  readonly #connect: (signal?: AbortSignal) => Promise<void>
+  readonly #aborts = new AbortRegistry()
+  #inFlight = 0
+  #idle: (() => void)[] = []
+  #refusal: (() => AerospikeError) | undefined
+  #isReady: boolean
+
+  constructor({ cluster, rackIds, connect, isReady = false }: SessionParts) {
+    this.#isReady = isReady
+    this.cluster = cluster
+    this.rackIds = rackIds
+    this.#connect = connect
+  }
+
+  /** Operations that have not ended. */
+  get inFlight(): number {
+    return this.#inFlight
+  }
+
+  /** Whether the cluster is known. */
+  get isReady(): boolean {
+    return this.#isReady
+  }
+
+  /** Why no operation may start, as an error of its own for each; undefined when it may. */
+  refusal(): AerospikeError | undefined {
+    return this.#refusal?.()
+  }
+
+  /** From now on nothing starts any more. */
+  refuse(error: () => AerospikeError): void {
+    this.#refusal = error
+  }
+
+  /** Finds the cluster, for one caller who waits for nothing else. */
+  async connect(signal?: AbortSignal): Promise<void> {
+    await this.#connect(signal)
+    this.#isReady = true
+  }
+
+  /** Resolves when the cluster is known; a client that was never connected connects now. Rejects with an error of the caller's own. */
+  async ready(): Promise<void> {
+    try {
+      await this.connect()
+    } catch (error) {
+      // All that wait for the cluster share its failure, and each has a key, attempts and doubt of its own.
+      throw copyError(asError(error))
+    }
+  }
+
+  /** Counts an operation. Each ends with one {@link leave}. */
+  enter(): void {
+    this.#inFlight++
+  }
+
+  leave(): void {
+    if (--this.#inFlight === 0 && this.#idle.length > 0) for (const wake of this.#idle.splice(0)) wake()
+  }
+
+  /** Has an operation told when a signal aborts. */
+  watch(signal: AbortSignal, operation: InFlight): void {
+    this.#aborts.add(signal, operation, () => {
+      operation.cancel(abortError(signal))
+    })
+  }
+
+  unwatch(signal: AbortSignal, operation: InFlight): void {
+    this.#aborts.remove(signal, operation)
+  }
+
+  /**
+   * Resolves when nothing is in flight, at the latest after `limit` ms. What only waits for a consumer that does not go on
+   * ends with `error` meanwhile.
+   */
+  whenIdle(limit: number, error: () => AerospikeError): Promise<void> {
+    if (this.#inFlight === 0) return Promise.resolve()
+    return new Promise((resolve) => {
+      const seen = new WeakMap<InFlight, number>()
+      const done = (): void => {
+        clearTimeout(timer)
+        clearInterval(looking)
+        resolve()
+      }
+      const timer = setTimeout(done, limit)
+      const looking = setInterval(() => {
+        this.#endHeldUp(seen, error)
+      }, HELD_UP_INTERVAL)
+      this.#idle.push(done)
+    })
+  }
+
+  #endHeldUp(seen: WeakMap<InFlight, number>, error: () => AerospikeError): void {
+    for (const operation of this.deadlines.entries()) {
+      const { progress } = operation
+      if (progress === undefined) seen.delete(operation)
+      else if (seen.get(operation) === progress) operation.cancel(error())
+      else seen.set(operation, progress)
+    }
+  }
+
+  /** Ends every operation that is still in flight. */
+  cancelAll(error: () => AerospikeError): void {
+    for (const operation of this.deadlines.entries()) operation.cancel(error())
+  }
+}
+
+/** The error of whatever a signal ended. */
+export function abortError(signal: AbortSignal): AerospikeError {
+  return clientError('ABORTED', 'The command was aborted', { cause: signal.reason })
+}
