@@ -260,6 +260,7 @@ export class BatchRun {
       const [index, error] = settled[i] as (typeof settled)[number]
       const isWrite = this.#rows.isWrite(index)
       const verdict = judge({
+        unit: 'rows',
         error,
         isWrite,
         hadNode,

@@ -216,6 +216,7 @@ export class Call implements InFlight, NodeRequest, AttemptOwner {
       if (attempt.sent && leavesDoubt(error)) this.#doubt = true
     }
     const verdict = judge({
+      unit: 'command',
       error,
       isWrite: this.isWrite,
       hadNode: attempt !== undefined,

@@ -20,10 +20,21 @@ const RETRIED_CODES: ReadonlySet<string> = new Set([
 
 /** Milliseconds before a node is looked for again when there is none: a newer partition map must come first. */
 const NO_NODE_PAUSE = 50
+/**
+ * Milliseconds before partitions are asked for again, by how many tries failed in a row: at first a newer partition map helps,
+ * later nodes must agree anew.
+ */
+const PARTITION_PAUSES = [50, 250, 1000, 2000] as const
 const RESULT_TIMEOUT = 9
+const INDEX_NOT_FOUND = 201
+const INDEX_NOT_READABLE = 203
 
-/** A try that failed, whatever its unit: a command, rows of one request, partitions of one node. */
+/** What is tried as one: a command on a record, rows of a batch, partitions of a query. */
+export type TryUnit = 'command' | 'rows' | 'partitions'
+
+/** A try that failed. */
 export interface FailedTry {
+  readonly unit: TryUnit
   readonly error: AerospikeError
   /** Whether records may be changed by it. */
   readonly isWrite: boolean
@@ -54,10 +65,27 @@ const END: Verdict = { again: false }
 
 /** The one rule of trying again. */
 export function judge(failed: FailedTry): Verdict {
-  const { error, tries, maxRetries, deadline, now, hadNode, sleepBetweenRetries } = failed
-  if (tries > maxRetries || now >= deadline || !isRetryable(error)) return END
-  const pause = hadNode ? sleepBetweenRetries : Math.max(NO_NODE_PAUSE, sleepBetweenRetries)
+  const { error, tries, maxRetries, deadline, now } = failed
+  if (tries > maxRetries || now >= deadline || !mayPass(error, failed.unit)) return END
+  const pause = Math.max(failed.sleepBetweenRetries, leastPause(failed))
   return { again: true, pause: Math.min(pause, deadline - now), movesOn: movesOn(error, failed.isWrite) }
+}
+
+function leastPause({ unit, hadNode, tries }: FailedTry): number {
+  // The index is never behind the last entry.
+  if (unit === 'partitions') return PARTITION_PAUSES[Math.min(tries, PARTITION_PAUSES.length) - 1] as number
+  return hadNode ? 0 : NO_NODE_PAUSE
+}
+
+/** Whether a failure may pass: for a query also that a node has not loaded its indexes (client-c as_partition_tracker.c). */
+export function mayPass(error: unknown, unit: TryUnit): boolean {
+  return isRetryable(error) || (unit === 'partitions' && isAboutIndex(error))
+}
+
+/** Whether a node says that it does not have the index, or not yet. */
+export function isAboutIndex(error: unknown): boolean {
+  if (!(error instanceof AerospikeError)) return false
+  return error.resultCode === INDEX_NOT_FOUND || error.resultCode === INDEX_NOT_READABLE
 }
 
 /** Whether a try that ended so is worth another. Total: anything unknown is final. */

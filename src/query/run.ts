@@ -2,6 +2,7 @@ import { chooseNode, explainNoNode } from '../cluster/choose.ts'
 import type { Node } from '../cluster/node.ts'
 import { type AerospikeError, clientError, serverError } from '../errors/index.ts'
 import { asError } from '../execute/as-error.ts'
+import { isAboutIndex, judge, mayPass } from '../execute/retry.ts'
 import { Scope } from '../execute/scope.ts'
 import type { Session } from '../execute/session.ts'
 import type { Record } from '../record.ts'
@@ -12,7 +13,6 @@ import { FrameReader, Step } from './frame-reader.ts'
 import { NodeStream, type StreamHost } from './node-stream.ts'
 import { sliceEnd } from '../execute/pace.ts'
 import { newQueryId, type QueryPlan } from './plan.ts'
-import { isHopeless, mayPass, pauseAfter } from './retry.ts'
 import { type Assignment, PartitionTracker, spreadLimit } from './tracker.ts'
 
 /** What {@link QueryRun.pull} gives besides records. */
@@ -291,7 +291,7 @@ export class QueryRun implements StreamHost {
     this.#reader.commit()
     const error = serverError(this.#reader.resultCode, { node: stream.assignment.node.toString() })
     stream.failure = error
-    if (!mayPass(error)) throw error
+    if (!mayPass(error, 'partitions')) throw error
   }
 
   /** All answers of a round are read: what is not done goes into another one. */
@@ -310,7 +310,7 @@ export class QueryRun implements StreamHost {
     const { assignment, failure, unavailable } = stream
     const partitions = [...assignment.full, ...assignment.partial]
     if (failure !== undefined) {
-      if (!mayPass(failure)) throw failure
+      if (!mayPass(failure, 'partitions')) throw failure
       this.#errors.push(failure)
       for (const partitionId of partitions) this.#tracker.fail(partitionId)
       return
@@ -360,20 +360,28 @@ export class QueryRun implements StreamHost {
     if (orphan !== undefined)
       this.#errors.push(explainNoNode(this.#session.cluster.state, this.#plan.namespace, orphan))
     if (this.#delivered > this.#deliveredBefore) this.#failedTries = 0
-    const { maxRetries, sleepBetweenRetries } = this.#plan.policy
     // Where one node has the index, the others are about to.
     const hopeless =
-      !this.#served && orphan === undefined && isHopeless(streams.map(({ failure }) => failure))
-    if (this.#failedTries >= maxRetries || hopeless) throw this.#giveUp()
+      !this.#served && orphan === undefined && streams.every(({ failure }) => isAboutIndex(failure))
+    const { maxRetries, sleepBetweenRetries } = this.#plan.policy
+    const verdict = judge({
+      unit: 'partitions',
+      // A try that failed has left at least one error.
+      error: this.#errors.at(-1) as AerospikeError,
+      isWrite: false,
+      hadNode: orphan === undefined,
+      tries: ++this.#failedTries,
+      ...{ maxRetries, sleepBetweenRetries },
+      deadline: this.#scope?.deadline ?? Infinity,
+      now: performance.now(),
+    })
+    if (!verdict.again || hopeless) throw this.#giveUp()
     // The latest are enough to tell why.
     this.#errors.splice(0, Math.max(0, this.#errors.length - ERRORS_KEPT))
     this.#state = 'pausing'
-    this.#timer = setTimeout(
-      () => {
-        this.#openRound()
-      },
-      pauseAfter(this.#failedTries++, sleepBetweenRetries),
-    )
+    this.#timer = setTimeout(() => {
+      this.#openRound()
+    }, verdict.pause)
   }
 
   #giveUp(): AerospikeError {

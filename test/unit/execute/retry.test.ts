@@ -54,6 +54,7 @@ describe('which failures of a sent write leave it in doubt', () => {
 })
 
 const TRY: FailedTry = {
+  unit: 'command',
   error: clientError('CONNECTION_LOST', ''),
   isWrite: false,
   hadNode: true,
@@ -79,6 +80,17 @@ describe('the rule of trying again', () => {
     expect(judge({ ...TRY, hadNode: false })).toMatchObject({ pause: 50 })
     expect(judge({ ...TRY, hadNode: false, sleepBetweenRetries: 70 })).toMatchObject({ pause: 70 })
     expect(judge({ ...TRY, sleepBetweenRetries: 70, now: 990 })).toMatchObject({ pause: 10 })
+  })
+
+  test('partitions are asked for ever later, and also when a node has yet to load its indexes', () => {
+    const again = { ...TRY, unit: 'partitions', maxRetries: 9, deadline: Infinity } as const
+    const pauses = [1, 2, 3, 4, 5].map((tries) => judge({ ...again, tries }))
+    expect(pauses).toMatchObject([50, 250, 1000, 2000, 2000].map((pause) => ({ again: true, pause })))
+    expect(judge({ ...again, sleepBetweenRetries: 300 })).toMatchObject({ pause: 300 })
+    for (const code of [201, 203]) {
+      expect(judge({ ...again, error: serverError(code) })).toMatchObject({ again: true })
+      expect(judge({ ...again, unit: 'rows', error: serverError(code) })).toEqual({ again: false })
+    }
   })
 
   const movesOn = (error: AerospikeError, isWrite: boolean): unknown => judge({ ...TRY, error, isWrite })
