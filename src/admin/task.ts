@@ -1,5 +1,6 @@
 import type { FeatureHost } from '../execute/feature-host.ts'
 import { poll } from '../execute/poll.ts'
+import { introduce } from '../inspect.ts'
 import { WAIT_DEFAULTS, WAIT_OPTIONS, type WaitOptions } from '../policy/query.ts'
 import { resolveOptions } from '../policy/table.ts'
 
@@ -8,6 +9,10 @@ export class Task {
   readonly #host: FeatureHost
   readonly #what: string
   readonly #isDone: () => Promise<boolean>
+
+  static {
+    introduce(this, 'Task', (task) => ({ what: task.#what }))
+  }
 
   /** @internal */
   constructor(host: FeatureHost, what: string, isDone: () => Promise<boolean>) {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { clientError } from '../errors/index.ts'
 import { allNodes, ask, askRaw, type FeatureHost, infoValue, oneNode } from '../execute/feature-host.ts'
+import { isBytes } from '../kinds.ts'
 import { INFO_DEFAULTS, INFO_OPTIONS, type InfoOptions } from '../policy/query.ts'
 import { resolveOptions } from '../policy/table.ts'
 import { parsePairs } from '../wire/info.ts'
@@ -55,7 +56,7 @@ async function load(module: UdfSource): Promise<{ name: string; bytes: Buffer }>
     return { name, bytes: checkContent(await readModule(module.path)) }
   }
   const { source, name } = module
-  if (typeof source !== 'string' && !(source instanceof Uint8Array))
+  if (typeof source !== 'string' && !isBytes(source))
     throw clientError('INVALID_ARGUMENT', 'registerUdf: source must be text or bytes')
   return { name: checkModule('registerUdf', name), bytes: checkContent(Buffer.from(source as string)) }
 }

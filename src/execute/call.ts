@@ -2,6 +2,7 @@ import type { Node } from '../cluster/node.ts'
 import type { NodeRequest, ReadModeSC } from '../cluster/choose.ts'
 import { AerospikeError, clientError, copyError, protocolError } from '../errors/index.ts'
 import type { Key } from '../key.ts'
+import { isError, isErrorOf } from '../kinds.ts'
 import type { QueuedRequest } from '../net/lanes.ts'
 import type { BasePolicy, ReadPolicy } from '../policy/command.ts'
 import { compressFrame } from '../wire/compress.ts'
@@ -199,7 +200,7 @@ export class Attempt implements QueuedRequest {
 export function asError(error: unknown): AerospikeError {
   if (error instanceof AerospikeError) return error
   if (error instanceof ValueFailure) return error.toError('The value')
-  if (error instanceof RangeError)
+  if (isErrorOf(error, 'RangeError'))
     return protocolError('The answer ends too early or holds impossible numbers', error)
   return clientError('PROTOCOL', 'The answer cannot be read', { cause: error })
 }
@@ -208,6 +209,6 @@ export function asError(error: unknown): AerospikeError {
 export function asArgumentError(error: unknown): AerospikeError {
   if (error instanceof AerospikeError) return error
   if (error instanceof ValueFailure) return error.toError('The command')
-  const why = error instanceof Error ? error.message : String(error)
+  const why = isError(error) ? error.message : String(error)
   return clientError('INVALID_ARGUMENT', `The command cannot be written: ${why}`, { cause: error })
 }

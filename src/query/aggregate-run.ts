@@ -4,6 +4,7 @@ import { asError } from '../execute/call.ts'
 import { abortError } from '../execute/engine.ts'
 import { allNodes, type FeatureHost } from '../execute/feature-host.ts'
 import { nextTurn, sliceEnd } from '../execute/pace.ts'
+import { isBytes } from '../kinds.ts'
 import {
   type Crossing,
   HostOperation,
@@ -233,8 +234,7 @@ export class AggregateRun implements StreamHost {
     if (turn.state === 'failed') throw this.#cancel(failure(turn.message))
     if (turn.state !== 'done') return
     const [succeeded, words] = turn.results
-    if (succeeded !== true)
-      throw this.#cancel(failure(words instanceof Uint8Array ? Buffer.from(words).toString() : ''))
+    if (succeeded !== true) throw this.#cancel(failure(isBytes(words) ? Buffer.from(words).toString() : ''))
     this.#done = true
     this.#release(clientError('ABORTED', 'The aggregation wants no more'))
   }

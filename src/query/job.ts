@@ -6,6 +6,7 @@ import { Exchange } from '../execute/exchange.ts'
 import { isRetryable } from '../execute/retry.ts'
 import { allNodes, ask, type FeatureHost } from '../execute/feature-host.ts'
 import { isAtLeast } from '../cluster/version.ts'
+import { introduce } from '../inspect.ts'
 import type { Operation } from '../operations/operation.ts'
 import {
   type ExecutePolicy,
@@ -176,6 +177,10 @@ export class Job {
   readonly id: bigint
   readonly #host: FeatureHost
   readonly #nodes: readonly Node[]
+
+  static {
+    introduce(this, 'Job', (job) => ({ id: job.id.toString(), nodes: job.#nodes.map(({ id }) => id) }))
+  }
 
   /** @internal */
   constructor(host: FeatureHost, id: bigint, nodes: readonly Node[]) {

@@ -2,6 +2,8 @@ import type { Readable } from 'node:stream'
 import type { FeatureHost } from '../execute/feature-host.ts'
 import { checkOperations, type OperateResult } from '../commands/operate.ts'
 import { clientError } from '../errors/index.ts'
+import { introduce } from '../inspect.ts'
+import { kindOf } from '../kinds.ts'
 import type { Operation, OperationResults } from '../operations/operation.ts'
 import { checkBin } from '../operations/scalar.ts'
 import { type FilterOption } from '../policy/command.ts'
@@ -25,7 +27,7 @@ import { Density } from './density.ts'
 import { Filter } from './filter.ts'
 import { type Job, jobWork, startJob, type UdfWork } from './job.ts'
 import { type PartitionChoice, resolvePartitions } from './partitions.ts'
-import type { QueryPlan } from './plan.ts'
+import { type QueryPlan, shownPlan } from './plan.ts'
 import { type QueryIterator, RecordIterator } from './record-iterator.ts'
 import { recordStream } from './record-stream.ts'
 import { END, QueryRun, WAIT } from './run.ts'
@@ -53,6 +55,10 @@ export class Query<R = Record> implements AsyncIterable<R> {
   readonly #host: FeatureHost
   readonly #plan: QueryPlan
 
+  static {
+    introduce<Query<unknown>>(this, 'Query', (query) => shownPlan(query.#plan))
+  }
+
   /** @internal */
   constructor(host: FeatureHost, plan: QueryPlan) {
     this.#host = host
@@ -65,7 +71,7 @@ export class Query<R = Record> implements AsyncIterable<R> {
 
   /** Only records that a secondary index finds. Without it every record of the set is looked at. */
   where(where: Filter): Query<R> {
-    if (!(where instanceof Filter))
+    if (kindOf(where) !== 'Filter')
       throw clientError('INVALID_ARGUMENT', 'where takes a filter', { hint: "filter.equal('bin', 1)" })
     if (this.#plan.partitions.after !== undefined) throw noAfterWithIndex()
     return this.#with({ where })

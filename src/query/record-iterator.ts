@@ -1,3 +1,4 @@
+import { introduce } from '../inspect.ts'
 import type { Record } from '../record.ts'
 import { END, type QueryRun, WAIT } from './run.ts'
 
@@ -20,6 +21,10 @@ export class RecordIterator implements QueryIterator<Record> {
   #ended = false
   /** The last call that waits; the next one stands behind it. */
   #waiting: Promise<Result> | undefined
+
+  static {
+    introduce(this, 'QueryIterator', (iterator) => ({ ended: iterator.#ended }))
+  }
 
   constructor(run: QueryRun) {
     this.#run = run
