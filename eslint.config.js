@@ -15,6 +15,22 @@ const NO_STAR = {
   message: 'List what is exported, so that nothing becomes public by accident.',
 }
 
+/** Classes whose instances come from other realms, or from another copy of the package. */
+const MANY_REALMS = [
+  ...Object.getOwnPropertyNames(globalThis).filter((name) => /^[A-Z]/.test(name)),
+  ...'ContextStep Double Expression Filter ForeignBlob GeoJSON HyperLogLog Key Marker MsgpackExtension OrderedList OrderedMap'.split(
+    ' ',
+  ),
+]
+const NO_INSTANCEOF = {
+  selector: `BinaryExpression[operator="instanceof"][right.name=/^(${MANY_REALMS.join('|')})$/]`,
+  message: "Tell kinds by src/kinds.ts: values of another realm are no instances of this one's classes.",
+}
+const NO_IS_BUFFER = {
+  selector: 'CallExpression[callee.object.name="Buffer"][callee.property.name="isBuffer"]',
+  message: 'It is an instanceof: tell bytes by isBytes of src/kinds.ts.',
+}
+
 const NODE_GLOBALS = Object.fromEntries(
   'AbortController AbortSignal Buffer TextDecoder TextEncoder URL clearInterval clearTimeout console performance process setImmediate setInterval setTimeout'
     .split(' ')
@@ -66,7 +82,14 @@ export default defineConfig(
   },
   {
     files: ['src/**/*.ts'],
-    rules: { 'no-console': 'error' },
+    rules: {
+      'no-console': 'error',
+      'no-restricted-syntax': ['error', NAMED_EXPORTS_ONLY, NO_ENUM, NO_INSTANCEOF, NO_IS_BUFFER],
+    },
+  },
+  {
+    files: ['src/kinds.ts'],
+    rules: { 'no-restricted-syntax': ['error', NAMED_EXPORTS_ONLY, NO_ENUM] },
   },
   {
     files: ['src/index.ts', 'src/testing/index.ts'],

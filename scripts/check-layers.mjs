@@ -9,7 +9,7 @@ import ts from 'typescript'
 const MAX_LINES = 600
 const MANY_LINES = 350
 
-const LEAVES = ['errors', 'policy', 'values', 'observe', 'address', 'version']
+const LEAVES = ['errors', 'policy', 'values', 'observe', 'address', 'version', 'kinds', 'inspect']
 // A key computes its digest, and a record names its key: both stand on the wire room.
 const BELOW_NET = ['key', 'record', 'wire', ...LEAVES]
 const BELOW_EXECUTE = ['cluster', 'net', ...BELOW_NET]
@@ -37,7 +37,7 @@ const MAY_IMPORT = {
   client: BELOW_CLIENT,
   index: ['client', ...BELOW_CLIENT],
   testing: ['lua', ...BELOW_NET],
-  cli: ['testing', 'index'],
+  cli: ['testing', 'index', 'kinds'],
 }
 
 /** The numbers that builders and memory server share: files named codes.ts or something-codes.ts. */

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { isError } from './kinds.ts'
 import { type MemoryServer, type MemoryServerOptions, startMemoryServer } from './testing/index.ts'
 
 const HELP = `Usage: aerospike-ts serve [options]
@@ -116,7 +117,7 @@ async function start(options: MemoryServerOptions): Promise<MemoryServer> {
     return await startMemoryServer(options)
   } catch (error) {
     // The server checks its own options; what they are called here, its message says too.
-    if (!(error instanceof Error) || !('code' in error) || error.code !== 'INVALID_OPTION') throw error
+    if (!isError(error) || !('code' in error) || error.code !== 'INVALID_OPTION') throw error
     throw new UsageError(error.message.replace(/^startMemoryServer: /, ''))
   }
 }
@@ -133,7 +134,7 @@ function print(text: string): void {
 }
 
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
+  return isError(error) ? error.message : String(error)
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events'
+import { formatAddress } from './address.ts'
 import * as admin from './admin/index.ts'
 import * as batches from './batch/index.ts'
 import { Cluster } from './cluster/tender.ts'
@@ -8,7 +9,9 @@ import * as commands from './commands/index.ts'
 import { type AerospikeError, clientError } from './errors/index.ts'
 import { execute } from './execute/execute.ts'
 import { Session } from './execute/session.ts'
-import { checkNamespace, checkSet, Key } from './key.ts'
+import { checkNamespace, checkSet, isKey, type Key } from './key.ts'
+import { introduce } from './inspect.ts'
+import { isError } from './kinds.ts'
 import type { Operation, OperationResults } from './operations/operation.ts'
 import type {
   BatchOptions,
@@ -72,6 +75,10 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
   readonly #batches: batches.Batches
   readonly #session: Session
   #closing: Promise<void> | undefined
+
+  static {
+    introduce(this, 'Client', (client) => client.#shown())
+  }
 
   /**
    * @param options where the cluster is, and how to treat it. Nothing is opened before {@link connect} or the first command.
@@ -139,6 +146,16 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
       ...node.lanes.connections,
     }))
     return { inFlight: this.#session.inFlight, nodes }
+  }
+
+  /** Neither user nor password, nor any other option, is shown. */
+  #shown(): object {
+    return {
+      seeds: this.#settings.seeds.map(formatAddress),
+      state: this.#closing !== undefined ? 'closed' : this.isConnected ? 'connected' : 'not connected',
+      nodes: this.nodes.map((node) => node.toString()),
+      inFlight: this.#session.inFlight,
+    }
   }
 
   /**
@@ -464,7 +481,7 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
       return start()
     } catch (error) {
       // Thrown deep below, where the frames that count may be too far up for the length of a stack.
-      if (error instanceof Error) Error.captureStackTrace(error, this.#run)
+      if (isError(error)) Error.captureStackTrace(error, this.#run)
       return Promise.reject(error)
     }
   }
@@ -495,7 +512,7 @@ export async function connect(options?: string | readonly string[] | ClientOptio
 }
 
 function checkKey(key: unknown): Key {
-  if (key instanceof Key) return key
+  if (isKey(key)) return key
   throw clientError('INVALID_KEY', 'The key must be a Key', { hint: "new Key('namespace', 'set', key)" })
 }
 

@@ -1,4 +1,6 @@
 import { clientError } from './errors/index.ts'
+import { introduce } from './inspect.ts'
+import { isBytes, kindOf, mark } from './kinds.ts'
 import { ripemd160Into } from './wire/digest.ts'
 import { DIGEST_SIZE } from './wire/proto.ts'
 import { type RecordKey, type UserKey, writeUserKey } from './wire/user-key.ts'
@@ -37,6 +39,16 @@ export class Key implements RecordKey {
   #slab: Buffer | undefined
   #at: number
 
+  static {
+    mark(this.prototype, 'Key')
+    // A key that a query found has no user key to be told by.
+    introduce(this, 'Key', ({ namespace, set, userKey, digest }) =>
+      userKey === undefined
+        ? { namespace, set, digest: digest.toString('hex') }
+        : { namespace, set, userKey },
+    )
+  }
+
   /**
    * @param namespace 1 to 31 bytes
    * @param set up to 63 bytes; `''` or null for no set
@@ -62,7 +74,7 @@ export class Key implements RecordKey {
     this.namespace = checkNamespace(namespace)
     this.set = set === null || set === undefined ? '' : checkName(set, 'set', SET_MAX)
     if (userKey !== undefined || slab === undefined) checkUserKey(userKey)
-    this.userKey = userKey instanceof Uint8Array ? Buffer.from(userKey) : userKey
+    this.userKey = isBytes(userKey) ? Buffer.from(userKey) : userKey
     this.#slab = slab
     this.#at = at
   }
@@ -74,7 +86,7 @@ export class Key implements RecordKey {
     digest: Uint8Array,
     userKey?: UserKey,
   ): Key {
-    if (!(digest instanceof Uint8Array) || digest.length !== DIGEST_SIZE) {
+    if (!isBytes(digest) || digest.length !== DIGEST_SIZE) {
       throw clientError('INVALID_KEY', `A digest is ${DIGEST_SIZE} bytes`)
     }
     return new Key(namespace, set, userKey, Buffer.from(digest))
@@ -118,7 +130,7 @@ export class Key implements RecordKey {
 
   toJSON(): { namespace: string; set: string; userKey: string | number | null; digest: string } {
     const { namespace, set, userKey } = this
-    const plain = userKey instanceof Uint8Array ? Buffer.from(userKey).toString('base64') : userKey
+    const plain = isBytes(userKey) ? Buffer.from(userKey).toString('base64') : userKey
     return {
       namespace,
       set,
@@ -126,17 +138,11 @@ export class Key implements RecordKey {
       digest: this.digest.toString('hex'),
     }
   }
+}
 
-  /** What `console.log` shows: a key that a query found has no user key to be told by. */
-  [Symbol.for('nodejs.util.inspect.custom')](
-    _depth: number,
-    options: object,
-    inspect: (value: unknown, options: object) => string,
-  ): string {
-    const { namespace, set, userKey } = this
-    const known = userKey === undefined ? { digest: this.digest.toString('hex') } : { userKey }
-    return `Key ${inspect({ namespace, set, ...known }, options)}`
-  }
+/** Whether a value is a key, made by this copy of the package or by another. */
+export function isKey(value: unknown): value is Key {
+  return kindOf(value) === 'Key'
 }
 
 /** Puts the digest at `nextDigest` of `digests`. */
@@ -168,7 +174,7 @@ function checkUserKey(userKey: unknown): void {
     if (userKey < INT64_MIN || userKey > INT64_MAX) {
       throw clientError('INVALID_KEY', 'A bigint as a key must fit a signed 64-bit integer')
     }
-  } else if (!(userKey instanceof Uint8Array)) {
+  } else if (!isBytes(userKey)) {
     throw clientError(
       'INVALID_KEY',
       `A key is text, an integer or bytes, not ${userKey === null ? 'null' : typeof userKey}`,

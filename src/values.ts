@@ -1,8 +1,15 @@
 import { clientError } from './errors/index.ts'
+import { introduce } from './inspect.ts'
+import { isBytes, type Kind, kindOf, mark } from './kinds.ts'
 
 /** A number stored as a double although it has no fraction: `new Double(2)` is 2.0, the plain number 2 is an integer. */
 export class Double {
   readonly value: number
+
+  static {
+    mark(this.prototype, 'Double')
+    introduce(this, 'Double', ({ value }) => value)
+  }
 
   constructor(value: number) {
     if (typeof value !== 'number')
@@ -14,6 +21,10 @@ export class Double {
     return this.value
   }
 
+  toString(): string {
+    return String(this.value)
+  }
+
   toJSON(): number {
     return this.value
   }
@@ -22,6 +33,11 @@ export class Double {
 /** GeoJSON, as the server's geo index knows it. Keeps the text it was given, so that what is read is what was written. */
 export class GeoJSON {
   readonly #text: string
+
+  static {
+    mark(this.prototype, 'GeoJSON')
+    introduce(this, 'GeoJSON', (geo) => geo.#shown())
+  }
 
   /** @param value the text, or an object such as `{ type: 'Point', coordinates: [8.5, 47.4] }` */
   constructor(value: string | object) {
@@ -50,6 +66,15 @@ export class GeoJSON {
   toJSON(): unknown {
     return this.value()
   }
+
+  /** What was read may be no JSON, and printing it must not fail. */
+  #shown(): unknown {
+    try {
+      return this.value()
+    } catch {
+      return this.#text
+    }
+  }
 }
 
 function stringify(value: unknown): string {
@@ -67,14 +92,19 @@ function stringify(value: unknown): string {
 }
 
 function ownBytes(bytes: Uint8Array, what: string): Buffer {
-  if (!(bytes instanceof Uint8Array))
-    throw clientError('INVALID_VALUE', `${what} takes bytes, not ${typeof bytes}`)
+  if (!isBytes(bytes))
+    throw clientError('INVALID_VALUE', `${what} takes bytes, not ${typeof (bytes as unknown)}`)
   return Buffer.from(bytes)
 }
 
 /** A HyperLogLog sketch as the server stores it. Opaque: the operations of the `hll` family read and change it. */
 export class HyperLogLog {
   readonly bytes: Buffer
+
+  static {
+    mark(this.prototype, 'HyperLogLog')
+    introduce(this, 'HyperLogLog', ({ bytes }) => bytes)
+  }
 
   constructor(bytes: Uint8Array) {
     this.bytes = ownBytes(bytes, 'HyperLogLog')
@@ -103,6 +133,11 @@ export class OrderedMap {
   readonly order: 'key' | 'keyValue'
   readonly persistIndex: boolean
 
+  static {
+    mark(this.prototype, 'OrderedMap')
+    introduce(this, 'OrderedMap', ({ entries, order, persistIndex }) => ({ entries, order, persistIndex }))
+  }
+
   constructor(
     entries:
       ReadonlyMap<Value, Value> | Iterable<readonly [Value, Value]> | { readonly [key: string]: Value },
@@ -116,6 +151,12 @@ export class OrderedMap {
     this.order = order
     this.persistIndex = persistIndex
   }
+
+  /** The entries as an object when every key is text, else as pairs. */
+  toJSON(): unknown {
+    const pairs = [...this.entries]
+    return pairs.every(([key]) => typeof key === 'string') ? Object.fromEntries(pairs) : pairs
+  }
 }
 
 /**
@@ -126,9 +167,18 @@ export class OrderedList {
   readonly items: readonly Value[]
   readonly persistIndex: boolean
 
+  static {
+    mark(this.prototype, 'OrderedList')
+    introduce(this, 'OrderedList', ({ items, persistIndex }) => ({ items, persistIndex }))
+  }
+
   constructor(items: Iterable<Value>, options: StorageOptions = {}) {
     this.items = [...items]
     this.persistIndex = options.persistIndex ?? false
+  }
+
+  toJSON(): readonly Value[] {
+    return this.items
   }
 }
 
@@ -137,9 +187,18 @@ export class MsgpackExtension {
   readonly type: number
   readonly data: Buffer
 
+  static {
+    mark(this.prototype, 'MsgpackExtension')
+    introduce(this, 'MsgpackExtension', ({ type, data }) => ({ type, data }))
+  }
+
   constructor(type: number, data: Uint8Array) {
     this.type = checkTypeByte(type, 'MsgpackExtension')
     this.data = ownBytes(data, 'MsgpackExtension')
+  }
+
+  toJSON(): { type: number; data: string } {
+    return { type: this.type, data: this.data.toString('base64') }
   }
 }
 
@@ -153,14 +212,28 @@ export class ForeignBlob {
   readonly particleType: number
   readonly bytes: Buffer
 
+  static {
+    mark(this.prototype, 'ForeignBlob')
+    introduce(this, 'ForeignBlob', ({ particleType, bytes }) => ({ particleType, bytes }))
+  }
+
   constructor(particleType: number, bytes: Uint8Array) {
     this.particleType = checkTypeByte(particleType, 'ForeignBlob')
     this.bytes = ownBytes(bytes, 'ForeignBlob')
+  }
+
+  toJSON(): { particleType: number; bytes: string } {
+    return { particleType: this.particleType, bytes: this.bytes.toString('base64') }
   }
 }
 
 class Marker {
   readonly name: 'wildcard' | 'infinity'
+
+  static {
+    mark(this.prototype, 'Marker')
+    introduce(this, 'Marker', ({ name }) => name)
+  }
 
   constructor(name: 'wildcard' | 'infinity') {
     this.name = name
@@ -172,9 +245,22 @@ export type { Marker }
 export const WILDCARD = new Marker('wildcard')
 /** Greater than any value, inside the arguments of list and map operations. */
 export const INFINITY = new Marker('infinity')
-/** Tells the two markers from every other value. */
-export function isMarker(value: unknown): value is Marker {
-  return value instanceof Marker
+
+/** The classes of values by their kinds. */
+interface Wrappers {
+  Double: Double
+  GeoJSON: GeoJSON
+  HyperLogLog: HyperLogLog
+  OrderedMap: OrderedMap
+  OrderedList: OrderedList
+  MsgpackExtension: MsgpackExtension
+  ForeignBlob: ForeignBlob
+  Marker: Marker
+}
+
+/** Whether a value is an instance of a class of values, made by this copy of the package or by another. */
+export function isA<K extends Kind & keyof Wrappers>(value: unknown, kind: K): value is Wrappers[K] {
+  return kindOf(value) === kind
 }
 
 /** What can be written into a bin. See the table "Values" in the guide. */

@@ -2,6 +2,7 @@ import { inScope, type Scope } from '../execute/scope.ts'
 import type { Session } from '../execute/session.ts'
 import { poll } from '../execute/poll.ts'
 import { INFO_DEFAULTS, WAIT_DEFAULTS, WAIT_OPTIONS, type WaitOptions } from '../policy/query.ts'
+import { introduce } from '../inspect.ts'
 import { resolveOptions } from '../policy/table.ts'
 
 /** Something that one node has accepted and all nodes will do. */
@@ -9,6 +10,10 @@ export class Task {
   readonly #session: Session
   readonly #what: string
   readonly #isDone: (scope: Scope) => Promise<boolean>
+
+  static {
+    introduce(this, 'Task', (task) => ({ what: task.#what }))
+  }
 
   /** @internal */
   constructor(session: Session, what: string, isDone: (scope: Scope) => Promise<boolean>) {

@@ -2,6 +2,7 @@ import { clientError } from '../errors/index.ts'
 import { filterBytes } from '../commands/fields.ts'
 import { ask, infoValue } from '../execute/info.ts'
 import type { Session } from '../execute/session.ts'
+import { isDate } from '../kinds.ts'
 import type { FilterOption } from '../policy/command.ts'
 import type { InfoOptions } from '../policy/query.ts'
 import { administer } from './administer.ts'
@@ -41,7 +42,7 @@ export function truncateCommand(
   const whole = set === undefined || set === null || set === ''
   const name = whole ? `truncate-namespace:${scope}` : `truncate:${scope};set=${infoValue('set', set)}`
   if (before === undefined) return name
-  if (!(before instanceof Date) || Number.isNaN(before.getTime()))
+  if (!isDate(before) || Number.isNaN(before.getTime()))
     throw clientError('INVALID_OPTION', 'truncate: before must be a valid Date')
   return `${name};lut=${BigInt(before.getTime()) * 1_000_000n}`
 }

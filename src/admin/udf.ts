@@ -6,6 +6,7 @@ import { ask, askRaw, infoValue } from '../execute/info.ts'
 import type { Scope } from '../execute/scope.ts'
 import type { Session } from '../execute/session.ts'
 import type { InfoOptions } from '../policy/query.ts'
+import { isBytes } from '../kinds.ts'
 import { parsePairs } from '../wire/info.ts'
 import { administer } from './administer.ts'
 import { Task } from './task.ts'
@@ -54,7 +55,7 @@ async function load(module: UdfSource): Promise<{ name: string; bytes: Buffer }>
     return { name, bytes: checkContent(await readModule(module.path)) }
   }
   const { source, name } = module
-  if (typeof source !== 'string' && !(source instanceof Uint8Array))
+  if (typeof source !== 'string' && !isBytes(source))
     throw clientError('INVALID_ARGUMENT', 'registerUdf: source must be text or bytes')
   return { name: checkModule('registerUdf', name), bytes: checkContent(Buffer.from(source as string)) }
 }

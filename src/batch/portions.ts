@@ -1,4 +1,5 @@
 import { nextTurn, sliceEnd } from '../execute/pace.ts'
+import { isThenable } from '../kinds.ts'
 import type { BatchRow } from './row.ts'
 
 /** Where the rows of a stream come from. */
@@ -43,7 +44,7 @@ export class Portions<Row extends BatchRow> {
     while (rows.length < this.#size && !this.#done) {
       const step = this.#pending ?? this.#step()
       // A promise for each row of a plain list would cost more than the row.
-      const result = step instanceof Promise ? await this.#settled(step, rows.length > 0) : step
+      const result = isThenable(step) ? await this.#settled(step, rows.length > 0) : step
       if (result === undefined) break
       if (result.done === true) this.#done = true
       else rows.push(result.value)

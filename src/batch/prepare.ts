@@ -1,6 +1,6 @@
 import { type BinValues, checkOperations } from '../commands/index.ts'
 import { AerospikeError, clientError } from '../errors/index.ts'
-import { Key } from '../key.ts'
+import { isKey, type Key } from '../key.ts'
 import {
   type BatchPolicy,
   READ_ROW_OPTIONS,
@@ -169,7 +169,7 @@ function checkRow(row: BatchRow | undefined): BatchRow {
       hint: "{ kind: 'read', key }, or rows.read(key)",
     })
   }
-  if (!((row.key as unknown) instanceof Key)) {
+  if (!isKey(row.key)) {
     throw clientError('INVALID_KEY', 'the key must be a Key', { hint: "new Key('namespace', 'set', key)" })
   }
   switch (row.kind) {

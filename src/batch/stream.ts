@@ -1,5 +1,6 @@
 import { type AerospikeError, clientError } from '../errors/index.ts'
 import { asError } from '../execute/as-error.ts'
+import { introduce } from '../inspect.ts'
 import type { BatchStreamPolicy } from '../policy/batch.ts'
 import { throwFailures } from './execute.ts'
 import { Gate } from './gate.ts'
@@ -52,6 +53,14 @@ export class BatchStream<Row extends BatchRow>
   #failure: AerospikeError | Error | undefined
   #started = false
   #ended = false
+
+  static {
+    introduce<BatchStream<BatchRow>>(this, 'BatchStream', (stream) => ({
+      state: stream.#ended ? 'ended' : stream.#started ? 'running' : 'not started',
+      given: stream.#given,
+      waiting: stream.#ready.length - stream.#head,
+    }))
+  }
 
   constructor(session: Session, source: RowSource<Row>, policy: BatchStreamPolicy, defaults: RowDefaults) {
     this.#session = session

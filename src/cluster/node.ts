@@ -1,3 +1,4 @@
+import { introduce } from '../inspect.ts'
 import type { InfoChannel } from '../net/info-channel.ts'
 import type { Lanes } from '../net/lanes.ts'
 import { formatAddress, type Address } from '../address.ts'
@@ -46,6 +47,15 @@ export class Node {
   failures = 0
   readonly #text: string
   #active = true
+
+  static {
+    introduce(this, 'Node', (node) => ({
+      id: node.id,
+      address: formatAddress(node.address),
+      build: node.identity.build,
+      active: node.active,
+    }))
+  }
 
   constructor({ identity, address, addresses = [address], channel, lanes }: NodeParts) {
     this.id = identity.id

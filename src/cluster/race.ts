@@ -1,3 +1,4 @@
+import { isError } from '../kinds.ts'
 /** How a race ended: who won, and what went wrong before that, or with everybody. */
 export interface RaceResult<T> {
   readonly winner: T | undefined
@@ -94,5 +95,5 @@ export function race<C, T>(
 
 /** Whatever was thrown, as an Error. */
 export function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error), { cause: error })
+  return isError(error) ? error : new Error(String(error), { cause: error })
 }

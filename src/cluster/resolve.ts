@@ -2,6 +2,7 @@ import { lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
 import { clientError } from '../errors/index.ts'
 import type { Address } from '../address.ts'
+import { isError } from '../kinds.ts'
 
 /** Names to IP addresses. */
 export type Lookup = (host: string) => Promise<readonly string[]>
@@ -25,7 +26,7 @@ export async function resolveAddress(
   const { host, port, tlsName } = address
   if (isIP(host) !== 0) return [address]
   const ips = await bounded(find(host), timeout).catch((cause: unknown) => {
-    const why = cause instanceof Error ? cause.message : String(cause)
+    const why = isError(cause) ? cause.message : String(cause)
     throw clientError('CONNECT_FAILED', `The name ${host} cannot be resolved: ${why}`, { cause })
   })
   if (ips.length === 0) throw clientError('CONNECT_FAILED', `The name ${host} has no address`)

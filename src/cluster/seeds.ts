@@ -1,5 +1,6 @@
 import { formatAddress, type Address } from '../address.ts'
 import { AerospikeError, clientError, SecurityError } from '../errors/index.ts'
+import { isError } from '../kinds.ts'
 import { discardMeeting, isOrphan, meetSeed, type Meeting, type MeetingContext } from './meet.ts'
 import { race } from './race.ts'
 import { mapAddress, sameAddress } from './resolve.ts'
@@ -53,7 +54,7 @@ function leaves(error: Error): readonly Error[] {
 }
 
 function causes(error: Error): Error[] {
-  return error.cause instanceof Error ? [error, ...causes(error.cause)] : [error]
+  return isError(error.cause) ? [error, ...causes(error.cause)] : [error]
 }
 
 function isTelling(error: Error): boolean {

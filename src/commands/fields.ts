@@ -1,5 +1,6 @@
 import { clientError } from '../errors/index.ts'
 import type { Key } from '../key.ts'
+import { isBytes } from '../kinds.ts'
 import type { FilterOption } from '../policy/command.ts'
 import { writeBytesField, writeKeyFields } from '../wire/message.ts'
 import { FieldType } from '../wire/proto.ts'
@@ -20,7 +21,7 @@ export function writeRecordFields(
 
 /** The bytes of a filter however it was given. */
 export function filterBytes(filter: FilterOption): Uint8Array {
-  if (filter instanceof Uint8Array) return filter
+  if (isBytes(filter)) return filter
   if (typeof filter !== 'string') return filter.bytes
   const bytes = Buffer.from(filter, 'base64')
   if (bytes.length === 0)

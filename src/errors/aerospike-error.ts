@@ -1,3 +1,4 @@
+import { isError } from '../kinds.ts'
 import type { ClientErrorCode } from './client-codes.ts'
 import type { ServerErrorCode } from './result-codes.ts'
 
@@ -80,7 +81,7 @@ export class AerospikeError extends Error {
       this
     return {
       ...{ name, code, message, resultCode, node, key, operationIndex, attempts, inDoubt },
-      cause: cause instanceof Error ? reportOf(cause) : undefined,
+      cause: isError(cause) ? reportOf(cause) : undefined,
       errors: errors.length === 0 ? undefined : errors.map(reportOf),
     }
   }

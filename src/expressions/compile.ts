@@ -1,11 +1,20 @@
 import { clientError } from '../errors/index.ts'
+import { isBytes } from '../kinds.ts'
 import { packed } from '../operations/packed.ts'
-import { Double, GeoJSON, HyperLogLog, OrderedList, type OrderedMap, type Value } from '../values.ts'
+import {
+  type Double,
+  type GeoJSON,
+  type HyperLogLog,
+  isA,
+  type OrderedList,
+  type OrderedMap,
+  type Value,
+} from '../values.ts'
 import { packDouble, packListHeader, packNumber, packValue } from '../wire/msgpack/pack.ts'
 import { named } from '../wire/value-failure.ts'
 import type { Writer } from '../wire/writer.ts'
 import { ExpOp, ExpType } from './codes.ts'
-import { Expression, type ExpressionType } from './expression.ts'
+import { Expression, type ExpressionType, isExpression } from './expression.ts'
 
 /** The plain values that stand for an expression of each type. */
 export interface Literals {
@@ -46,11 +55,11 @@ export function operand(
   type: ExpressionType | undefined,
 ): (writer: Writer) => void {
   const given = typeOf(value)
-  const wanted = type === 'float' && given === 'int' && !(value instanceof Expression) ? 'int' : type
+  const wanted = type === 'float' && given === 'int' && !isExpression(value) ? 'int' : type
   if (wanted !== undefined && given !== undefined && given !== wanted) {
     throw clientError('INVALID_ARGUMENT', `${where}: ${name} must be of type ${wanted}, not ${given}`)
   }
-  if (value instanceof Expression) {
+  if (isExpression(value)) {
     return (writer) => {
       writer.bytes(value.bytes)
     }
@@ -64,7 +73,7 @@ export function operand(
 
 /** What an operand gives; `undefined` for an expression that only the server knows. */
 export function typeOf(value: Operand<ExpressionType>): ExpressionType | undefined {
-  if (value instanceof Expression) return value.type
+  if (isExpression(value)) return value.type
   switch (typeof value) {
     case 'number':
       return Number.isInteger(value) && !Object.is(value, -0) ? 'int' : 'float'
@@ -81,16 +90,16 @@ export function typeOf(value: Operand<ExpressionType>): ExpressionType | undefin
 
 function typeOfObject(value: object | null): ExpressionType {
   if (value === null) return 'nil'
-  if (Array.isArray(value) || value instanceof OrderedList) return 'list'
-  if (value instanceof Uint8Array) return 'blob'
-  if (value instanceof Double) return 'float'
-  if (value instanceof GeoJSON) return 'geo'
-  return value instanceof HyperLogLog ? 'hll' : 'map'
+  if (Array.isArray(value) || isA(value, 'OrderedList')) return 'list'
+  if (isBytes(value)) return 'blob'
+  if (isA(value, 'Double')) return 'float'
+  if (isA(value, 'GeoJSON')) return 'geo'
+  return isA(value, 'HyperLogLog') ? 'hll' : 'map'
 }
 
 /** A list is quoted, since it would be read as an operation; a whole number is a double where one is wanted. */
 export function packLiteral(writer: Writer, value: Value, type: ExpressionType | undefined): void {
-  if (Array.isArray(value) || value instanceof OrderedList) {
+  if (Array.isArray(value) || isA(value, 'OrderedList')) {
     packListHeader(writer, 2)
     packNumber(writer, ExpOp.quote)
     packValue(writer, value as Value)

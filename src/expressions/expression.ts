@@ -1,4 +1,6 @@
 import { clientError } from '../errors/index.ts'
+import { introduce } from '../inspect.ts'
+import { isBytes, kindOf, mark } from '../kinds.ts'
 import { DECODE_DEFAULTS } from '../values.ts'
 import { Cursor, unpackValue } from '../wire/msgpack/unpack.ts'
 import type { ExpType } from './codes.ts'
@@ -15,6 +17,12 @@ export type ExpressionType = keyof typeof ExpType
 export class Expression<Type extends ExpressionType = ExpressionType> {
   readonly bytes: Buffer
   readonly type: Type | undefined
+
+  static {
+    mark(this.prototype, 'Expression')
+    // The bytes hold what the record is compared with.
+    introduce<Expression>(this, 'Expression', ({ type, bytes }) => ({ type, size: bytes.length }))
+  }
 
   /** @param bytes one packed expression, kept as it is. Throws `INVALID_ARGUMENT` for anything else. */
   constructor(bytes: Uint8Array, type?: Type) {
@@ -36,15 +44,19 @@ export class Expression<Type extends ExpressionType = ExpressionType> {
   }
 }
 
+/** Whether a value is an expression of this copy of the package or of another. */
+export function isExpression(value: unknown): value is Expression {
+  return kindOf(value) === 'Expression'
+}
+
 /** An expression, or its bytes as another client compiled them. */
 export type ExpressionLike = { readonly bytes: Uint8Array } | Uint8Array
 
 /** The bytes of an expression given as an argument. */
 export function expressionBytes(where: string, name: string, expression: ExpressionLike): Buffer {
-  if (expression instanceof Expression) return expression.bytes
-  const bytes: unknown =
-    expression instanceof Uint8Array ? expression : (expression as { bytes?: unknown } | null)?.bytes
-  if (bytes instanceof Uint8Array && isOneElement(bytes)) return Buffer.from(bytes)
+  if (isExpression(expression)) return expression.bytes
+  const bytes: unknown = isBytes(expression) ? expression : (expression as { bytes?: unknown } | null)?.bytes
+  if (isBytes(bytes) && isOneElement(bytes)) return Buffer.from(bytes)
   throw clientError('INVALID_ARGUMENT', `${where}: ${name} is no compiled expression`)
 }
 

@@ -3,7 +3,7 @@ import { packed } from '../operations/packed.ts'
 import { named } from '../wire/value-failure.ts'
 import { ExpOp } from './codes.ts'
 import { compile, type Literals, type Operand, operand, packLiteral, typeOf } from './compile.ts'
-import { Expression, type ExpressionType } from './expression.ts'
+import { Expression, type ExpressionType, isExpression } from './expression.ts'
 
 /**
  * A plain value as an expression. A whole number is an integer; `new Double(2)` is a float.
@@ -49,7 +49,7 @@ type Compare = <Type extends ExpressionType>(
 function comparison(name: string, op: number): Compare {
   const where = `exp.${name}`
   return (left, right) => {
-    if (!(left instanceof Expression)) throw badArgument(where, 'left', 'must be an Expression', left)
+    if (!isExpression(left)) throw badArgument(where, 'left', 'must be an Expression', left)
     const type = left.type ?? typeOf(right)
     return compile('bool', op, [operand(where, 'left', left, type), operand(where, 'right', right, type)])
   }

@@ -1,3 +1,4 @@
+import { isBytes } from '../kinds.ts'
 import { type Crossing, lend } from './crossing.ts'
 import { type HostCall, type LuaMachine, TIMEOUT } from './machine.ts'
 import { HostOperation } from './operations.ts'
@@ -95,7 +96,7 @@ export class LuaState {
     const top = module._lua_gettop(thread)
     const [error] = this.#machine.read(thread, top, top)
     module._lua_settop(thread, 0)
-    return error instanceof Uint8Array ? Buffer.from(error).toString() : `an error that is no text`
+    return isBytes(error) ? Buffer.from(error).toString() : `an error that is no text`
   }
 
   /**
@@ -152,7 +153,7 @@ export class LuaState {
       const [wanted] = this.#machine.read(thread, top - results + 1, top)
       module._lua_settop(thread, -results - 1)
       if (wanted === undefined) return { state: 'paused' }
-      return { state: 'waiting', module: wanted instanceof Uint8Array ? String(wanted) : undefined }
+      return { state: 'waiting', module: isBytes(wanted) ? String(wanted) : undefined }
     }
     module._luaL_unref(this.#state, REGISTRY, anchor)
     if (status !== Status.ok) return { state: 'failed', message: this.#message(thread) }

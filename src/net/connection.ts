@@ -1,4 +1,5 @@
 import { clientError, protocolError } from '../errors/index.ts'
+import { isError } from '../kinds.ts'
 import { Framer } from '../wire/framer.ts'
 import type { Writer } from '../wire/writer.ts'
 import { type Flushable, scheduleFlush } from './flusher.ts'
@@ -132,7 +133,7 @@ export class Connection implements TransportEvents, Flushable {
     try {
       this.#framer.push(chunk, length)
     } catch (error) {
-      this.destroy(error instanceof Error ? error : protocolError('The stream cannot be read', error))
+      this.destroy(isError(error) ? error : protocolError('The stream cannot be read', error))
       return
     }
     if (this.#answered > 0) {

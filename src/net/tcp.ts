@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net'
 import { type Address, formatAddress } from '../address.ts'
 import { clientError } from '../errors/index.ts'
+import { isErrorOf } from '../kinds.ts'
 import type { Transport, TransportEvents } from './transport.ts'
 
 /** One buffer a socket, read into again and again: no allocation per read. Replies of one turn rarely need more. */
@@ -63,7 +64,8 @@ function dialError(address: Address, cause: Error | undefined, timedOut: boolean
 
 /** A failed dial of a name with several addresses carries an error for each and has no message of its own. */
 function describe(error: Error): string {
-  if (error instanceof AggregateError) return error.errors.map((inner) => describe(inner as Error)).join('; ')
+  if (isErrorOf(error, 'AggregateError'))
+    return (error as AggregateError).errors.map((inner) => describe(inner as Error)).join('; ')
   return error.message
 }
 

@@ -1,6 +1,6 @@
 import { OpCode } from '../wire/proto.ts'
 import { checkCount, checkInteger, type Integer } from './check.ts'
-import type { Operation } from './operation.ts'
+import { operation, type Operation } from './operation.ts'
 import { type Args, packCall, packed } from './packed.ts'
 import { checkBin } from './scalar.ts'
 
@@ -11,12 +11,22 @@ export function range(where: string, offset: Integer, size: Integer): Args {
 
 /** A bit operation that writes. */
 export function bitModify(where: string, bin: string, op: number, args: Args): Operation<null> {
-  return { code: OpCode.bitModify, bin: checkBin(bin), isWrite: true, payload: payload(where, op, args) }
+  return operation(where, {
+    code: OpCode.bitModify,
+    bin: checkBin(bin),
+    isWrite: true,
+    payload: payload(where, op, args),
+  })
 }
 
 /** A bit operation that reads. */
 export function bitRead<Result>(where: string, bin: string, op: number, args: Args): Operation<Result> {
-  return { code: OpCode.bitRead, bin: checkBin(bin), isWrite: false, payload: payload(where, op, args) }
+  return operation(where, {
+    code: OpCode.bitRead,
+    bin: checkBin(bin),
+    isWrite: false,
+    payload: payload(where, op, args),
+  })
 }
 
 function payload(where: string, op: number, args: Args): Buffer {

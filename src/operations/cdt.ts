@@ -4,7 +4,7 @@ import { OpCode } from '../wire/proto.ts'
 import { CdtEnvelope } from './cdt-codes.ts'
 import { checkCount, type Integer } from './check.ts'
 import { type Context, hasContext, packContext } from './context-step.ts'
-import type { Operation } from './operation.ts'
+import { operation, type Operation } from './operation.ts'
 import { type Args, packCall, packed } from './packed.ts'
 import { checkBin } from './scalar.ts'
 
@@ -31,12 +31,22 @@ export interface Call {
 
 /** A list or map operation that reads. */
 export function cdtRead<Result>(call: Call): Operation<Result> {
-  return { code: OpCode.cdtRead, bin: checkBin(call.bin), isWrite: false, payload: packCdt(call) }
+  return operation(call.where, {
+    code: OpCode.cdtRead,
+    bin: checkBin(call.bin),
+    isWrite: false,
+    payload: packCdt(call),
+  })
 }
 
 /** A list or map operation that writes. */
 export function cdtModify<Result>(call: Call): Operation<Result> {
-  return { code: OpCode.cdtModify, bin: checkBin(call.bin), isWrite: true, payload: packCdt(call) }
+  return operation(call.where, {
+    code: OpCode.cdtModify,
+    bin: checkBin(call.bin),
+    isWrite: true,
+    payload: packCdt(call),
+  })
 }
 
 function packCdt({ where, op, args, context, create }: Call): Buffer {

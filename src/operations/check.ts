@@ -1,5 +1,6 @@
 import { clientError } from '../errors/index.ts'
-import { Double } from '../values.ts'
+import { isBytes } from '../kinds.ts'
+import { type Double, isA } from '../values.ts'
 
 /** An integer argument: a whole number that a `number` holds exactly, or a bigint of 64 bits. */
 export type Integer = number | bigint
@@ -79,7 +80,7 @@ function integerFault(value: unknown): string | undefined {
 
 /** What is added to or taken from a number. */
 export function checkAmount(where: string, name: string, value: Integer | Double): Integer | Double {
-  const number: unknown = value instanceof Double ? value.value : value
+  const number: unknown = isA(value, 'Double') ? value.value : value
   if (typeof number === 'number' ? Number.isNaN(number) : typeof number !== 'bigint') {
     throw badArgument(where, name, 'must be a number', number)
   }
@@ -100,7 +101,7 @@ export function checkArray<T>(where: string, name: string, value: readonly T[]):
 }
 
 export function checkBytes(where: string, name: string, value: Uint8Array): Uint8Array {
-  if (!(value instanceof Uint8Array)) throw badArgument(where, name, 'must be a Buffer or Uint8Array', value)
+  if (!isBytes(value)) throw badArgument(where, name, 'must be a Buffer or Uint8Array', value)
   return value
 }
 

@@ -1,4 +1,6 @@
 import { clientError } from '../errors/index.ts'
+import { introduce } from '../inspect.ts'
+import { kindOf, mark } from '../kinds.ts'
 import { packListHeader, packNumber } from '../wire/msgpack/pack.ts'
 import type { Writer } from '../wire/writer.ts'
 import { ContextCreate, ContextType } from './cdt-codes.ts'
@@ -13,10 +15,26 @@ export class ContextStep {
   /** The packed index, rank, key, value or expression. */
   readonly value: Buffer
 
+  static {
+    mark(this.prototype, 'ContextStep')
+    // The value may be a key or a value of a record.
+    introduce(this, 'ContextStep', ({ type, value }) => ({ step: stepName(type), size: value.length }))
+  }
+
   constructor(type: number, value: Buffer) {
     this.type = type
     this.value = value
   }
+}
+
+/** The builder's name, without what the step creates. */
+function stepName(type: number): string {
+  const base = type & 0x3f
+  return Object.entries(ContextType).find(([, code]) => code === base)?.[0] ?? `type ${type}`
+}
+
+function isContextStep(value: unknown): value is ContextStep {
+  return kindOf(value) === 'ContextStep'
 }
 
 /** The way to a nested list or map, from the bin inwards. */
@@ -73,7 +91,7 @@ function checkSteps(where: string, context: Context): void {
     throw clientError('INVALID_ARGUMENT', `${where}: context must be an array of steps made by ctx`)
   }
   for (const [index, step] of (context as readonly unknown[]).entries()) {
-    if (!(step instanceof ContextStep)) {
+    if (!isContextStep(step)) {
       throw clientError('INVALID_ARGUMENT', `${where}: context[${index}] is no step made by ctx`)
     }
     // Server cdt.c, cdt_context_fill_create (8.1.2).

@@ -4,7 +4,7 @@ import type { Value } from '../values.ts'
 import { packListHeader, packNumber } from '../wire/msgpack/pack.ts'
 import { OpCode } from '../wire/proto.ts'
 import { checkOptions, flagsOf } from './check.ts'
-import type { Operation } from './operation.ts'
+import { operation, type Operation } from './operation.ts'
 import { packed } from './packed.ts'
 import { checkBin } from './scalar.ts'
 
@@ -25,7 +25,7 @@ export function readExpression<T = Value>(
   checkOptions(where, options, { evalNoFail: 'boolean' })
   const { evalNoFail } = ExpReadFlag
   const payload = packExpression(where, expression, flagsOf(options, { evalNoFail }))
-  return { code: OpCode.expRead, bin: checkBin(name), isWrite: false, payload }
+  return operation(where, { code: OpCode.expRead, bin: checkBin(name), isWrite: false, payload })
 }
 
 /** What writing an expression's result may do. */
@@ -69,7 +69,7 @@ export function writeExpression(
   const where = 'ops.writeExpression'
   checkOptions(where, options, WRITE)
   const payload = packExpression(where, expression, flagsOf({ ...options }, WRITE_FLAGS))
-  return { code: OpCode.expModify, bin: checkBin(bin), isWrite: true, payload }
+  return operation(where, { code: OpCode.expModify, bin: checkBin(bin), isWrite: true, payload })
 }
 
 /** `[expression, flags]` */

@@ -1,4 +1,4 @@
-import { HyperLogLog, type Value } from '../values.ts'
+import { type HyperLogLog, isA, type Value } from '../values.ts'
 import { OpCode } from '../wire/proto.ts'
 import {
   badArgument,
@@ -10,7 +10,7 @@ import {
   type OptionRules,
 } from './check.ts'
 import { HllOp, HllWriteFlag } from './hll-codes.ts'
-import type { Operation } from './operation.ts'
+import { operation, type Operation } from './operation.ts'
 import { type Args, packCall, packed } from './packed.ts'
 import { checkBin } from './scalar.ts'
 
@@ -154,7 +154,7 @@ function sizes({ indexBits = UNCHANGED, minhashBits = UNCHANGED }: HllSizeOption
 
 function checkSketches(where: string, sketches: readonly HyperLogLog[]): Args {
   for (const [index, sketch] of checkArray(where, 'sketches', sketches).entries()) {
-    if (!(sketch instanceof HyperLogLog)) {
+    if (!isA(sketch, 'HyperLogLog')) {
       throw badArgument(where, `sketches[${index}]`, 'must be a HyperLogLog', sketch)
     }
   }
@@ -162,11 +162,21 @@ function checkSketches(where: string, sketches: readonly HyperLogLog[]): Args {
 }
 
 function modify<Result>(where: string, bin: string, op: number, args: Args): Operation<Result> {
-  return { code: OpCode.hllModify, bin: checkBin(bin), isWrite: true, payload: payload(where, op, args) }
+  return operation(where, {
+    code: OpCode.hllModify,
+    bin: checkBin(bin),
+    isWrite: true,
+    payload: payload(where, op, args),
+  })
 }
 
 function reading<Result>(where: string, bin: string, op: number, args: Args): Operation<Result> {
-  return { code: OpCode.hllRead, bin: checkBin(bin), isWrite: false, payload: payload(where, op, args) }
+  return operation(where, {
+    code: OpCode.hllRead,
+    bin: checkBin(bin),
+    isWrite: false,
+    payload: payload(where, op, args),
+  })
 }
 
 function payload(where: string, op: number, args: Args): Buffer {

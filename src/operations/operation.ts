@@ -1,3 +1,4 @@
+import { introduce } from '../inspect.ts'
 import type { Value } from '../values.ts'
 import type { OpCode } from '../wire/proto.ts'
 
@@ -23,4 +24,46 @@ export interface Operation<Result = unknown> {
 /** The results of a list of operations, in their order. */
 export type OperationResults<Operations extends readonly Operation[]> = {
   -readonly [Index in keyof Operations]: Operations[Index] extends Operation<infer Result> ? Result : never
+}
+
+/** What an operation carries besides its bin. */
+interface Parts {
+  readonly code: OpCode
+  readonly bin: string
+  readonly isWrite: boolean
+  readonly value?: Value
+  readonly payload?: Buffer
+}
+
+/** An operation that knows which function built it. */
+class BuiltOperation implements Operation<never> {
+  readonly code: OpCode
+  readonly bin: string
+  readonly isWrite: boolean
+  readonly value?: Value
+  readonly payload?: Buffer
+  readonly #builder: string
+
+  static {
+    // What is compared or written stays out.
+    introduce(this, 'Operation', (built) => ({
+      builder: built.#builder,
+      bin: built.bin === '' ? undefined : built.bin,
+      isWrite: built.isWrite,
+    }))
+  }
+
+  constructor(builder: string, { code, bin, isWrite, value, payload }: Parts) {
+    this.code = code
+    this.bin = bin
+    this.isWrite = isWrite
+    if (value !== undefined) this.value = value
+    if (payload !== undefined) this.payload = payload
+    this.#builder = builder
+  }
+}
+
+/** Makes an operation. `builder` is the public function's name, such as `lists.append`. */
+export function operation<Result>(builder: string, parts: Parts): Operation<Result> {
+  return new BuiltOperation(builder, parts)
 }

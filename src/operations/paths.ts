@@ -5,7 +5,7 @@ import { OpCode } from '../wire/proto.ts'
 import { CdtEnvelope } from './cdt-codes.ts'
 import { checkOptions } from './check.ts'
 import { checkPath, type Context, packContext } from './context-step.ts'
-import type { Operation } from './operation.ts'
+import { operation, type Operation } from './operation.ts'
 import { packed } from './packed.ts'
 import type { MapResult } from './return-types.ts'
 import { checkBin } from './scalar.ts'
@@ -50,7 +50,7 @@ export function selectByPath<Return extends PathReturnType = 'value'>(
   checkOptions(where, options, { returnType: Object.keys(PATH_RETURN_TYPES), noFail: 'boolean' })
   const type = PATH_RETURN_TYPES[options.returnType ?? 'value']
   const payload = packPath(where, context, type | noFail(options.noFail))
-  return { code: OpCode.cdtRead, bin: checkBin(bin), isWrite: false, payload }
+  return operation(where, { code: OpCode.cdtRead, bin: checkBin(bin), isWrite: false, payload })
 }
 
 /**
@@ -73,7 +73,7 @@ export function modifyByPath(
   checkOptions(where, options, { noFail: 'boolean' })
   const bytes = expressionBytes(where, 'expression', expression)
   const payload = packPath(where, context, APPLY | noFail(options.noFail), bytes)
-  return { code: OpCode.cdtModify, bin: checkBin(bin), isWrite: true, payload }
+  return operation(where, { code: OpCode.cdtModify, bin: checkBin(bin), isWrite: true, payload })
 }
 
 function noFail(on: boolean | undefined): number {

@@ -1,21 +1,21 @@
 import { clientError } from '../errors/index.ts'
 import type { Value } from '../values.ts'
 import { BIN_NAME_MAX, OpCode } from '../wire/proto.ts'
-import type { Operation } from './operation.ts'
+import { operation, type Operation } from './operation.ts'
 
 /** Reads one bin. Answers its value, null when the record has no such bin. */
 export function read<T = Value>(bin: string): Operation<T | null> {
-  return { code: OpCode.read, bin: checkBin(bin), isWrite: false }
+  return operation('ops.read', { code: OpCode.read, bin: checkBin(bin), isWrite: false })
 }
 
 /** Reads every bin. Answers the bins by name. Cannot stand with operations that read a single bin. */
 export function readAll<T = Record<string, Value>>(): Operation<T> {
-  return { code: OpCode.read, bin: '', isWrite: false }
+  return operation('ops.readAll', { code: OpCode.read, bin: '', isWrite: false })
 }
 
 /** Writes a bin; `null` deletes it. */
 export function write(bin: string, value: Value): Operation<null> {
-  return { code: OpCode.write, bin: checkBin(bin), isWrite: true, value }
+  return operation('ops.write', { code: OpCode.write, bin: checkBin(bin), isWrite: true, value })
 }
 
 /**
@@ -23,27 +23,27 @@ export function write(bin: string, value: Value): Operation<null> {
  * A bin of another type is refused with `BIN_TYPE`.
  */
 export function add(bin: string, amount: number | bigint | Value): Operation<null> {
-  return { code: OpCode.add, bin: checkBin(bin), isWrite: true, value: amount }
+  return operation('ops.add', { code: OpCode.add, bin: checkBin(bin), isWrite: true, value: amount })
 }
 
 /** Appends to text or bytes; a missing bin counts as empty. A bin of another type is refused with `BIN_TYPE`. */
 export function append(bin: string, value: string | Uint8Array): Operation<null> {
-  return { code: OpCode.append, bin: checkBin(bin), isWrite: true, value }
+  return operation('ops.append', { code: OpCode.append, bin: checkBin(bin), isWrite: true, value })
 }
 
 /** Prepends to text or bytes; a missing bin counts as empty. A bin of another type is refused with `BIN_TYPE`. */
 export function prepend(bin: string, value: string | Uint8Array): Operation<null> {
-  return { code: OpCode.prepend, bin: checkBin(bin), isWrite: true, value }
+  return operation('ops.prepend', { code: OpCode.prepend, bin: checkBin(bin), isWrite: true, value })
 }
 
 /** Renews the record's ttl and raises its generation. The record must exist, or another operation must create it. */
 export function touch(): Operation<null> {
-  return { code: OpCode.touch, bin: '', isWrite: true }
+  return operation('ops.touch', { code: OpCode.touch, bin: '', isWrite: true })
 }
 
 /** Deletes the record's bins so far; operations behind it write a new record. */
 export function remove(): Operation<null> {
-  return { code: OpCode.delete, bin: '', isWrite: true }
+  return operation('ops.remove', { code: OpCode.delete, bin: '', isWrite: true })
 }
 
 /** A bin's name: 1 to 15 bytes. */

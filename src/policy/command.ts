@@ -1,3 +1,4 @@
+import { isBytes } from '../kinds.ts'
 import { boolean, choice, custom, defaultsOf, integer, type Resolved } from './table.ts'
 
 const DAY = 86_400_000
@@ -26,10 +27,10 @@ function checkSignal(value: unknown): string | undefined {
 const BASE64 = /^(?=.)(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
 
 function checkFilter(value: unknown): string | undefined {
-  if (value instanceof Uint8Array) return undefined
+  if (isBytes(value)) return undefined
   if (typeof value === 'string')
     return BASE64.test(value) ? undefined : 'must be base64 of an expression when it is text'
-  return typeof value === 'object' && value !== null && 'bytes' in value && value.bytes instanceof Uint8Array
+  return typeof value === 'object' && value !== null && 'bytes' in value && isBytes(value.bytes)
     ? undefined
     : 'must be an expression, its bytes, or its base64'
 }

@@ -4,6 +4,7 @@ import { asError } from '../execute/as-error.ts'
 import { nextTurn, sliceEnd } from '../execute/pace.ts'
 import { Scope } from '../execute/scope.ts'
 import type { Session } from '../execute/session.ts'
+import { isBytes } from '../kinds.ts'
 import {
   type Crossing,
   HostOperation,
@@ -225,8 +226,7 @@ export class AggregateRun implements StreamHost {
     if (turn.state === 'failed') throw this.#cancel(failure(turn.message))
     if (turn.state !== 'done') return
     const [succeeded, words] = turn.results
-    if (succeeded !== true)
-      throw this.#cancel(failure(words instanceof Uint8Array ? Buffer.from(words).toString() : ''))
+    if (succeeded !== true) throw this.#cancel(failure(isBytes(words) ? Buffer.from(words).toString() : ''))
     this.#done = true
     this.#release(clientError('ABORTED', 'The aggregation wants no more'))
   }

@@ -1,11 +1,13 @@
 import { clientError } from '../errors/index.ts'
 import { rejectFromCaller } from '../execute/rejection.ts'
 import type { Session } from '../execute/session.ts'
+import { introduce } from '../inspect.ts'
+import { isBytes } from '../kinds.ts'
 import type { Value } from '../values.ts'
 import type { AggregateCall } from './aggregate-run.ts'
 import { checkUdf, type UdfWork } from './job.ts'
 import { clashOf } from './whole.ts'
-import type { QueryPlan } from './plan.ts'
+import { type QueryPlan, shownPlan } from './plan.ts'
 
 /** A stream function of a registered module. */
 export interface AggregateUdf extends UdfWork {
@@ -18,6 +20,13 @@ export class Aggregation<T extends Value = Value> implements AsyncIterable<T> {
   readonly #session: Session
   readonly #plan: QueryPlan
   readonly #call: AggregateCall
+
+  static {
+    introduce<Aggregation>(this, 'Aggregation', (aggregation) => {
+      const { module, function: name } = aggregation.#call
+      return { module, function: name, query: shownPlan(aggregation.#plan) }
+    })
+  }
 
   /** @internal */
   constructor(session: Session, plan: QueryPlan, call: AggregateCall) {
@@ -70,7 +79,7 @@ export function checkAggregate(plan: QueryPlan, udf: AggregateUdf): AggregateCal
   if (call === undefined)
     throw clientError('INVALID_ARGUMENT', 'aggregate takes { module, function, args, source }')
   const { source } = udf
-  if (source !== undefined && typeof source !== 'string' && !((source as unknown) instanceof Uint8Array))
+  if (source !== undefined && typeof source !== 'string' && !isBytes(source))
     throw clientError('INVALID_ARGUMENT', 'aggregate: source must be text or bytes')
   const clash = clashOf(plan) ?? (plan.policy.filter === undefined ? undefined : 'filter')
   if (clash !== undefined)

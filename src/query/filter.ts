@@ -1,7 +1,9 @@
 import { clientError } from '../errors/index.ts'
 import { expressionBytes, type ExpressionLike } from '../expressions/expression.ts'
+import { introduce } from '../inspect.ts'
+import { isBytes, mark } from '../kinds.ts'
 import { type Context, hasContext, packContext } from '../operations/context-step.ts'
-import { GeoJSON } from '../values.ts'
+import { GeoJSON, isA } from '../values.ts'
 import { BIN_NAME_MAX, ParticleType } from '../wire/proto.ts'
 import { Writer } from '../wire/writer.ts'
 
@@ -20,6 +22,7 @@ export type FilterTarget =
 
 /** Code of each collection on the wire (client-c as_index.h, server as/include/sindex/sindex.h). */
 const COLLECTION_CODE = { default: 0, list: 1, mapKeys: 2, mapValues: 3 } as const
+const COLLECTIONS = Object.keys(COLLECTION_CODE)
 const INDEX_NAME_MAX = 255
 const INT64_MIN = -(2n ** 63n)
 const INT64_MAX = 2n ** 63n - 1n
@@ -36,6 +39,11 @@ export class Filter {
   readonly particleType: number
   readonly begin: Uint8Array
   readonly end: Uint8Array
+
+  static {
+    mark(this.prototype, 'Filter')
+    introduce(this, 'Filter', (filter) => filter.#shown())
+  }
 
   /** @internal */
   constructor(
@@ -55,10 +63,28 @@ export class Filter {
     this.end = end
   }
 
+  /** What is compared with what, without the values. */
+  #shown(): object {
+    const { bin, indexName, expression, context, collection, particleType, begin, end } = this
+    return {
+      bin: bin === '' ? undefined : bin,
+      index: indexName,
+      expression: expression === undefined ? undefined : `${expression.length} bytes`,
+      context: context === undefined ? undefined : `${context.length} bytes`,
+      collection: COLLECTIONS[collection],
+      kind: particleType === ParticleType.geojson ? 'region' : begin === end ? 'equal' : 'range',
+      type: nameOfType(particleType),
+    }
+  }
+
   /** Whether one record may match by several of its elements, so that nodes may give it more than once. */
   get mayRepeat(): boolean {
     return this.collection !== 0 && (this.particleType === ParticleType.geojson || this.begin !== this.end)
   }
+}
+
+function nameOfType(particleType: number): string | undefined {
+  return Object.entries(ParticleType).find(([, code]) => code === particleType)?.[0]
 }
 
 interface ResolvedTarget {
@@ -139,7 +165,7 @@ function exact(where: string, target: FilterTarget, collection: IndexCollection,
     if (!value.isWellFormed()) throw wrong(where, 'value has half a surrogate pair')
     return new Filter(resolved, collection, ParticleType.string, Buffer.from(value))
   }
-  if (value instanceof Uint8Array) {
+  if (isBytes(value)) {
     return new Filter(resolved, collection, ParticleType.blob, Buffer.from(value))
   }
   return new Filter(resolved, collection, ParticleType.integer, int64(where, 'value', value))
@@ -164,7 +190,7 @@ function geo(where: string, target: FilterTarget, collection: IndexCollection, r
   if (!(collection in COLLECTION_CODE)) throw unknownCollection(where, collection)
   if (typeof region !== 'string' && (typeof region !== 'object' || region === null))
     throw wrong(where, 'region must be GeoJSON')
-  const text = (region instanceof GeoJSON ? region : new GeoJSON(region)).toString()
+  const text = (isA(region, 'GeoJSON') ? region : new GeoJSON(region)).toString()
   return new Filter(resolveTarget(where, target), collection, ParticleType.geojson, Buffer.from(text))
 }
 

@@ -1,6 +1,7 @@
 import { mergeResults } from '../commands/operate.ts'
 import { protocolError } from '../errors/index.ts'
 import { Key, type UserKey } from '../key.ts'
+import { isBytes } from '../kinds.ts'
 import type { Record } from '../record.ts'
 import type { Value } from '../values.ts'
 import { setProperty } from '../wire/msgpack/unpack.ts'
@@ -207,10 +208,7 @@ function readUserKey(buffer: Buffer, start: number, end: number): UserKey | unde
   const value =
     end > start ? readParticle(buffer[start] as number, buffer, start + 1, end, KEY_OPTIONS) : null
   const fits =
-    typeof value === 'string' ||
-    typeof value === 'bigint' ||
-    typeof value === 'number' ||
-    value instanceof Uint8Array
+    typeof value === 'string' || typeof value === 'bigint' || typeof value === 'number' || isBytes(value)
   return fits ? value : undefined
 }
 

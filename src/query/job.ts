@@ -7,6 +7,7 @@ import type { Session } from '../execute/session.ts'
 import { Exchange } from '../execute/exchange.ts'
 import { isRetryable } from '../execute/retry.ts'
 import { isAtLeast } from '../cluster/version.ts'
+import { introduce } from '../inspect.ts'
 import type { Operation } from '../operations/operation.ts'
 import {
   type ExecutePolicy,
@@ -178,6 +179,10 @@ export class Job {
   readonly id: bigint
   readonly #session: Session
   readonly #nodes: readonly Node[]
+
+  static {
+    introduce(this, 'Job', (job) => ({ id: job.id.toString(), nodes: job.#nodes.map(({ id }) => id) }))
+  }
 
   /** @internal */
   constructor(session: Session, id: bigint, nodes: readonly Node[]) {

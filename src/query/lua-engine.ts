@@ -2,6 +2,7 @@ import { clientError } from '../errors/index.ts'
 import { askRaw } from '../execute/info.ts'
 import type { Scope } from '../execute/scope.ts'
 import { nextTurn, sliceEnd } from '../execute/pace.ts'
+import { isBytes } from '../kinds.ts'
 import {
   type Crossing,
   importLua,
@@ -145,7 +146,7 @@ function release(size = 0): void {
 }
 
 function textOf(value: Crossing): string {
-  return value instanceof Uint8Array ? Buffer.from(value).toString() : String(value)
+  return isBytes(value) ? Buffer.from(value).toString() : String(value)
 }
 
 function rejected(module: string, why: string): Error {

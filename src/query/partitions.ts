@@ -1,5 +1,6 @@
 import { clientError } from '../errors/index.ts'
-import { Key } from '../key.ts'
+import { isKey, type Key } from '../key.ts'
+import { isBytes } from '../kinds.ts'
 import { DIGEST_SIZE, PARTITION_COUNT } from '../wire/proto.ts'
 import type { PartitionRange } from './plan.ts'
 
@@ -33,8 +34,8 @@ function checkRange(first: unknown, count: unknown): PartitionRange {
 }
 
 function behind(after: Key | Uint8Array): PartitionRange {
-  const digest = after instanceof Key ? after.digest : after
-  if (!(digest instanceof Uint8Array) || digest.length !== DIGEST_SIZE)
+  const digest = isKey(after) ? after.digest : after
+  if (!isBytes(digest) || digest.length !== DIGEST_SIZE)
     throw clientError('INVALID_ARGUMENT', `partitions: after is a Key or a digest of ${DIGEST_SIZE} bytes`)
   const first = ((digest[0] as number) | ((digest[1] as number) << 8)) & (PARTITION_COUNT - 1)
   return { first, count: 1, after: digest }

@@ -1,5 +1,6 @@
 import type { Operation } from '../operations/operation.ts'
 import type { QueryPolicy } from '../policy/query.ts'
+import { PARTITION_COUNT } from '../wire/proto.ts'
 import type { Filter } from './filter.ts'
 
 /** Partitions a query looks at. */
@@ -21,6 +22,23 @@ export interface QueryPlan {
   readonly operations: readonly Operation[] | undefined
   readonly partitions: PartitionRange
   readonly policy: QueryPolicy
+}
+
+/** What a query is, for those who print it: names and numbers, and none of the values that records are compared with. */
+export function shownPlan(plan: QueryPlan): object {
+  const { namespace, set, where, bins, operations, partitions, policy } = plan
+  const { first, count, after } = partitions
+  return {
+    namespace,
+    set: set === '' ? undefined : set,
+    where,
+    bins,
+    operations,
+    partitions: count === PARTITION_COUNT ? undefined : { first, count },
+    after: after === undefined ? undefined : Buffer.from(after).toString('hex'),
+    filter: policy.filter === undefined ? undefined : 'an expression',
+    maxRecords: policy.maxRecords === 0 ? undefined : policy.maxRecords,
+  }
 }
 
 /** A number for a query that nodes tell it by; not 0, which they take for none. */

@@ -3,6 +3,8 @@ import { rejectFromCaller } from '../execute/rejection.ts'
 import type { Session } from '../execute/session.ts'
 import { checkOperations, type OperateResult } from '../commands/operate.ts'
 import { clientError } from '../errors/index.ts'
+import { introduce } from '../inspect.ts'
+import { kindOf } from '../kinds.ts'
 import type { Operation, OperationResults } from '../operations/operation.ts'
 import { checkBin } from '../operations/scalar.ts'
 import { type FilterOption } from '../policy/command.ts'
@@ -26,7 +28,7 @@ import { Density } from './density.ts'
 import { Filter } from './filter.ts'
 import { type Job, jobWork, startJob, type UdfWork } from './job.ts'
 import { type PartitionChoice, resolvePartitions } from './partitions.ts'
-import type { QueryPlan } from './plan.ts'
+import { type QueryPlan, shownPlan } from './plan.ts'
 import { type QueryIterator, RecordIterator } from './record-iterator.ts'
 import { recordStream } from './record-stream.ts'
 import { END, QueryRun, WAIT } from './run.ts'
@@ -54,6 +56,10 @@ export class Query<R = Record> implements AsyncIterable<R> {
   readonly #session: Session
   readonly #plan: QueryPlan
 
+  static {
+    introduce<Query<unknown>>(this, 'Query', (query) => shownPlan(query.#plan))
+  }
+
   /** @internal */
   constructor(session: Session, plan: QueryPlan) {
     this.#session = session
@@ -66,7 +72,7 @@ export class Query<R = Record> implements AsyncIterable<R> {
 
   /** Only records that a secondary index finds. Without it every record of the set is looked at. */
   where(where: Filter): Query<R> {
-    if (!(where instanceof Filter))
+    if (kindOf(where) !== 'Filter')
       throw clientError('INVALID_ARGUMENT', 'where takes a filter', { hint: "filter.equal('bin', 1)" })
     if (this.#plan.partitions.after !== undefined) throw noAfterWithIndex()
     return this.#with({ where })

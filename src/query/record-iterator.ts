@@ -1,4 +1,5 @@
 import { rejectFromCaller } from '../execute/rejection.ts'
+import { introduce } from '../inspect.ts'
 import type { Record } from '../record.ts'
 import { END, type QueryRun, WAIT } from './run.ts'
 
@@ -21,6 +22,10 @@ export class RecordIterator implements QueryIterator<Record> {
   #ended = false
   /** The last call that waits; the next one stands behind it. */
   #waiting: Promise<Result> | undefined
+
+  static {
+    introduce(this, 'QueryIterator', (iterator) => ({ ended: iterator.#ended }))
+  }
 
   constructor(run: QueryRun) {
     this.#run = run

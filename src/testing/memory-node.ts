@@ -1,4 +1,5 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
+import { introduce } from '../inspect.ts'
 import type { ClusterView } from './cluster/view.ts'
 import { Connection, type Serve } from './net/connection.ts'
 import { JobList } from './query/job.ts'
@@ -42,6 +43,10 @@ export class MemoryNode {
   #peersGeneration = -1
   #rebalanceGeneration = 0
   #running = false
+
+  static {
+    introduce(this, 'MemoryNode', ({ index, id, address, running }) => ({ index, id, address, running }))
+  }
 
   /** @internal */
   constructor(index: number, host: string, port: number, hooks: NodeHooks) {

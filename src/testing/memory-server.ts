@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import { introduce } from '../inspect.ts'
 import { importLua, type LuaLoader } from '../lua/index.ts'
 import { Clock } from './clock.ts'
 import type { Cluster } from './cluster/cluster.ts'
@@ -33,6 +34,14 @@ export class MemoryServer {
   readonly #membership: Membership
   /** Nodes that come up one by one at the start are one cluster from the start. */
   #formed = false
+
+  static {
+    introduce(this, 'MemoryServer', (server) => ({
+      nodes: server.nodes,
+      namespaces: [...server.#cluster.namespaces.keys()],
+      faults: server.faults,
+    }))
+  }
 
   /** @internal */
   constructor(settings: ServerSettings, loadLua: LuaLoader = importLua) {

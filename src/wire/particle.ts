@@ -1,17 +1,18 @@
 import { protocolError } from '../errors/index.ts'
+import { isBytes, isMap, isPlainObject, kindOf } from '../kinds.ts'
 import {
   type DecodeOptions,
-  Double,
+  type Double,
   ForeignBlob,
   GeoJSON,
   HyperLogLog,
-  OrderedList,
-  OrderedMap,
+  type OrderedList,
+  type OrderedMap,
   type Value,
 } from '../values.ts'
 import { readInteger } from './integer.ts'
 import { packValue } from './msgpack/pack.ts'
-import { checkInt64, isPlainObject, notAllowed, unsafeNumber } from './msgpack/refuse.ts'
+import { checkInt64, notAllowed, unsafeNumber } from './msgpack/refuse.ts'
 import { Cursor, type Decoded, unpackValue } from './msgpack/unpack.ts'
 import { ParticleType } from './proto.ts'
 import { decodeText } from './text.ts'
@@ -53,15 +54,15 @@ function writeNumber(writer: Writer, value: number): ParticleType {
 }
 
 function writeObject(writer: Writer, value: object): ParticleType {
-  if (Array.isArray(value) || value instanceof OrderedList) {
+  if (Array.isArray(value)) {
     packValue(writer, value as Value)
     return ParticleType.list
   }
-  if (value instanceof Uint8Array) {
+  if (isBytes(value)) {
     writer.bytes(value)
     return ParticleType.blob
   }
-  if (value instanceof Map || value instanceof OrderedMap || isPlainObject(value)) {
+  if (isMap(value) || isPlainObject(value)) {
     packValue(writer, value as Value)
     return ParticleType.map
   }
@@ -69,25 +70,30 @@ function writeObject(writer: Writer, value: object): ParticleType {
 }
 
 function writeWrapper(writer: Writer, value: object): ParticleType {
-  if (value instanceof Double) {
-    writer.f64(value.value)
-    return ParticleType.double
+  switch (kindOf(value)) {
+    case 'OrderedList':
+      packValue(writer, value as OrderedList)
+      return ParticleType.list
+    case 'OrderedMap':
+      packValue(writer, value as OrderedMap)
+      return ParticleType.map
+    case 'Double':
+      writer.f64((value as Double).value)
+      return ParticleType.double
+    case 'GeoJSON':
+      writer.u8(0)
+      writer.u16(0)
+      writer.utf8((value as GeoJSON).toString())
+      return ParticleType.geojson
+    case 'HyperLogLog':
+      writer.bytes((value as HyperLogLog).bytes)
+      return ParticleType.hll
+    case 'ForeignBlob':
+      writer.bytes((value as ForeignBlob).bytes)
+      return (value as ForeignBlob).particleType as ParticleType
+    default:
+      throw notAllowed(value)
   }
-  if (value instanceof GeoJSON) {
-    writer.u8(0)
-    writer.u16(0)
-    writer.utf8(value.toString())
-    return ParticleType.geojson
-  }
-  if (value instanceof HyperLogLog) {
-    writer.bytes(value.bytes)
-    return ParticleType.hll
-  }
-  if (value instanceof ForeignBlob) {
-    writer.bytes(value.bytes)
-    return value.particleType as ParticleType
-  }
-  throw notAllowed(value)
 }
 
 /** Reads the value of a bin or of an operation's result in `buffer[start, end)`. Bytes are copied, never lent. */

@@ -1,5 +1,6 @@
 import { CdtEnvelope } from '../../operations/cdt-codes.ts'
 import { EXP_CALL_MODIFY, ExpCallModule, ExpOp, ExpType } from '../../expressions/codes.ts'
+import { isBytes } from '../../kinds.ts'
 import { ParticleType } from '../../wire/proto.ts'
 import { bitsModify, bitsRead } from '../bits/index.ts'
 import { cdtModify, cdtRead } from '../cdt/index.ts'
@@ -111,10 +112,10 @@ function readArgument(source: Source): Part {
 }
 
 function assemble(parts: readonly Part[], runtime: Runtime): Buffer | undefined {
-  if (parts.length === 1 && Buffer.isBuffer(parts[0])) return parts[0]
+  if (parts.length === 1 && isBytes(parts[0])) return parts[0]
   const packed: Buffer[] = []
   for (const part of parts) {
-    const bytes = Buffer.isBuffer(part) ? part : toPacked(part.evaluate(runtime))
+    const bytes = isBytes(part) ? part : toPacked(part.evaluate(runtime))
     if (bytes === undefined) return undefined
     packed.push(bytes)
   }

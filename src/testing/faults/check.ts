@@ -1,4 +1,5 @@
 import { clientError } from '../../errors/index.ts'
+import { isBytes } from '../../kinds.ts'
 import {
   boolean,
   choice,
@@ -59,7 +60,7 @@ const ACTIONS: Readonly<Record<FaultAction['type'], OptionTable>> = {
   stall: { applied },
   drop: { applied },
   partial: { bytes: integer(0, 0, MOST, ''), then: choice(['drop', 'stall'], 'drop', '') },
-  garbage: { bytes: be('bytes', (value) => value instanceof Uint8Array) },
+  garbage: { bytes: be('bytes', (value) => isBytes(value)) },
   code: { code: integer(0, 0, 255, ''), applied },
   answer: { text },
 }

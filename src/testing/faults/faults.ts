@@ -1,3 +1,4 @@
+import { introduce } from '../../inspect.ts'
 import { checkFault } from './check.ts'
 import type { Fault, FaultAction, FaultHandle, FaultMatch, SeenCommand } from './fault.ts'
 
@@ -12,6 +13,10 @@ class Rule implements FaultHandle {
   readonly fault: Fault
   #skipped = 0
   readonly #onRemove: (rule: Rule) => void
+
+  static {
+    introduce(this, 'FaultHandle', ({ fault, hits }) => ({ fault, hits }))
+  }
 
   constructor(fault: Fault, onRemove: (rule: Rule) => void) {
     this.fault = fault
@@ -37,6 +42,10 @@ class Rule implements FaultHandle {
 /** The scripted faults of a server, in the order they were added. */
 export class Faults {
   #rules: readonly Rule[] = []
+
+  static {
+    introduce(this, 'Faults', (faults) => ({ rules: faults.#rules }))
+  }
 
   /** Whether there are any: commands pass untouched, and at full speed, while there are none. */
   get active(): boolean {

@@ -1,3 +1,4 @@
+import { isErrorOf } from '../../kinds.ts'
 import { anyOf, circle, loop, polygon, type Region } from './regions.ts'
 import { fromDegrees, snapToCell, type Vector } from './sphere.ts'
 
@@ -21,7 +22,7 @@ export function parseGeoJson(text: Buffer): Geometry | undefined {
     const { type, geometry } = objectOf(json)
     return geometryOf(type === 'Feature' ? objectOf(geometry) : objectOf(json))
   } catch (error) {
-    if (error instanceof SyntaxError || error instanceof TypeError) return undefined
+    if (isErrorOf(error, 'SyntaxError') || isErrorOf(error, 'TypeError')) return undefined
     throw error
   }
 }

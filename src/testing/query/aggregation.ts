@@ -1,3 +1,4 @@
+import { isBytes } from '../../kinds.ts'
 import { type Crossing, HostOperation, type LuaState, RunawayError, type Turn } from '../../lua/index.ts'
 import { beginFrame, endFrame } from '../../wire/info.ts'
 import { FieldType, Info1, PARTITION_COUNT, ParticleType, ProtoType } from '../../wire/proto.ts'
@@ -154,7 +155,7 @@ function finish(slice: Slice, turn: Turn): void {
   const [succeeded, message] = turn.state === 'done' ? turn.results : []
   if (succeeded === true) return
   const why = turn.state === 'failed' ? turn.message : message
-  fail(slice, `UDF: Execution Error 2${why instanceof Uint8Array ? ` : ${Buffer.from(why).toString()}` : ''}`)
+  fail(slice, `UDF: Execution Error 2${isBytes(why) ? ` : ${Buffer.from(why).toString()}` : ''}`)
 }
 
 function fail({ exchange, job }: Slice, why: string): void {

@@ -1,3 +1,4 @@
+import { isBytes } from '../../kinds.ts'
 import { FieldType, Info2, Info3, OpCode, ParticleType } from '../../wire/proto.ts'
 import { LuaFailure, RunawayError } from '../../lua/index.ts'
 import type { Particle } from '../particle.ts'
@@ -79,8 +80,7 @@ function run(
     throw error
   }
   const [succeeded, second, updated, type, data] = results
-  if (succeeded !== true)
-    return failure(record, second instanceof Uint8Array ? second : 'result value type unexpected')
+  if (succeeded !== true) return failure(record, isBytes(second) ? second : 'result value type unexpected')
   if (Number(second) !== Code.ok) return failed(record, Number(second))
   const value = { type: Number(type), data: Buffer.from(data as Uint8Array) }
   return updated === true

@@ -1,3 +1,4 @@
+import { isBytes } from '../../kinds.ts'
 import { LuaFailure, type LuaLoader, LuaMachine, LuaState, RunawayError } from '../../lua/index.ts'
 import { type Crossing, HostOperation } from '../../lua/index.ts'
 
@@ -82,7 +83,7 @@ export class UdfRuntime {
   }
 
   #source([name]: readonly Crossing[]): readonly Crossing[] {
-    const module = name instanceof Uint8Array ? Buffer.from(name).toString() : ''
+    const module = isBytes(name) ? Buffer.from(name).toString() : ''
     const content = this.#modules.get(`${module}.lua`)
     return content === undefined ? [] : [Buffer.from(content, 'base64'), `${FOLDER}/${module}.lua`]
   }
@@ -95,7 +96,7 @@ export class UdfRuntime {
     const found = guarded(() => state.call('try', [source, name], LOAD_LIMIT))
     state.close()
     const [file, line, message] = found ?? []
-    if (!(message instanceof Uint8Array)) return undefined
+    if (!isBytes(message)) return undefined
     return { file: textOf(file), line: Number(line), message: textOf(message) }
   }
 
@@ -112,7 +113,7 @@ export class UdfRuntime {
 }
 
 function textOf(value: Crossing | undefined): string {
-  return value instanceof Uint8Array ? Buffer.from(value).toString() : ''
+  return isBytes(value) ? Buffer.from(value).toString() : ''
 }
 
 /** What a module does while it loads is its own affair. */

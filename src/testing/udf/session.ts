@@ -1,3 +1,4 @@
+import { isBytes } from '../../kinds.ts'
 import { type Crossing, HostOperation } from '../../lua/index.ts'
 import { FieldType, ParticleType } from '../../wire/proto.ts'
 import { type Clock, serverMilliseconds, serverSeconds } from '../clock.ts'
@@ -90,7 +91,7 @@ export class RecordSession {
   }
 
   #put(name: string, type: number, data: Crossing | undefined): number {
-    const value = stored(type, data instanceof Uint8Array ? Buffer.from(data) : Buffer.alloc(0))
+    const value = stored(type, isBytes(data) ? Buffer.from(data) : Buffer.alloc(0))
     if (typeof value === 'number') return value
     if (this.edit.bins.length === MAX_BINS && this.edit.get(name) === undefined) return Code.binName
     this.edit.set(name, value)
@@ -105,7 +106,7 @@ function stored(type: number, data: Buffer): Particle | number {
 }
 
 function nameIn(value: Crossing | undefined): string {
-  return value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : ''
+  return isBytes(value) ? Buffer.from(value).toString('latin1') : ''
 }
 
 function crossing(value: Particle | undefined): readonly Crossing[] {

@@ -1,27 +1,20 @@
-import {
+import { isBytes, isMap, isPlainObject, kindOf } from '../../kinds.ts'
+import type {
   Double,
   ForeignBlob,
   GeoJSON,
   HyperLogLog,
-  isMarker,
+  Marker,
   MsgpackExtension,
   OrderedList,
   OrderedMap,
-  type Value,
+  Value,
 } from '../../values.ts'
 import { ParticleType } from '../proto.ts'
 import { below, ValueFailure } from '../value-failure.ts'
 import type { Writer } from '../writer.ts'
 import { haveDistinctKeys, sortElements, sortPairs } from './order.ts'
-import {
-  checkInt64,
-  describeKey,
-  isPlainObject,
-  leadingExtension,
-  nameOf,
-  notAllowed,
-  unsafeNumber,
-} from './refuse.ts'
+import { checkInt64, describeKey, leadingExtension, nameOf, notAllowed, unsafeNumber } from './refuse.ts'
 
 /**
  * Aerospike's dialect of msgpack: text and bytes are both written under str headers, with a first byte that says which
@@ -74,29 +67,45 @@ export function packValue(writer: Writer, value: Value, depth = 0): void {
 function packObject(writer: Writer, value: object, depth: number): void {
   if (depth > DEPTH_MAX) throw new ValueFailure(`nested deeper than ${DEPTH_MAX} levels, or a cycle`)
   if (Array.isArray(value)) packList(writer, value as readonly Value[], 0, depth)
-  else if (value instanceof Uint8Array) packBytes(writer, value, ParticleType.blob)
-  else if (value instanceof Map) packMap(writer, value as ReadonlyMap<Value, Value>, 0, depth)
+  else if (isBytes(value)) packBytes(writer, value, ParticleType.blob)
+  else if (isMap(value)) packMap(writer, value as ReadonlyMap<Value, Value>, 0, depth)
   else if (isPlainObject(value)) packPlainObject(writer, value as Record<string, Value>, depth)
   else packWrapper(writer, value, depth)
 }
 
 function packWrapper(writer: Writer, value: object, depth: number): void {
-  if (value instanceof Double) packDouble(writer, value.value)
-  else if (value instanceof GeoJSON) packText(writer, value.toString(), ParticleType.geojson)
-  else if (value instanceof OrderedMap) packOrderedMap(writer, value, depth)
-  else if (value instanceof OrderedList) {
-    const flags = ListFlag.ordered | (value.persistIndex ? ListFlag.persistIndex : 0)
-    packList(writer, value.items, flags, depth)
-  } else if (value instanceof HyperLogLog) packBytes(writer, value.bytes, ParticleType.hll)
-  else if (value instanceof ForeignBlob) packBytes(writer, value.bytes, value.particleType)
-  else if (value instanceof MsgpackExtension) packExtension(writer, value.type, value.data)
-  else if (isMarker(value)) {
-    packExtension(
-      writer,
-      MARKER_EXT,
-      Uint8Array.of(value.name === 'wildcard' ? WILDCARD_DATA : INFINITY_DATA),
-    )
-  } else throw notAllowed(value)
+  switch (kindOf(value)) {
+    case 'Double':
+      packDouble(writer, (value as Double).value)
+      return
+    case 'GeoJSON':
+      packText(writer, (value as GeoJSON).toString(), ParticleType.geojson)
+      return
+    case 'OrderedMap':
+      packOrderedMap(writer, value as OrderedMap, depth)
+      return
+    case 'OrderedList':
+      packOrderedList(writer, value as OrderedList, depth)
+      return
+    case 'HyperLogLog':
+      packBytes(writer, (value as HyperLogLog).bytes, ParticleType.hll)
+      return
+    case 'ForeignBlob':
+      packBytes(writer, (value as ForeignBlob).bytes, (value as ForeignBlob).particleType)
+      return
+    case 'MsgpackExtension':
+      packExtension(writer, (value as MsgpackExtension).type, (value as MsgpackExtension).data)
+      return
+    case 'Marker':
+      packMarker(writer, value as Marker)
+      return
+    default:
+      throw notAllowed(value)
+  }
+}
+
+function packMarker(writer: Writer, { name }: Marker): void {
+  packExtension(writer, MARKER_EXT, Uint8Array.of(name === 'wildcard' ? WILDCARD_DATA : INFINITY_DATA))
 }
 
 /** A list; `flags` other than 0 go ahead of its elements in an ext that the server counts as an element of its own. */
@@ -107,12 +116,16 @@ export function packList(writer: Writer, items: readonly Value[], flags: number,
   const start = writer.position
   let i = 0
   try {
-    if (flags === 0 && items[0] instanceof MsgpackExtension) throw leadingExtension()
+    if (flags === 0 && kindOf(items[0]) === 'MsgpackExtension') throw leadingExtension()
     for (; i < length; i++) packValue(writer, items[i] as Value, depth + 1)
   } catch (error) {
     throw below(error, `[${i}]`)
   }
   if ((flags & ListFlag.ordered) !== 0) sortElements(writer, start, length)
+}
+
+function packOrderedList(writer: Writer, { items, persistIndex }: OrderedList, depth: number): void {
+  packList(writer, items, ListFlag.ordered | (persistIndex ? ListFlag.persistIndex : 0), depth)
 }
 
 function packOrderedMap(writer: Writer, map: OrderedMap, depth: number): void {
@@ -164,7 +177,7 @@ function packMapKey(writer: Writer, key: Value): void {
   if (typeof key === 'string') packText(writer, key, ParticleType.string)
   else if (typeof key === 'number' && Number.isInteger(key)) packNumber(writer, key)
   else if (typeof key === 'bigint') packBigint(writer, key)
-  else if (key instanceof Uint8Array) packBytes(writer, key, ParticleType.blob)
+  else if (isBytes(key)) packBytes(writer, key, ParticleType.blob)
   else {
     const what = typeof key === 'number' ? String(key) : nameOf(key)
     throw new ValueFailure(`${what} cannot be a map key`, 'keys are text, integers or bytes')

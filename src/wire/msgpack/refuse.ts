@@ -1,3 +1,4 @@
+import { isDate } from '../../kinds.ts'
 import type { Value } from '../../values.ts'
 import { ValueFailure } from '../value-failure.ts'
 
@@ -27,17 +28,6 @@ export function leadingExtension(): Error {
   )
 }
 
-/** An object literal, or one without a prototype: anything else is a class whose meaning is not known here. */
-export function isPlainObject(value: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(value)
-  return prototype === Object.prototype || prototype === null || isForeignObjectPrototype(prototype as object)
-}
-
-/** Object.prototype of another realm (a test runner's sandbox, a vm context). */
-function isForeignObjectPrototype(prototype: object): boolean {
-  return Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, 'hasOwnProperty')
-}
-
 export function describeKey(key: Value): string {
   if (typeof key === 'string') return JSON.stringify(key)
   return typeof key === 'number' || typeof key === 'bigint' ? String(key) : typeof key
@@ -53,11 +43,10 @@ export function nameOf(value: unknown): string {
 
 /** The error for something that is no value: `undefined`, a function, a symbol, an instance of an unknown class. */
 export function notAllowed(value: unknown): Error {
-  const hint =
-    value instanceof Date
-      ? 'store date.getTime() or date.toISOString()'
-      : value === undefined
-        ? 'leave it out, or give null'
-        : 'convert it to a value of the table "Values", or pack the whole document with packDocument() of aerospike-ts/documents'
+  const hint = isDate(value)
+    ? 'store date.getTime() or date.toISOString()'
+    : value === undefined
+      ? 'leave it out, or give null'
+      : 'convert it to a value of the table "Values", or pack the whole document with packDocument() of aerospike-ts/documents'
   return new ValueFailure(`${nameOf(value)} cannot be stored`, hint)
 }

@@ -1,4 +1,5 @@
 import { protocolError } from '../../errors/index.ts'
+import { isBytes } from '../../kinds.ts'
 import {
   type DecodeOptions,
   ForeignBlob,
@@ -291,7 +292,7 @@ function isIndexLike(key: string): boolean {
 
 /** A key as a property's name: scalars as text, bytes in base64, and what else older servers let be a key by what it is packed as. */
 function keyText(key: Decoded, packed: Buffer): string {
-  if (key instanceof Uint8Array) return Buffer.from(key).toString('base64')
+  if (isBytes(key)) return Buffer.from(key).toString('base64')
   return typeof key === 'object' && key !== null ? packed.toString('base64') : String(key)
 }
 
