@@ -26,7 +26,7 @@ import {
   WRITE_OPTIONS,
   type WritePolicy,
 } from './policy/command.ts'
-import type { FilterOption } from './policy/command.ts'
+import type { FilterExpression } from './policy/command.ts'
 import type { InfoOptions } from './policy/query.ts'
 import { CLOSE_OPTIONS, CONNECT_DEFAULTS, CONNECT_OPTIONS } from './policy/client.ts'
 import { type ClientOptions, type ClientSettings, resolveClient } from './policy/resolve-client.ts'
@@ -403,7 +403,7 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
   setXdrFilter(
     dataCenter: string,
     namespace: string,
-    filter: FilterOption | null,
+    filter: FilterExpression | null,
     options?: InfoOptions,
   ): Promise<void> {
     return admin.setXdrFilter(this.#features, dataCenter, namespace, filter, options)

@@ -108,7 +108,7 @@ export type {
   UdfRowOptions,
   WriteRowOptions,
 } from './policy/batch.ts'
-export { type FilterOption, Ttl } from './policy/command.ts'
+export { type FilterExpression, Ttl } from './policy/command.ts'
 export type {
   ExecuteOptions,
   ForEachOptions,

@@ -6,7 +6,7 @@ import { allNodes, ask, type FeatureHost, infoValue, oneNode } from '../execute/
 import { contextToBase64 } from '../operations/context-base64.ts'
 import { type Context, hasContext } from '../operations/context-step.ts'
 import { checkBin } from '../operations/scalar.ts'
-import type { FilterOption } from '../policy/command.ts'
+import type { FilterExpression } from '../policy/command.ts'
 import { INFO_DEFAULTS, INFO_OPTIONS, type InfoOptions } from '../policy/query.ts'
 import { resolveOptions } from '../policy/table.ts'
 import { parsePairs } from '../wire/info.ts'
@@ -26,7 +26,7 @@ export interface IndexDefinition {
   readonly name: string
   readonly bin?: string | undefined
   /** Instead of a bin (server 8.1 and later). */
-  readonly expression?: FilterOption | undefined
+  readonly expression?: FilterExpression | undefined
   readonly type?: IndexType | undefined
   readonly collection?: IndexKind | undefined
   /** The way to a place in the bin. */

@@ -1,7 +1,7 @@
 import { clientError } from '../errors/index.ts'
 import { filterBytes } from '../commands/fields.ts'
 import { ask, type FeatureHost, infoValue, oneNode } from '../execute/feature-host.ts'
-import type { FilterOption } from '../policy/command.ts'
+import type { FilterExpression } from '../policy/command.ts'
 import { INFO_DEFAULTS, INFO_OPTIONS, type InfoOptions } from '../policy/query.ts'
 import { resolveOptions } from '../policy/table.ts'
 import { checkKnown } from './namespace.ts'
@@ -52,7 +52,7 @@ export async function setXdrFilter(
   host: FeatureHost,
   dataCenter: string,
   namespace: string,
-  filter: FilterOption | null,
+  filter: FilterExpression | null,
   options?: InfoOptions,
 ): Promise<void> {
   const { timeout, node } = resolveOptions(INFO_OPTIONS, INFO_DEFAULTS, options, 'setXdrFilter')

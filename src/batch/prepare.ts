@@ -33,8 +33,8 @@ export interface RowDefaults {
 /** Rows without options read as the batch says. Its filter is not theirs: the server applies it to every row without one. */
 export function rowDefaults(policy: BatchPolicy, write: WriteRowPolicy = WRITE_ROW_DEFAULTS): RowDefaults {
   const { readMode, readModeStrong, readTouchTtlPercent } = policy
-  const read = { filter: undefined, readMode, readModeStrong, readTouchTtlPercent }
-  return { read, write: { ...write, filter: undefined } }
+  const read = { filterExpression: undefined, readMode, readModeStrong, readTouchTtlPercent }
+  return { read, write: { ...write, filterExpression: undefined } }
 }
 
 /**

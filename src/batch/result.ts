@@ -17,7 +17,7 @@ export interface RowIdentity {
  * What became of a row; tell the cases apart by `status`.
  * - `ok`: done; `Done` is what it answered
  * - `notFound`: there is no such record
- * - `filteredOut`: the filter was not true for the record
+ * - `filteredOut`: the filter expression was not true for the record
  * - `error`: refused, or not answered; `error.inDoubt` says whether a write may have been applied all the same
  */
 export type RowOutcome<Done, Missing> =

@@ -27,8 +27,8 @@ export const BATCH_OPTIONS = {
     checkRetries,
     'How often rows that need it are sent again. Left out: 2 when all rows only read, 0 when one of them writes.',
   ),
-  filter: {
-    ...BASE_OPTIONS.filter,
+  filterExpression: {
+    ...BASE_OPTIONS.filterExpression,
     doc: 'Only records for which this expression is true take part; the rows of others are `filteredOut`. A row may have its own.',
   },
   readMode: READ_OPTIONS.readMode,
@@ -68,7 +68,7 @@ export const BATCH_STREAM_OPTIONS = {
 
 /** Options of one row that reads. What is left out is as the batch says. */
 export const READ_ROW_OPTIONS = {
-  filter: BASE_OPTIONS.filter,
+  filterExpression: BASE_OPTIONS.filterExpression,
   readMode: READ_OPTIONS.readMode,
   readModeStrong: READ_OPTIONS.readModeStrong,
   readTouchTtlPercent: READ_OPTIONS.readTouchTtlPercent,
@@ -76,7 +76,7 @@ export const READ_ROW_OPTIONS = {
 
 /** Options of one row that writes. */
 export const WRITE_ROW_OPTIONS = {
-  filter: BASE_OPTIONS.filter,
+  filterExpression: BASE_OPTIONS.filterExpression,
   ttl: WRITE_OPTIONS.ttl,
   generation: WRITE_OPTIONS.generation,
   generationPolicy: WRITE_OPTIONS.generationPolicy,
@@ -89,7 +89,7 @@ export const WRITE_ROW_OPTIONS = {
 
 /** Options of one row that removes a record. */
 export const REMOVE_ROW_OPTIONS = {
-  filter: BASE_OPTIONS.filter,
+  filterExpression: BASE_OPTIONS.filterExpression,
   generation: WRITE_OPTIONS.generation,
   generationPolicy: WRITE_OPTIONS.generationPolicy,
   commitLevel: WRITE_OPTIONS.commitLevel,
@@ -99,7 +99,7 @@ export const REMOVE_ROW_OPTIONS = {
 
 /** Options of one row that calls a user-defined function. */
 export const UDF_ROW_OPTIONS = {
-  filter: BASE_OPTIONS.filter,
+  filterExpression: BASE_OPTIONS.filterExpression,
   ttl: WRITE_OPTIONS.ttl,
   commitLevel: WRITE_OPTIONS.commitLevel,
   durableDelete: WRITE_OPTIONS.durableDelete,

@@ -13,8 +13,8 @@ export const Ttl = {
   keep: -2,
 } as const
 
-/** A filter: an expression, its bytes, or its base64. */
-export type FilterOption = { readonly bytes: Uint8Array } | Uint8Array | string
+/** A filter expression: compiled by `exp`, as bytes, its bytes, or its base64. */
+export type FilterExpression = { readonly bytes: Uint8Array } | Uint8Array | string
 
 function checkSignal(value: unknown): string | undefined {
   return typeof value === 'object' && value !== null && 'aborted' in value && 'addEventListener' in value
@@ -25,7 +25,7 @@ function checkSignal(value: unknown): string | undefined {
 /** Whole groups of four, the last one padded; at least one. */
 const BASE64 = /^(?=.)(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
 
-function checkFilter(value: unknown): string | undefined {
+function checkFilterExpression(value: unknown): string | undefined {
   if (value instanceof Uint8Array) return undefined
   if (typeof value === 'string')
     return BASE64.test(value) ? undefined : 'must be base64 of an expression when it is text'
@@ -66,9 +66,9 @@ export const BASE_OPTIONS = {
     'sequence',
     'Which copy is asked: the master first and then the others; the master only; all in turn; any at random; one in the own rack.',
   ),
-  filter: custom<FilterOption | undefined>(
+  filterExpression: custom<FilterExpression | undefined>(
     undefined,
-    checkFilter,
+    checkFilterExpression,
     'Only a record for which this expression is true takes part; else the command fails with `FILTERED_OUT`.',
   ),
   compress: boolean(

@@ -36,8 +36,8 @@ export const QUERY_OPTIONS = {
     'sequence',
     'Which copy of a partition is asked: the master first and then the others; the master only; one in the own rack.',
   ),
-  filter: {
-    ...BASE_OPTIONS.filter,
+  filterExpression: {
+    ...BASE_OPTIONS.filterExpression,
     doc: 'Only records for which this expression is true come back.',
   },
   compress: BASE_OPTIONS.compress,
@@ -67,7 +67,10 @@ export const EXECUTE_OPTIONS = {
     doc: 'Milliseconds for starting the job on all nodes.',
   },
   socketTimeout: BASE_OPTIONS.socketTimeout,
-  filter: { ...BASE_OPTIONS.filter, doc: 'Only records for which this expression is true are changed.' },
+  filterExpression: {
+    ...BASE_OPTIONS.filterExpression,
+    doc: 'Only records for which this expression is true are changed.',
+  },
   ttl: WRITE_OPTIONS.ttl,
   commitLevel: WRITE_OPTIONS.commitLevel,
   durableDelete: WRITE_OPTIONS.durableDelete,

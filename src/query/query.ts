@@ -4,7 +4,7 @@ import { checkOperations, type OperateResult } from '../commands/operate.ts'
 import { clientError } from '../errors/index.ts'
 import type { Operation, OperationResults } from '../operations/operation.ts'
 import { checkBin } from '../operations/scalar.ts'
-import { type FilterOption } from '../policy/command.ts'
+import { type FilterExpression } from '../policy/command.ts'
 import {
   EXECUTE_DEFAULTS,
   EXECUTE_OPTIONS,
@@ -105,8 +105,8 @@ export class Query<R = Record> implements AsyncIterable<R> {
   }
 
   /** Only records for which an expression is true; on top of {@link where}. */
-  filter(filter: FilterOption): Query<R> {
-    return this.options({ filter })
+  filterExpression(expression: FilterExpression): Query<R> {
+    return this.options({ filterExpression: expression })
   }
 
   /** At most so many records. */
@@ -217,14 +217,14 @@ export class Query<R = Record> implements AsyncIterable<R> {
   /**
    * Changes the records that the query finds, in the background: by operations that write, or by a registered function. Each
    * node works on its own; the job tells how far they are.
-   * @param options those left out are as by default, but `filter` and `recordsPerSecond`, which are the query's
+   * @param options those left out are as by default, but `filterExpression` and `recordsPerSecond`, which are the query's
    * @throws ArgumentError `INVALID_ARGUMENT` for work that does not write, and for a query with `select`, `operations`, `partitions`,
    *   `maxRecords` or a short duration; whatever keeps a node from starting it, in doubt when others have begun
    */
   execute(work: readonly Operation[] | UdfWork, options?: ExecuteOptions): Promise<Job> {
     try {
-      const { filter, recordsPerSecond } = this.#plan.policy
-      const defaults = { ...EXECUTE_DEFAULTS, filter, recordsPerSecond }
+      const { filterExpression, recordsPerSecond } = this.#plan.policy
+      const defaults = { ...EXECUTE_DEFAULTS, filterExpression, recordsPerSecond }
       const policy = resolveOptions(EXECUTE_OPTIONS, defaults, options, 'execute')
       return startJob(this.#host, this.#plan, jobWork(work), policy)
     } catch (error) {

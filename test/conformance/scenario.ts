@@ -2,7 +2,7 @@ import type {
   ApplyOptions,
   BatchOptions,
   filter,
-  FilterOption,
+  FilterExpression,
   GetOptions,
   IndexDefinition,
   OperateOptions,
@@ -109,7 +109,7 @@ export type AdminStep =
   | readonly ['createIndex', Omit<IndexDefinition, 'namespace' | 'set'> & { readonly set?: string }]
   | readonly ['dropIndex' | 'indexStats', name: string]
   | readonly ['listIndexes']
-  | readonly ['setXdrFilter', dataCenter: string, filter: FilterOption | null]
+  | readonly ['setXdrFilter', dataCenter: string, filterExpression: FilterExpression | null]
   /** What comes next is later by the server's clock. */
   | readonly ['pause']
 

@@ -131,14 +131,14 @@ describe.each(TOPOLOGIES)('batches on %s', (_, nodes) => {
     expect(created[0].status).toBe('ok')
     const [again, filtered, passed] = await client.batch([
       rows.put(fresh, { n: 2 }, { exists: 'createOnly' }),
-      rows.read(fresh, [], { filter: NEVER }),
-      rows.read(fresh, ['n'], { filter: ALWAYS }),
+      rows.read(fresh, [], { filterExpression: NEVER }),
+      rows.read(fresh, ['n'], { filterExpression: ALWAYS }),
     ])
     expect(again).toMatchObject({ status: 'error', error: { code: 'RECORD_EXISTS' } })
     expect(filtered).toMatchObject({ status: 'filteredOut', record: null })
     expect(passed.record?.bins).toEqual({ n: 1 })
     expect(passed.record?.ttl).toBeGreaterThan(900)
-    const [whole] = await client.batch([rows.read(fresh)], { filter: NEVER })
+    const [whole] = await client.batch([rows.read(fresh)], { filterExpression: NEVER })
     expect(whole.status).toBe('filteredOut')
   })
 

@@ -314,7 +314,7 @@ const options: Record<string, Step[]> = {
         ['put', 'b', { n: 1 }],
       ],
     ],
-    ...['a', 'b'].map((name): Step => ['at', { name }, ['get', { filter: e('keyExists') }]]),
+    ...['a', 'b'].map((name): Step => ['at', { name }, ['get', { filterExpression: e('keyExists') }]]),
   ],
   'durable deletes': after([
     ['remove', 'a', { durableDelete: true }],
@@ -335,14 +335,14 @@ const options: Record<string, Step[]> = {
       ['put', 'c', { n: 1 }],
       ['remove', 'b'],
     ],
-    { filter: small },
+    { filterExpression: small },
   ),
   'a filter for one row': after([
-    ['read', 'a', ['i'], { filter: small }],
-    ['read', 'b', ['i'], { filter: small }],
+    ['read', 'a', ['i'], { filterExpression: small }],
+    ['read', 'b', ['i'], { filterExpression: small }],
     ['read', 'b', ['i']],
-    ['put', 'b', { n: 1 }, { filter: small }],
-    ['remove', 'b', { filter: small }],
+    ['put', 'b', { n: 1 }, { filterExpression: small }],
+    ['remove', 'b', { filterExpression: small }],
     [
       'operate',
       'a',
@@ -350,19 +350,19 @@ const options: Record<string, Step[]> = {
         ['ops.add', 'i', 1],
         ['ops.read', 'i'],
       ],
-      { filter: small },
+      { filterExpression: small },
     ],
   ]),
   'a filter of a row and one for all': after(
     [
-      ['read', 'a', ['i'], { filter: e('gt', bin('int', 'i'), 1) }],
-      ['read', 'b', ['i'], { filter: e('gt', bin('int', 'i'), 1) }],
+      ['read', 'a', ['i'], { filterExpression: e('gt', bin('int', 'i'), 1) }],
+      ['read', 'b', ['i'], { filterExpression: e('gt', bin('int', 'i'), 1) }],
       ['read', 'b'],
     ],
-    { filter: small },
+    { filterExpression: small },
   ),
   'a filter that is not understood': after([
-    ['read', 'a', ['i'], { filter: e('add', 1, 'x') }],
+    ['read', 'a', ['i'], { filterExpression: e('add', 1, 'x') }],
     ['read', 'b', ['i']],
   ]),
   'a filter for all that is not understood': after(
@@ -370,7 +370,7 @@ const options: Record<string, Step[]> = {
       ['read', 'a'],
       ['read', 'b'],
     ],
-    { filter: e('add', 1, 'x') },
+    { filterExpression: e('add', 1, 'x') },
   ),
   'read modes': after([
     ['read', 'a', undefined, { readMode: 'all' }],

@@ -73,7 +73,7 @@ describe('a request', () => {
   })
 
   test('a filter of the batch stands before the rows', () => {
-    const frame = frameOf([rows.read(a)], { filter: Buffer.from([0x93, 1, 2]) })
+    const frame = frameOf([rows.read(a)], { filterExpression: Buffer.from([0x93, 1, 2]) })
     expect(frame.readUInt16BE(26)).toBe(2)
     expect(frame.subarray(30, 38).toString('hex')).toBe('000000042b930102')
     expect(frame[42]).toBe(41)
@@ -103,7 +103,7 @@ describe('a row', () => {
     ],
     [
       'a filter',
-      rows.read(a, [], { filter: Buffer.from([7]) }),
+      rows.read(a, [], { filterExpression: Buffer.from([7]) }),
       readHead('21') + '00030000' + NAMES + field(43, '07'),
     ],
     [
@@ -156,7 +156,7 @@ describe('a row', () => {
     ],
     [
       "the user's key behind the filter",
-      rows.put(a, { x: null }, { sendKey: true, filter: Buffer.from([7]) }),
+      rows.put(a, { x: null }, { sendKey: true, filterExpression: Buffer.from([7]) }),
       '0e' +
         '000100' +
         '0000' +

@@ -240,17 +240,21 @@ describe('fields', () => {
     const base64 = Buffer.from(filter.bytes).toString('base64')
     for (const given of [filter, filter.bytes, base64]) {
       const expected = [43, Buffer.from(filter.bytes).toString('hex')]
-      expect(encoded(get, key, undefined, { ...GET_DEFAULTS, filter: given }).fields.at(-1)).toEqual(expected)
-      expect(encoded(put, key, { a: 1 }, writing({ filter: given, sendKey: true })).fields.at(-1)).toEqual(
+      expect(
+        encoded(get, key, undefined, { ...GET_DEFAULTS, filterExpression: given }).fields.at(-1),
+      ).toEqual(expected)
+      expect(
+        encoded(put, key, { a: 1 }, writing({ filterExpression: given, sendKey: true })).fields.at(-1),
+      ).toEqual(expected)
+      expect(encoded(remove, key, undefined, writing({ filterExpression: given })).fields.at(-1)).toEqual(
         expected,
       )
-      expect(encoded(remove, key, undefined, writing({ filter: given })).fields.at(-1)).toEqual(expected)
-      expect(operate([ops.read('a')], { filter: given }).fields.at(-1)).toEqual(expected)
+      expect(operate([ops.read('a')], { filterExpression: given }).fields.at(-1)).toEqual(expected)
     }
   })
 
   test('text that is no base64 is refused', () => {
-    expect(() => encoded(get, key, undefined, { ...GET_DEFAULTS, filter: '***' })).toThrow(/filter/)
+    expect(() => encoded(get, key, undefined, { ...GET_DEFAULTS, filterExpression: '***' })).toThrow(/filter/)
   })
 })
 
