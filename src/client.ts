@@ -257,7 +257,7 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
    * @throws ArgumentError when a row cannot be sent, with its index; nothing was sent then
    * @throws BatchError with `throwOnError`, when a row failed; it carries all rows
    * @example
-   * const [user, visits] = await client.batch([rows.read(userKey, ['name']), rows.operate(key, [ops.add('visits', 1)])])
+   * const [user, visits] = await client.batch([rows.get(userKey, ['name']), rows.operate(key, [ops.add('visits', 1)])])
    */
   batch<const Rows extends readonly batches.BatchRow[]>(
     rows: Rows,
@@ -279,17 +279,17 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
   }
 
   /** Reads many records; `row.record` is null where there is none, and `row.status` says why. */
-  getMany<B = Bins>(keys: readonly Key[], options?: GetManyOptions): Promise<batches.ReadResult<B>[]> {
+  getMany<B = Bins>(keys: readonly Key[], options?: GetManyOptions): Promise<batches.GetRowResult<B>[]> {
     return this.#batches.getMany(keys, options)
   }
 
   /** Whether many records are there: the status of a row is `ok` or `notFound`. */
-  existsMany(keys: readonly Key[], options?: BatchOptions): Promise<batches.ExistsResult[]> {
+  existsMany(keys: readonly Key[], options?: BatchOptions): Promise<batches.ExistsRowResult[]> {
     return this.#batches.existsMany(keys, options)
   }
 
   /** Writes bins of many records, each with its own; the options hold for all of them. */
-  putMany(entries: Iterable<batches.PutEntry>, options?: PutManyOptions): Promise<batches.WriteResult[]> {
+  putMany(entries: Iterable<batches.PutEntry>, options?: PutManyOptions): Promise<batches.PutRowResult[]> {
     return this.#batches.putMany(entries, options)
   }
 
@@ -298,12 +298,12 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
     keys: readonly Key[],
     operations: Operations,
     options?: PutManyOptions,
-  ): Promise<batches.OperationsResult<Operations>[]> {
+  ): Promise<batches.OperateRowResult<Operations>[]> {
     return this.#batches.operateMany(keys, operations, options)
   }
 
   /** Removes many records: the status of a row is `ok` or `notFound`. */
-  removeMany(keys: readonly Key[], options?: RemoveManyOptions): Promise<batches.RemoveResult[]> {
+  removeMany(keys: readonly Key[], options?: RemoveManyOptions): Promise<batches.RemoveRowResult[]> {
     return this.#batches.removeMany(keys, options)
   }
 

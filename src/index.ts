@@ -15,26 +15,29 @@ export {
   type UdfSource,
 } from './admin/index.ts'
 export {
+  type ApplyRow,
+  type ApplyRowResult,
   type BatchResult,
   type BatchResults,
   type BatchRow,
-  BatchStream,
-  type ExistsResult,
-  type OperationsResult,
+  type BatchStream,
+  type ExistsRow,
+  type ExistsRowResult,
+  type GetRow,
+  type GetRowResult,
+  type NoRecord,
+  type OperateRow,
+  type OperateRowResult,
+  type OrElse,
   type PutEntry,
-  type ReadOperationsRow,
-  type ReadResult,
-  type ReadRow,
-  type RemoveResult,
+  type PutRow,
+  type PutRowResult,
   type RemoveRow,
+  type RemoveRowResult,
+  type RowIdentity,
   type RowOutcome,
   rows,
   type RowSource,
-  type UdfResult,
-  type UdfRow,
-  type WriteOperationsRow,
-  type WriteResult,
-  type WriteRow,
 } from './batch/index.ts'
 export {
   Client,
@@ -98,14 +101,15 @@ export {
 } from './operations/index.ts'
 export type { Logger } from './policy/client.ts'
 export type {
+  ApplyRowOptions,
   BatchOptions,
   BatchStreamOptions,
   GetManyOptions,
+  OperateRowOptions,
   PutManyOptions,
   ReadRowOptions,
   RemoveManyOptions,
   RemoveRowOptions,
-  UdfRowOptions,
   WriteRowOptions,
 } from './policy/batch.ts'
 export { type FilterExpression, Ttl } from './policy/command.ts'

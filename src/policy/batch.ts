@@ -87,6 +87,9 @@ export const WRITE_ROW_OPTIONS = {
   onLockingOnly: WRITE_OPTIONS.onLockingOnly,
 } as const
 
+/** Options of one row that runs operations: those of reading when all operations only read, else those of writing. */
+export const OPERATE_ROW_OPTIONS = { ...READ_ROW_OPTIONS, ...WRITE_ROW_OPTIONS } as const
+
 /** Options of one row that removes a record. */
 export const REMOVE_ROW_OPTIONS = {
   filterExpression: BASE_OPTIONS.filterExpression,
@@ -98,7 +101,7 @@ export const REMOVE_ROW_OPTIONS = {
 } as const
 
 /** Options of one row that calls a user-defined function. */
-export const UDF_ROW_OPTIONS = {
+export const APPLY_ROW_OPTIONS = {
   filterExpression: BASE_OPTIONS.filterExpression,
   ttl: WRITE_OPTIONS.ttl,
   commitLevel: WRITE_OPTIONS.commitLevel,
@@ -136,8 +139,9 @@ export type BatchOptions = Given<typeof BATCH_OPTIONS>
 export type BatchStreamOptions = Given<typeof BATCH_STREAM_OPTIONS>
 export type ReadRowOptions = Given<typeof READ_ROW_OPTIONS>
 export type WriteRowOptions = Given<typeof WRITE_ROW_OPTIONS>
+export type OperateRowOptions = Given<typeof OPERATE_ROW_OPTIONS>
 export type RemoveRowOptions = Given<typeof REMOVE_ROW_OPTIONS>
-export type UdfRowOptions = Given<typeof UDF_ROW_OPTIONS>
+export type ApplyRowOptions = Given<typeof APPLY_ROW_OPTIONS>
 export type GetManyOptions = Given<typeof GET_MANY_OPTIONS>
 export type PutManyOptions = Given<typeof PUT_MANY_OPTIONS>
 export type RemoveManyOptions = Given<typeof REMOVE_MANY_OPTIONS>

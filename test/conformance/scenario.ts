@@ -8,6 +8,7 @@ import type {
   OperateOptions,
   QueryOptions,
   ReadOptions,
+  OperateRowOptions,
   ReadRowOptions,
   RemoveRowOptions,
   UserKey,
@@ -44,10 +45,9 @@ export interface Bins {
 
 /** A row of a batch: what is done, with which of the scenario's records, and how. */
 export type RowData =
-  | readonly ['read', name: string, bins?: readonly string[] | undefined, options?: ReadRowOptions]
-  | readonly ['readOperations', name: string, operations: readonly OpData[], options?: ReadRowOptions]
+  | readonly ['get', name: string, bins?: readonly string[] | undefined, options?: ReadRowOptions]
   | readonly ['put', name: string, bins: Bins, options?: WriteRowOptions]
-  | readonly ['operate', name: string, operations: readonly OpData[], options?: WriteRowOptions]
+  | readonly ['operate', name: string, operations: readonly OpData[], options?: OperateRowOptions]
   | readonly ['remove', name: string, options?: RemoveRowOptions]
   | readonly ['apply', name: string, function_: string, args?: readonly Value[]]
 
