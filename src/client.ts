@@ -11,13 +11,6 @@ import { Engine, type EngineHost } from './execute/engine.ts'
 import type { FeatureHost } from './execute/feature-host.ts'
 import { checkNamespace, checkSet, Key } from './key.ts'
 import type { Operation, OperationResults } from './operations/operation.ts'
-import type {
-  BatchOptions,
-  BatchStreamOptions,
-  GetManyOptions,
-  PutManyOptions,
-  RemoveManyOptions,
-} from './policy/batch.ts'
 import {
   GET_OPTIONS,
   OPERATE_OPTIONS,
@@ -26,30 +19,32 @@ import {
   WRITE_OPTIONS,
   type WritePolicy,
 } from './policy/command.ts'
-import type { FilterExpression } from './policy/command.ts'
-import type { InfoOptions } from './policy/query.ts'
 import { CLOSE_OPTIONS, CONNECT_DEFAULTS, CONNECT_OPTIONS } from './policy/client.ts'
-import { type ClientOptions, type ClientSettings, resolveClient } from './policy/resolve-client.ts'
-import { type Given, resolveOptions } from './policy/table.ts'
-import { APPLY_OPTIONS, type ApplyOptions } from './policy/udf.ts'
+import { type ClientSettings, resolveClient } from './policy/resolve-client.ts'
+import { resolveOptions } from './policy/table.ts'
+import { APPLY_OPTIONS } from './policy/udf.ts'
 import { ALL_PARTITIONS, Query } from './query/index.ts'
 import type { Bins, Record } from './record.ts'
 import type { Value } from './values.ts'
 import type { RecordMetadata } from './wire/reply.ts'
 import { VERSION } from './version.ts'
-
-/** Options of reading. */
-export type ReadOptions = Given<typeof READ_OPTIONS>
-/** Options of `get`. */
-export type GetOptions = Given<typeof GET_OPTIONS>
-/** Options of writing. */
-export type WriteOptions = Given<typeof WRITE_OPTIONS>
-/** Options of `connect()`. */
-export type ConnectOptions = Given<typeof CONNECT_OPTIONS>
-/** Options of `close()`. */
-export type CloseOptions = Given<typeof CLOSE_OPTIONS>
-/** Options of `operate`. */
-export type OperateOptions = Given<typeof OPERATE_OPTIONS>
+import type {
+  BatchOptions,
+  BatchStreamOptions,
+  GetManyOptions,
+  PutManyOptions,
+  RemoveManyOptions,
+} from './policy/batch-options.ts'
+import type { FilterExpression } from './policy/filter-expression.ts'
+import type { InfoOptions } from './policy/query-options.ts'
+import type { ClientOptions, CloseOptions, ConnectOptions } from './policy/client-options.ts'
+import type {
+  ApplyOptions,
+  GetOptions,
+  OperateOptions,
+  ReadOptions,
+  WriteOptions,
+} from './policy/command-options.ts'
 
 /** What a client tells about its cluster. None of these is an error that somebody must listen to. */
 export interface ClientEvents {

@@ -39,18 +39,7 @@ export {
   rows,
   type RowSource,
 } from './batch/index.ts'
-export {
-  Client,
-  type ClientEvents,
-  type ClientStats,
-  type CloseOptions,
-  connect,
-  type ConnectOptions,
-  type GetOptions,
-  type OperateOptions,
-  type ReadOptions,
-  type WriteOptions,
-} from './client.ts'
+export { Client, type ClientEvents, type ClientStats, connect } from './client.ts'
 export type { OperateResult } from './commands/index.ts'
 export {
   AerospikeError,
@@ -99,30 +88,7 @@ export {
   type OperationResults,
   ops,
 } from './operations/index.ts'
-export type { Logger } from './policy/client.ts'
-export type {
-  ApplyRowOptions,
-  BatchOptions,
-  BatchStreamOptions,
-  GetManyOptions,
-  OperateRowOptions,
-  PutManyOptions,
-  ReadRowOptions,
-  RemoveManyOptions,
-  RemoveRowOptions,
-  WriteRowOptions,
-} from './policy/batch.ts'
-export { type FilterExpression, Ttl } from './policy/command.ts'
-export type {
-  ExecuteOptions,
-  ForEachOptions,
-  InfoOptions,
-  QueryOptions,
-  ToArrayOptions,
-  WaitOptions,
-} from './policy/query.ts'
-export type { ClientOptions } from './policy/resolve-client.ts'
-export type { ApplyOptions } from './policy/udf.ts'
+export { Ttl } from './policy/command.ts'
 export {
   type AggregateUdf,
   type Aggregation,
@@ -156,3 +122,35 @@ export {
 } from './values.ts'
 export { VERSION } from './version.ts'
 export type { RecordMetadata } from './wire/reply.ts'
+export type { Logger } from './policy/logger.ts'
+export type {
+  ApplyRowOptions,
+  BatchOptions,
+  BatchStreamOptions,
+  GetManyOptions,
+  OperateRowOptions,
+  PutManyOptions,
+  ReadRowOptions,
+  RemoveManyOptions,
+  RemoveRowOptions,
+  WriteRowOptions,
+} from './policy/batch-options.ts'
+export type { FilterExpression } from './policy/filter-expression.ts'
+export type {
+  ExecuteOptions,
+  ForEachOptions,
+  InfoOptions,
+  QueryOptions,
+  ToArrayOptions,
+  WaitOptions,
+} from './policy/query-options.ts'
+export type { ClientOptions, CloseOptions, ConnectOptions } from './policy/client-options.ts'
+export type {
+  ApplyOptions,
+  CommandOptions,
+  GetOptions,
+  OperateOptions,
+  ReadOptions,
+  WriteOptions,
+} from './policy/command-options.ts'
+export type { CommandDefaults } from './policy/client-defaults.ts'

@@ -6,12 +6,13 @@ import { allNodes, ask, type FeatureHost, infoValue, oneNode } from '../execute/
 import { contextToBase64 } from '../operations/context-base64.ts'
 import { type Context, hasContext } from '../operations/context-step.ts'
 import { checkBin } from '../operations/scalar.ts'
-import type { FilterExpression } from '../policy/command.ts'
-import { INFO_DEFAULTS, INFO_OPTIONS, type InfoOptions } from '../policy/query.ts'
+import { INFO_DEFAULTS, INFO_OPTIONS } from '../policy/query.ts'
 import { resolveOptions } from '../policy/table.ts'
 import { parsePairs } from '../wire/info.ts'
 import { checkKnown } from './namespace.ts'
 import { Task } from './task.ts'
+import type { FilterExpression } from '../policy/filter-expression.ts'
+import type { InfoOptions } from '../policy/query-options.ts'
 
 /** What kind of values an index holds. */
 export type IndexType = 'numeric' | 'string' | 'blob' | 'geo2dsphere'

@@ -1,10 +1,11 @@
 import { allNodes, ask, type FeatureHost, oneNode } from '../execute/feature-host.ts'
-import { INFO_DEFAULTS, INFO_OPTIONS, type InfoOptions } from '../policy/query.ts'
+import { INFO_DEFAULTS, INFO_OPTIONS } from '../policy/query.ts'
 import { resolveOptions } from '../policy/table.ts'
 import type { AerospikeError } from '../errors/index.ts'
 import { asError } from '../execute/call.ts'
 import { parsePairs } from '../wire/info.ts'
 import { checkKnown } from './namespace.ts'
+import type { InfoOptions } from '../policy/query-options.ts'
 
 /** What one node answered. */
 export type NodeAnswer =

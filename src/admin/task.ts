@@ -1,7 +1,8 @@
 import type { FeatureHost } from '../execute/feature-host.ts'
 import { poll } from '../execute/poll.ts'
-import { WAIT_DEFAULTS, WAIT_OPTIONS, type WaitOptions } from '../policy/query.ts'
+import { WAIT_DEFAULTS, WAIT_OPTIONS } from '../policy/query.ts'
 import { resolveOptions } from '../policy/table.ts'
+import type { WaitOptions } from '../policy/query-options.ts'
 
 /** Something that one node has accepted and all nodes will do. */
 export class Task {

@@ -1,10 +1,11 @@
 import { clientError } from '../errors/index.ts'
 import { filterBytes } from '../commands/fields.ts'
 import { ask, type FeatureHost, infoValue, oneNode } from '../execute/feature-host.ts'
-import type { FilterExpression } from '../policy/command.ts'
-import { INFO_DEFAULTS, INFO_OPTIONS, type InfoOptions } from '../policy/query.ts'
+import { INFO_DEFAULTS, INFO_OPTIONS } from '../policy/query.ts'
 import { resolveOptions } from '../policy/table.ts'
 import { checkKnown } from './namespace.ts'
+import type { FilterExpression } from '../policy/filter-expression.ts'
+import type { InfoOptions } from '../policy/query-options.ts'
 
 /** Options of truncating. */
 export interface TruncateOptions extends InfoOptions {

@@ -2,10 +2,11 @@ import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { clientError } from '../errors/index.ts'
 import { allNodes, ask, askRaw, type FeatureHost, infoValue, oneNode } from '../execute/feature-host.ts'
-import { INFO_DEFAULTS, INFO_OPTIONS, type InfoOptions } from '../policy/query.ts'
+import { INFO_DEFAULTS, INFO_OPTIONS } from '../policy/query.ts'
 import { resolveOptions } from '../policy/table.ts'
 import { parsePairs } from '../wire/info.ts'
 import { Task } from './task.ts'
+import type { InfoOptions } from '../policy/query-options.ts'
 
 /** A module of functions, as it is registered: a file, or its source under a name. */
 export type UdfSource =

@@ -6,15 +6,10 @@ import type { Operation } from '../operations/operation.ts'
 import {
   BATCH_OPTIONS,
   BATCH_STREAM_OPTIONS,
-  type BatchOptions,
   type BatchPolicy,
-  type BatchStreamOptions,
   GET_MANY_OPTIONS,
-  type GetManyOptions,
   PUT_MANY_OPTIONS,
-  type PutManyOptions,
   REMOVE_MANY_OPTIONS,
-  type RemoveManyOptions,
   WRITE_ROW_DEFAULTS,
 } from '../policy/batch.ts'
 import { resolveOptions } from '../policy/table.ts'
@@ -33,6 +28,13 @@ import type {
 import type { BatchRow } from './row.ts'
 import { type BatchGround, batchGround } from './start.ts'
 import { BatchStream } from './stream.ts'
+import type {
+  BatchOptions,
+  BatchStreamOptions,
+  GetManyOptions,
+  PutManyOptions,
+  RemoveManyOptions,
+} from '../policy/batch-options.ts'
 
 /** A record to be written by `putMany`. */
 export type PutEntry = readonly [key: Key, bins: BinValues]

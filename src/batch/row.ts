@@ -1,15 +1,15 @@
 import type { Key } from '../key.ts'
 import type { Operation } from '../operations/operation.ts'
+import type { BinValues } from '../commands/index.ts'
+import type { Bins } from '../record.ts'
+import type { Value } from '../values.ts'
 import type {
   ApplyRowOptions,
   OperateRowOptions,
   ReadRowOptions,
   RemoveRowOptions,
   WriteRowOptions,
-} from '../policy/batch.ts'
-import type { BinValues } from '../commands/index.ts'
-import type { Bins } from '../record.ts'
-import type { Value } from '../values.ts'
+} from '../policy/batch-options.ts'
 
 /** Reads a record: all bins, some (`bins`), or none (`bins: []`). */
 export interface GetRow<B = Bins> {

@@ -1,16 +1,16 @@
 import type { BinValues } from '../commands/index.ts'
 import type { Key } from '../key.ts'
 import type { Operation } from '../operations/operation.ts'
+import type { Bins } from '../record.ts'
+import type { Value } from '../values.ts'
+import type { ApplyRow, ExistsRow, GetRow, OperateRow, PutRow, RemoveRow } from './row.ts'
 import type {
   ApplyRowOptions,
   OperateRowOptions,
   ReadRowOptions,
   RemoveRowOptions,
   WriteRowOptions,
-} from '../policy/batch.ts'
-import type { Bins } from '../record.ts'
-import type { Value } from '../values.ts'
-import type { ApplyRow, ExistsRow, GetRow, OperateRow, PutRow, RemoveRow } from './row.ts'
+} from '../policy/batch-options.ts'
 
 /** Reads a record. `bins`: which ones, all when left out, none when empty. `B` is their type. */
 export function get<B = Bins>(key: Key, bins?: readonly string[], options?: ReadRowOptions): GetRow<B> {

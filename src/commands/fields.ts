@@ -1,9 +1,9 @@
 import { clientError } from '../errors/index.ts'
 import type { Key } from '../key.ts'
-import type { FilterExpression } from '../policy/command.ts'
 import { writeBytesField, writeKeyFields } from '../wire/message.ts'
 import { FieldType } from '../wire/proto.ts'
 import type { Writer } from '../wire/writer.ts'
+import type { FilterExpression } from '../policy/filter-expression.ts'
 
 /** Writes the fields that every command on one record has; gives their number. */
 export function writeRecordFields(

@@ -1,5 +1,5 @@
 import { BASE_OPTIONS, READ_OPTIONS, WRITE_OPTIONS } from './command.ts'
-import { boolean, custom, defaultsOf, type Given, integer, type Resolved } from './table.ts'
+import { boolean, custom, defaultsOf, integer, type Resolved } from './table.ts'
 
 const RETRIES_MAX = 1_000
 const NODES_MAX = 1_000
@@ -134,17 +134,6 @@ export type BatchPolicy = Resolved<typeof BATCH_OPTIONS>
 export type BatchStreamPolicy = Resolved<typeof BATCH_STREAM_OPTIONS>
 export type ReadRowPolicy = Resolved<typeof READ_ROW_OPTIONS>
 export type WriteRowPolicy = Resolved<typeof WRITE_ROW_OPTIONS>
-
-export type BatchOptions = Given<typeof BATCH_OPTIONS>
-export type BatchStreamOptions = Given<typeof BATCH_STREAM_OPTIONS>
-export type ReadRowOptions = Given<typeof READ_ROW_OPTIONS>
-export type WriteRowOptions = Given<typeof WRITE_ROW_OPTIONS>
-export type OperateRowOptions = Given<typeof OPERATE_ROW_OPTIONS>
-export type RemoveRowOptions = Given<typeof REMOVE_ROW_OPTIONS>
-export type ApplyRowOptions = Given<typeof APPLY_ROW_OPTIONS>
-export type GetManyOptions = Given<typeof GET_MANY_OPTIONS>
-export type PutManyOptions = Given<typeof PUT_MANY_OPTIONS>
-export type RemoveManyOptions = Given<typeof REMOVE_MANY_OPTIONS>
 
 export const BATCH_DEFAULTS: BatchPolicy = defaultsOf(BATCH_OPTIONS)
 export const WRITE_ROW_DEFAULTS: WriteRowPolicy = defaultsOf(WRITE_ROW_OPTIONS)

@@ -1,3 +1,4 @@
+import type { FilterExpression } from './filter-expression.ts'
 import { boolean, choice, custom, defaultsOf, integer, type Resolved } from './table.ts'
 
 const DAY = 86_400_000
@@ -12,9 +13,6 @@ export const Ttl = {
   /** The write leaves the expiry as it is. */
   keep: -2,
 } as const
-
-/** A filter expression: compiled by `exp`, as bytes, its bytes, or its base64. */
-export type FilterExpression = { readonly bytes: Uint8Array } | Uint8Array | string
 
 function checkSignal(value: unknown): string | undefined {
   return typeof value === 'object' && value !== null && 'aborted' in value && 'addEventListener' in value

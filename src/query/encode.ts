@@ -1,7 +1,6 @@
 import { filterBytes } from '../commands/fields.ts'
 import { writeOne } from '../commands/operate.ts'
 import type { Operation } from '../operations/operation.ts'
-import type { FilterExpression } from '../policy/command.ts'
 import type { ExecutePolicy } from '../policy/query.ts'
 import { compressFrame } from '../wire/compress.ts'
 import {
@@ -19,6 +18,7 @@ import type { Writer } from '../wire/writer.ts'
 import type { Filter } from './filter.ts'
 import type { QueryPlan } from './plan.ts'
 import type { PartitionTracker } from './tracker.ts'
+import type { FilterExpression } from '../policy/filter-expression.ts'
 
 /** What one request of a query asks one node for. */
 export interface QueryRequest {

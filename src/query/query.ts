@@ -4,17 +4,12 @@ import { checkOperations, type OperateResult } from '../commands/operate.ts'
 import { clientError } from '../errors/index.ts'
 import type { Operation, OperationResults } from '../operations/operation.ts'
 import { checkBin } from '../operations/scalar.ts'
-import { type FilterExpression } from '../policy/command.ts'
 import {
   EXECUTE_DEFAULTS,
   EXECUTE_OPTIONS,
-  type ExecuteOptions,
   FOR_EACH_OPTIONS,
-  type ForEachOptions,
   QUERY_OPTIONS,
-  type QueryOptions,
   TO_ARRAY_OPTIONS,
-  type ToArrayOptions,
 } from '../policy/query.ts'
 import { defaultsOf, resolveOptions } from '../policy/table.ts'
 import type { Record } from '../record.ts'
@@ -30,6 +25,8 @@ import { type QueryIterator, RecordIterator } from './record-iterator.ts'
 import { recordStream } from './record-stream.ts'
 import { END, QueryRun, WAIT } from './run.ts'
 import { PartitionTracker } from './tracker.ts'
+import type { FilterExpression } from '../policy/filter-expression.ts'
+import type { ExecuteOptions, ForEachOptions, QueryOptions, ToArrayOptions } from '../policy/query-options.ts'
 
 /** Some records, and where to go on; null after the last. */
 export interface Page<R> {

@@ -2,6 +2,6 @@ export type { Fault, FaultAction, FaultHandle, FaultMatch, FaultTarget, SeenComm
 export { Faults } from './faults/faults.ts'
 export { type Advertised, MemoryNode } from './memory-node.ts'
 export { MemoryServer, type PartitionMove, startMemoryServer } from './memory-server.ts'
-export type { MemoryNamespaceOptions, MemoryServerOptions } from './options.ts'
+export type { MemoryNamespaceOptions, MemoryServerOptions } from './memory-server-options.ts'
 export type { CommandKind } from './record/kind.ts'
 export type { ServerStats } from './stats.ts'
