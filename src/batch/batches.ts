@@ -27,7 +27,8 @@ import type {
 } from './result.ts'
 import type { BatchRow } from './row.ts'
 import { type BatchGround, batchGround } from './start.ts'
-import { BatchStream } from './stream.ts'
+import type { BatchStream } from './batch-stream.ts'
+import { RowStream } from './stream.ts'
 import type {
   BatchOptions,
   BatchStreamOptions,
@@ -67,7 +68,7 @@ export class Batches {
     // The time of a whole batch is not that of a stream, whose consumer takes as long as it likes.
     const defaults = { ...this.#defaults, timeout: 0, requestSize: 5_000, requestsInFlight: 2 }
     const policy = resolveOptions(BATCH_STREAM_OPTIONS, defaults, options, 'batchStream')
-    return new BatchStream(this.#ground, rows, policy, rowDefaults(policy))
+    return new RowStream(this.#ground, rows, policy, rowDefaults(policy))
   }
 
   async getMany<B = Bins>(keys: readonly Key[], options?: GetManyOptions): Promise<GetRowResult<B>[]> {

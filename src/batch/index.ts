@@ -16,4 +16,4 @@ export type {
 } from './result.ts'
 export type { ApplyRow, BatchRow, ExistsRow, GetRow, OperateRow, PutRow, RemoveRow } from './row.ts'
 export * as rows from './rows.ts'
-export { BatchStream } from './stream.ts'
+export type { BatchStream } from './batch-stream.ts'

@@ -1,5 +1,4 @@
 import type { Value } from '../values.ts'
-import type { OpCode } from '../wire/proto.ts'
 
 /**
  * One operation of `operate`, a batch row or a background job: data, built once and usable any number of times.
@@ -7,7 +6,7 @@ import type { OpCode } from '../wire/proto.ts'
  */
 export interface Operation<Result = unknown> {
   /** Code of the operation on the wire. */
-  readonly code: OpCode
+  readonly code: number
   /** The bin; empty for operations on the whole record (touch, delete, read all bins). */
   readonly bin: string
   /** Whether the record is changed, which decides retries and doubt. */

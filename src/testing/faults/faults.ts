@@ -38,7 +38,10 @@ class Rule implements FaultHandle {
 export class Faults {
   #rules: readonly Rule[] = []
 
-  /** Whether there are any: commands pass untouched, and at full speed, while there are none. */
+  /**
+   * Whether there are any: commands pass untouched, and at full speed, while there are none.
+   * @internal
+   */
   get active(): boolean {
     return this.#rules.length > 0
   }
@@ -58,7 +61,10 @@ export class Faults {
     this.#rules = []
   }
 
-  /** What strikes a command: all delays that fit it, and the first other fault. */
+  /**
+   * What strikes a command: all delays that fit it, and the first other fault.
+   * @internal
+   */
   strike(command: SeenCommand): Stroke | undefined {
     let delay = 0
     let struck = false
