@@ -13,13 +13,6 @@ import { checkNamespace, checkSet, isKey, type Key } from './key.ts'
 import { introduce } from './inspect.ts'
 import { isError } from './kinds.ts'
 import type { Operation, OperationResults } from './operations/operation.ts'
-import type {
-  BatchOptions,
-  BatchStreamOptions,
-  GetManyOptions,
-  PutManyOptions,
-  RemoveManyOptions,
-} from './policy/batch.ts'
 import {
   GET_OPTIONS,
   OPERATE_OPTIONS,
@@ -28,30 +21,32 @@ import {
   WRITE_OPTIONS,
   type WritePolicy,
 } from './policy/command.ts'
-import type { FilterOption } from './policy/command.ts'
-import type { InfoOptions } from './policy/query.ts'
 import { CLOSE_OPTIONS, CONNECT_DEFAULTS, CONNECT_OPTIONS } from './policy/client.ts'
-import { type ClientOptions, type ClientSettings, resolveClient } from './policy/resolve-client.ts'
-import { type Given, resolveOptions } from './policy/table.ts'
-import { APPLY_OPTIONS, type ApplyOptions } from './policy/udf.ts'
+import { type ClientSettings, resolveClient } from './policy/resolve-client.ts'
+import { resolveOptions } from './policy/table.ts'
+import { APPLY_OPTIONS } from './policy/udf.ts'
 import { ALL_PARTITIONS, Query } from './query/index.ts'
 import type { Bins, Record } from './record.ts'
 import type { Value } from './values.ts'
 import type { RecordMetadata } from './wire/reply.ts'
 import { VERSION } from './version.ts'
-
-/** Options of reading. */
-export type ReadOptions = Given<typeof READ_OPTIONS>
-/** Options of `get`. */
-export type GetOptions = Given<typeof GET_OPTIONS>
-/** Options of writing. */
-export type WriteOptions = Given<typeof WRITE_OPTIONS>
-/** Options of `connect()`. */
-export type ConnectOptions = Given<typeof CONNECT_OPTIONS>
-/** Options of `close()`. */
-export type CloseOptions = Given<typeof CLOSE_OPTIONS>
-/** Options of `operate`. */
-export type OperateOptions = Given<typeof OPERATE_OPTIONS>
+import type {
+  BatchOptions,
+  BatchStreamOptions,
+  GetManyOptions,
+  PutManyOptions,
+  RemoveManyOptions,
+} from './policy/batch-options.ts'
+import type { FilterExpression } from './policy/filter-expression.ts'
+import type { InfoOptions } from './policy/query-options.ts'
+import type { ClientOptions, CloseOptions, ConnectOptions } from './policy/client-options.ts'
+import type {
+  ApplyOptions,
+  GetOptions,
+  OperateOptions,
+  ReadOptions,
+  WriteOptions,
+} from './policy/command-options.ts'
 
 /** What a client tells about its cluster. None of these is an error that somebody must listen to. */
 export interface ClientEvents {
@@ -246,7 +241,7 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
    * @throws ArgumentError when a row cannot be sent, with its index; nothing was sent then
    * @throws BatchError with `throwOnError`, when a row failed; it carries all rows
    * @example
-   * const [user, visits] = await client.batch([rows.read(userKey, ['name']), rows.operate(key, [ops.add('visits', 1)])])
+   * const [user, visits] = await client.batch([rows.get(userKey, ['name']), rows.operate(key, [ops.add('visits', 1)])])
    */
   batch<const Rows extends readonly batches.BatchRow[]>(
     rows: Rows,
@@ -268,17 +263,17 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
   }
 
   /** Reads many records; `row.record` is null where there is none, and `row.status` says why. */
-  getMany<B = Bins>(keys: readonly Key[], options?: GetManyOptions): Promise<batches.ReadResult<B>[]> {
+  getMany<B = Bins>(keys: readonly Key[], options?: GetManyOptions): Promise<batches.GetRowResult<B>[]> {
     return this.#batches.getMany(keys, options)
   }
 
   /** Whether many records are there: the status of a row is `ok` or `notFound`. */
-  existsMany(keys: readonly Key[], options?: BatchOptions): Promise<batches.ExistsResult[]> {
+  existsMany(keys: readonly Key[], options?: BatchOptions): Promise<batches.ExistsRowResult[]> {
     return this.#batches.existsMany(keys, options)
   }
 
   /** Writes bins of many records, each with its own; the options hold for all of them. */
-  putMany(entries: Iterable<batches.PutEntry>, options?: PutManyOptions): Promise<batches.WriteResult[]> {
+  putMany(entries: Iterable<batches.PutEntry>, options?: PutManyOptions): Promise<batches.PutRowResult[]> {
     return this.#batches.putMany(entries, options)
   }
 
@@ -287,12 +282,12 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
     keys: readonly Key[],
     operations: Operations,
     options?: PutManyOptions,
-  ): Promise<batches.OperationsResult<Operations>[]> {
+  ): Promise<batches.OperateRowResult<Operations>[]> {
     return this.#batches.operateMany(keys, operations, options)
   }
 
   /** Removes many records: the status of a row is `ok` or `notFound`. */
-  removeMany(keys: readonly Key[], options?: RemoveManyOptions): Promise<batches.RemoveResult[]> {
+  removeMany(keys: readonly Key[], options?: RemoveManyOptions): Promise<batches.RemoveRowResult[]> {
     return this.#batches.removeMany(keys, options)
   }
 
@@ -393,7 +388,7 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
   setXdrFilter(
     dataCenter: string,
     namespace: string,
-    filter: FilterOption | null,
+    filter: FilterExpression | null,
     options?: InfoOptions,
   ): Promise<void> {
     return admin.setXdrFilter(this.#session, dataCenter, namespace, filter, options)

@@ -3,7 +3,7 @@ import { introduce } from './inspect.ts'
 import { isBytes, kindOf, mark } from './kinds.ts'
 import { ripemd160Into } from './wire/digest.ts'
 import { DIGEST_SIZE } from './wire/proto.ts'
-import { type RecordKey, type UserKey, writeUserKey } from './wire/user-key.ts'
+import { type UserKey, writeUserKey } from './wire/user-key.ts'
 import { ValueFailure } from './wire/value-failure.ts'
 import { Writer } from './wire/writer.ts'
 
@@ -29,7 +29,7 @@ let nextDigest = 0
  * @example
  * const key = new Key('test', 'users', 42)
  */
-export class Key implements RecordKey {
+export class Key {
   readonly namespace: string
   /** The set's name; empty for none. */
   readonly set: string
@@ -98,7 +98,10 @@ export class Key implements RecordKey {
     return Buffer.from(slab.subarray(this.#at, this.#at + DIGEST_SIZE))
   }
 
-  /** Appends the digest. */
+  /**
+   * Appends the digest.
+   * @internal
+   */
   writeDigest(writer: Writer): void {
     const slab = this.#slab ?? this.#compute()
     writer.copy(slab, this.#at, this.#at + DIGEST_SIZE)

@@ -2,7 +2,8 @@ import { inScope, type Scope } from '../execute/scope.ts'
 import type { Session } from '../execute/session.ts'
 import type { Node } from '../cluster/node.ts'
 import { ask } from '../execute/info.ts'
-import { INFO_DEFAULTS, INFO_OPTIONS, type InfoOptions } from '../policy/query.ts'
+import { INFO_DEFAULTS, INFO_OPTIONS } from '../policy/query.ts'
+import type { InfoOptions } from '../policy/query-options.ts'
 import { resolveOptions } from '../policy/table.ts'
 
 /** Administration of all nodes takes the options of any other but the node. */

@@ -8,12 +8,12 @@ import type { Session } from '../execute/session.ts'
 import { contextToBase64 } from '../operations/context-base64.ts'
 import { type Context, hasContext } from '../operations/context-step.ts'
 import { checkBin } from '../operations/scalar.ts'
-import type { FilterOption } from '../policy/command.ts'
-import type { InfoOptions } from '../policy/query.ts'
 import { parsePairs } from '../wire/info.ts'
 import { administer, askAll } from './administer.ts'
 import { checkKnown } from './namespace.ts'
 import { Task } from './task.ts'
+import type { FilterExpression } from '../policy/filter-expression.ts'
+import type { InfoOptions } from '../policy/query-options.ts'
 
 /** What kind of values an index holds. */
 export type IndexType = 'numeric' | 'string' | 'blob' | 'geo2dsphere'
@@ -28,7 +28,7 @@ export interface IndexDefinition {
   readonly name: string
   readonly bin?: string | undefined
   /** Instead of a bin (server 8.1 and later). */
-  readonly expression?: FilterOption | undefined
+  readonly expression?: FilterExpression | undefined
   readonly type?: IndexType | undefined
   readonly collection?: IndexKind | undefined
   /** The way to a place in the bin. */

@@ -2,10 +2,10 @@ import type { AerospikeError } from '../errors/index.ts'
 import { asError } from '../execute/as-error.ts'
 import { ask } from '../execute/info.ts'
 import type { Session } from '../execute/session.ts'
-import type { InfoOptions } from '../policy/query.ts'
 import { administer, type AllNodesOptions, askAll } from './administer.ts'
 import { parsePairs } from '../wire/info.ts'
 import { checkKnown } from './namespace.ts'
+import type { InfoOptions } from '../policy/query-options.ts'
 
 /** What one node answered. */
 export type NodeAnswer =

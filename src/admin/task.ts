@@ -1,9 +1,10 @@
 import { inScope, type Scope } from '../execute/scope.ts'
 import type { Session } from '../execute/session.ts'
 import { poll } from '../execute/poll.ts'
-import { INFO_DEFAULTS, WAIT_DEFAULTS, WAIT_OPTIONS, type WaitOptions } from '../policy/query.ts'
+import { INFO_DEFAULTS, WAIT_DEFAULTS, WAIT_OPTIONS } from '../policy/query.ts'
 import { introduce } from '../inspect.ts'
 import { resolveOptions } from '../policy/table.ts'
+import type { WaitOptions } from '../policy/query-options.ts'
 
 /** Something that one node has accepted and all nodes will do. */
 export class Task {

@@ -3,10 +3,10 @@ import { filterBytes } from '../commands/fields.ts'
 import { ask, infoValue } from '../execute/info.ts'
 import type { Session } from '../execute/session.ts'
 import { isDate } from '../kinds.ts'
-import type { FilterOption } from '../policy/command.ts'
-import type { InfoOptions } from '../policy/query.ts'
 import { administer } from './administer.ts'
 import { checkKnown } from './namespace.ts'
+import type { FilterExpression } from '../policy/filter-expression.ts'
+import type { InfoOptions } from '../policy/query-options.ts'
 
 /** Options of truncating. */
 export interface TruncateOptions extends InfoOptions {
@@ -55,7 +55,7 @@ export async function setXdrFilter(
   session: Session,
   dataCenter: string,
   namespace: string,
-  filter: FilterOption | null,
+  filter: FilterExpression | null,
   options?: InfoOptions,
 ): Promise<void> {
   await administer(session, 'setXdrFilter', options, async (scope, node) => {

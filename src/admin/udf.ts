@@ -5,11 +5,11 @@ import type { Node } from '../cluster/node.ts'
 import { ask, askRaw, infoValue } from '../execute/info.ts'
 import type { Scope } from '../execute/scope.ts'
 import type { Session } from '../execute/session.ts'
-import type { InfoOptions } from '../policy/query.ts'
 import { isBytes } from '../kinds.ts'
 import { parsePairs } from '../wire/info.ts'
 import { administer } from './administer.ts'
 import { Task } from './task.ts'
+import type { InfoOptions } from '../policy/query-options.ts'
 
 /** A module of functions, as it is registered: a file, or its source under a name. */
 export type UdfSource =

@@ -6,15 +6,10 @@ import type { Operation } from '../operations/operation.ts'
 import {
   BATCH_OPTIONS,
   BATCH_STREAM_OPTIONS,
-  type BatchOptions,
   type BatchPolicy,
-  type BatchStreamOptions,
   GET_MANY_OPTIONS,
-  type GetManyOptions,
   PUT_MANY_OPTIONS,
-  type PutManyOptions,
   REMOVE_MANY_OPTIONS,
-  type RemoveManyOptions,
   WRITE_ROW_DEFAULTS,
 } from '../policy/batch.ts'
 import { resolveOptions } from '../policy/table.ts'
@@ -24,19 +19,25 @@ import type { RowSource } from './portions.ts'
 import { rowDefaults } from './prepare.ts'
 import type {
   BatchResults,
-  ExistsResult,
-  OperationsResult,
-  ReadResult,
-  RemoveResult,
-  WriteResult,
+  ExistsRowResult,
+  GetRowResult,
+  OperateRowResult,
+  PutRowResult,
+  RemoveRowResult,
 } from './result.ts'
 import type { BatchRow } from './row.ts'
-import { BatchStream } from './stream.ts'
+import { RowStream } from './stream.ts'
+import type { BatchStream } from './batch-stream.ts'
+import type {
+  BatchOptions,
+  BatchStreamOptions,
+  GetManyOptions,
+  PutManyOptions,
+  RemoveManyOptions,
+} from '../policy/batch-options.ts'
 
 /** A record to be written by `putMany`. */
 export type PutEntry = readonly [key: Key, bins: BinValues]
-
-const NO_BINS: readonly string[] = []
 
 /** The batches of one client. */
 export class Batches {
@@ -66,24 +67,24 @@ export class Batches {
     // The time of a whole batch is not that of a stream, whose consumer takes as long as it likes.
     const defaults = { ...this.#defaults, timeout: 0, requestSize: 5_000, requestsInFlight: 2 }
     const policy = resolveOptions(BATCH_STREAM_OPTIONS, defaults, options, 'batchStream')
-    return new BatchStream(this.#session, rows, policy, rowDefaults(policy))
+    return new RowStream(this.#session, rows, policy, rowDefaults(policy))
   }
 
-  async getMany<B = Bins>(keys: readonly Key[], options?: GetManyOptions): Promise<ReadResult<B>[]> {
+  async getMany<B = Bins>(keys: readonly Key[], options?: GetManyOptions): Promise<GetRowResult<B>[]> {
     const defaults = { ...this.#defaults, bins: undefined }
     const policy = resolveOptions(GET_MANY_OPTIONS, defaults, options, 'getMany')
     const { bins } = policy
-    const rows = rowsOf(keys, (key): BatchRow => ({ kind: 'read', key, bins }))
-    return (await executeBatch(this.#session, rows, policy, rowDefaults(policy))) as ReadResult<B>[]
+    const rows = rowsOf(keys, (key): BatchRow => ({ kind: 'get', key, bins }))
+    return (await executeBatch(this.#session, rows, policy, rowDefaults(policy))) as GetRowResult<B>[]
   }
 
-  async existsMany(keys: readonly Key[], options?: BatchOptions): Promise<ExistsResult[]> {
+  async existsMany(keys: readonly Key[], options?: BatchOptions): Promise<ExistsRowResult[]> {
     const policy = resolveOptions(BATCH_OPTIONS, this.#defaults, options, 'existsMany')
-    const rows = rowsOf(keys, (key): BatchRow => ({ kind: 'read', key, bins: NO_BINS }))
-    return (await executeBatch(this.#session, rows, policy, rowDefaults(policy))) as ExistsResult[]
+    const rows = rowsOf(keys, (key): BatchRow => ({ kind: 'exists', key }))
+    return (await executeBatch(this.#session, rows, policy, rowDefaults(policy))) as ExistsRowResult[]
   }
 
-  async putMany(entries: Iterable<PutEntry>, options?: PutManyOptions): Promise<WriteResult[]> {
+  async putMany(entries: Iterable<PutEntry>, options?: PutManyOptions): Promise<PutRowResult[]> {
     const policy = this.#writing(options, 'putMany')
     if (typeof (entries as Partial<typeof entries> | undefined)?.[Symbol.iterator] !== 'function')
       throw clientError('INVALID_ARGUMENT', 'putMany takes a list of [key, bins]')
@@ -91,25 +92,24 @@ export class Batches {
       if (!Array.isArray(entry))
         throw clientError('INVALID_ARGUMENT', `rows[${index}]: putMany takes a list of [key, bins]`)
       const [key, bins] = entry as PutEntry
-      return { kind: 'write', key, bins }
+      return { kind: 'put', key, bins }
     })
-    return (await executeBatch(this.#session, rows, policy, rowDefaults(policy, policy))) as WriteResult[]
+    return (await executeBatch(this.#session, rows, policy, rowDefaults(policy, policy))) as PutRowResult[]
   }
 
   async operateMany<const Operations extends readonly Operation[]>(
     keys: readonly Key[],
     operations: Operations,
     options?: PutManyOptions,
-  ): Promise<OperationsResult<Operations>[]> {
+  ): Promise<OperateRowResult<Operations>[]> {
     const policy = this.#writing(options, 'operateMany')
     checkOperations(operations)
-    const kind = operations.some((operation) => operation.isWrite) ? 'write' : 'read'
-    const rows = rowsOf(keys, (key): BatchRow => ({ kind, key, operations }))
+    const rows = rowsOf(keys, (key): BatchRow => ({ kind: 'operate', key, operations }))
     const results = await executeBatch(this.#session, rows, policy, rowDefaults(policy, policy))
-    return results as OperationsResult<Operations>[]
+    return results as OperateRowResult<Operations>[]
   }
 
-  async removeMany(keys: readonly Key[], options?: RemoveManyOptions): Promise<RemoveResult[]> {
+  async removeMany(keys: readonly Key[], options?: RemoveManyOptions): Promise<RemoveRowResult[]> {
     const defaults = { ...WRITE_ROW_DEFAULTS, ...this.#defaults }
     const policy = resolveOptions(REMOVE_MANY_OPTIONS, defaults, options, 'removeMany')
     const rows = rowsOf(keys, (key): BatchRow => ({ kind: 'remove', key }))

@@ -184,14 +184,14 @@ function writeCounts(writer: Writer, at: number, fields: number, operations: num
 function writeFields(
   writer: Writer,
   key: Key,
-  { filter }: Pick<ReadRowPolicy, 'filter'>,
+  { filterExpression }: Pick<ReadRowPolicy, 'filterExpression'>,
   sendKey: boolean,
 ): number {
   writeTextField(writer, FieldType.namespace, key.namespace)
   writeTextField(writer, FieldType.set, key.set)
   let fields = NAMESPACE_AND_SET
-  if (filter !== undefined) {
-    writeBytesField(writer, FieldType.filterExpression, filterBytes(filter))
+  if (filterExpression !== undefined) {
+    writeBytesField(writer, FieldType.filterExpression, filterBytes(filterExpression))
     fields++
   }
   if (sendKey && key.userKey !== undefined) {

@@ -5,7 +5,7 @@ import type { BatchPolicy } from '../policy/batch.ts'
 import { inSlices } from '../execute/pace.ts'
 import { PreparedRows, type RowDefaults } from './prepare.ts'
 import type { AnyResult } from './result.ts'
-import type { BatchRow } from './row.ts'
+import { type BatchRow, isWriteRow } from './row.ts'
 import type { RowSink } from './request-rows.ts'
 import { BatchRun } from './run.ts'
 import { runSettings } from './start.ts'
@@ -61,7 +61,7 @@ function wrote(rows: readonly BatchRow[], results: readonly (AnyResult | undefin
     (result) =>
       result !== undefined &&
       (result.status === 'ok'
-        ? rows[result.index]?.kind !== 'read'
+        ? isWriteRow(rows[result.index] as BatchRow)
         : result.status === 'error' && result.error.inDoubt),
   )
 }

@@ -1,25 +1,19 @@
 export { Batches, type PutEntry } from './batches.ts'
 export type { RowSource } from './portions.ts'
 export type {
+  ApplyRowResult,
   BatchResult,
   BatchResults,
-  ExistsResult,
-  OperationsResult,
-  ReadResult,
-  RemoveResult,
+  ExistsRowResult,
+  GetRowResult,
+  NoRecord,
+  OperateRowResult,
+  OrElse,
+  PutRowResult,
+  RemoveRowResult,
   RowIdentity,
   RowOutcome,
-  UdfResult,
-  WriteResult,
 } from './result.ts'
-export type {
-  BatchRow,
-  ReadOperationsRow,
-  ReadRow,
-  RemoveRow,
-  UdfRow,
-  WriteOperationsRow,
-  WriteRow,
-} from './row.ts'
+export type { ApplyRow, BatchRow, ExistsRow, GetRow, OperateRow, PutRow, RemoveRow } from './row.ts'
 export * as rows from './rows.ts'
-export { BatchStream } from './stream.ts'
+export type { BatchStream } from './batch-stream.ts'

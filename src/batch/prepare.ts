@@ -6,7 +6,7 @@ import {
   READ_ROW_OPTIONS,
   type ReadRowPolicy,
   REMOVE_ROW_OPTIONS,
-  UDF_ROW_OPTIONS,
+  APPLY_ROW_OPTIONS,
   WRITE_ROW_DEFAULTS,
   WRITE_ROW_OPTIONS,
   type WriteRowPolicy,
@@ -22,7 +22,7 @@ import {
   encodeWriteOperationsRow,
   encodeWriteRow,
 } from './encode-row.ts'
-import type { BatchRow } from './row.ts'
+import { type ApplyRow, type BatchRow, isWriteRow, type ReadingRow, type WritingRow } from './row.ts'
 
 /** What rows are set to that have no options of their own. */
 export interface RowDefaults {
@@ -33,8 +33,8 @@ export interface RowDefaults {
 /** Rows without options read as the batch says. Its filter is not theirs: the server applies it to every row without one. */
 export function rowDefaults(policy: BatchPolicy, write: WriteRowPolicy = WRITE_ROW_DEFAULTS): RowDefaults {
   const { readMode, readModeStrong, readTouchTtlPercent } = policy
-  const read = { filter: undefined, readMode, readModeStrong, readTouchTtlPercent }
-  return { read, write: { ...write, filter: undefined } }
+  const read = { filterExpression: undefined, readMode, readModeStrong, readTouchTtlPercent }
+  return { read, write: { ...write, filterExpression: undefined } }
 }
 
 /**
@@ -109,47 +109,56 @@ export class PreparedRows {
 
   #add(index: number): void {
     const row = checkRow(this.rows[index])
-    const isWrite = row.kind !== 'read'
+    const isWrite = isWriteRow(row)
     this.#writes[index] = isWrite ? 1 : 0
     this.#hasWrites ||= isWrite
     const previous = index > 0 && this.#unique[index - 1] === 0 ? this.row(index - 1) : undefined
-    if (previous !== undefined && differOnlyInKey(previous, row)) {
+    if (previous !== undefined && differOnlyInKey(previous, row, isWrite)) {
       this.#starts[index] = this.#starts[index - 1] as number
       this.#ends[index] = this.#ends[index - 1] as number
       return
     }
     this.#starts[index] = this.#writer.position
-    this.#unique[index] = this.#encode(row) ? 1 : 0
+    this.#unique[index] = this.#encode(row, isWrite) ? 1 : 0
     this.#ends[index] = this.#writer.position
   }
 
   /** Encodes a row; gives whether its bytes hold the user's key. */
-  #encode(row: BatchRow): boolean {
-    const writer = this.#writer
-    if (row.kind === 'read') {
-      const policy = this.#policy(READ_ROW_OPTIONS, this.#defaults.read, row.options)
-      if (row.operations === undefined) encodeReadRow(writer, row.key, row.bins, policy)
-      else encodeReadOperationsRow(writer, row.key, row.operations, policy)
-      return false
-    }
-    const policy = this.#writePolicy(row)
-    if (row.kind === 'remove') encodeRemoveRow(writer, row.key, policy)
-    else if (row.kind === 'udf') encodeUdfRow(writer, row.key, row, policy)
-    else if (row.operations === undefined) encodeWriteRow(writer, row.key, row.bins, policy)
-    else encodeWriteOperationsRow(writer, row.key, row.operations, policy)
-    return policy.sendKey && row.key.userKey !== undefined
+  #encode(row: BatchRow, isWrite: boolean): boolean {
+    // Operations are of both kinds, by what they do.
+    if (isWrite) return this.#encodeWriting(row as WritingRow)
+    this.#encodeReading(row as ReadingRow)
+    return false
   }
 
-  #writePolicy(row: Exclude<BatchRow, { kind: 'read' }>): WriteRowPolicy {
+  #encodeReading(row: ReadingRow): void {
+    const policy = this.#policy(READ_ROW_OPTIONS, this.#defaults.read, row.options)
+    if (row.kind === 'operate') encodeReadOperationsRow(this.#writer, row.key, row.operations, policy)
+    else encodeReadRow(this.#writer, row.key, row.kind === 'get' ? row.bins : NO_BINS, policy)
+  }
+
+  #encodeWriting(row: WritingRow): boolean {
+    const writer = this.#writer
+    const { key } = row
+    const policy = this.#writePolicy(row)
+    if (row.kind === 'remove') encodeRemoveRow(writer, key, policy)
+    else if (row.kind === 'apply') encodeUdfRow(writer, key, row, policy)
+    else if (row.kind === 'put') encodeWriteRow(writer, key, row.bins, policy)
+    else encodeWriteOperationsRow(writer, key, row.operations, policy)
+    return policy.sendKey && key.userKey !== undefined
+  }
+
+  #writePolicy(row: WritingRow): WriteRowPolicy {
     const { write } = this.#defaults
     switch (row.kind) {
-      case 'write':
+      case 'put':
+      case 'operate':
         return this.#policy(WRITE_ROW_OPTIONS, write, row.options)
       case 'remove':
         return this.#policy(REMOVE_ROW_OPTIONS, write, row.options) as WriteRowPolicy
-      case 'udf':
+      case 'apply':
         // A generation is nothing that a function call could ask for.
-        return this.#policy(UDF_ROW_OPTIONS, write, row.options) as WriteRowPolicy
+        return this.#policy(APPLY_ROW_OPTIONS, write, row.options) as WriteRowPolicy
     }
   }
 
@@ -163,70 +172,54 @@ export class PreparedRows {
   }
 }
 
+const NO_BINS: readonly string[] = []
+
 function checkRow(row: BatchRow | undefined): BatchRow {
   if (typeof row !== 'object' || (row as unknown) === null) {
     throw clientError('INVALID_ARGUMENT', 'it is no row', {
-      hint: "{ kind: 'read', key }, or rows.read(key)",
+      hint: "{ kind: 'get', key }, or rows.get(key)",
     })
   }
   if (!isKey(row.key)) {
     throw clientError('INVALID_KEY', 'the key must be a Key', { hint: "new Key('namespace', 'set', key)" })
   }
   switch (row.kind) {
-    case 'read':
-      checkRead(row)
+    case 'get':
+      checkBins(row.bins)
       return row
-    case 'write':
-      checkWrite(row)
+    case 'put':
+      checkBinValues(row.bins)
       return row
+    case 'operate':
+      checkOperations(row.operations)
+      return row
+    case 'exists':
     case 'remove':
       return row
-    case 'udf':
+    case 'apply':
       checkCall(row)
       return row
     default:
       throw clientError(
         'INVALID_ARGUMENT',
         `there is no kind ${JSON.stringify((row as { kind?: unknown }).kind)}`,
-        { hint: 'it is read, write, remove or udf' },
+        { hint: 'it is get, exists, put, operate, remove or apply' },
       )
   }
 }
 
-function checkRead(row: Extract<BatchRow, { kind: 'read' }>): void {
-  // The types know that one of them is missing; what is given may not.
-  const { bins, operations } = row as { bins?: unknown; operations?: unknown }
-  if (operations === undefined) {
-    if (
-      bins === undefined ||
-      (Array.isArray(bins) && bins.every((bin) => typeof bin === 'string' && bin !== ''))
-    )
-      return
-    throw clientError('INVALID_ARGUMENT', 'bins must be a list of bin names')
-  }
-  if (bins !== undefined)
-    throw clientError('INVALID_ARGUMENT', 'it has bins and operations: one of them belongs')
-  checkOperations(operations)
-  if (operations.some((operation) => operation.isWrite)) {
-    throw clientError('INVALID_ARGUMENT', 'an operation writes', { hint: "the row's kind is then 'write'" })
-  }
+function checkBins(bins: unknown): void {
+  if (bins === undefined) return
+  if (Array.isArray(bins) && bins.every((bin) => typeof bin === 'string' && bin !== '')) return
+  throw clientError('INVALID_ARGUMENT', 'bins must be a list of bin names')
 }
 
-function checkWrite(row: Extract<BatchRow, { kind: 'write' }>): void {
-  const { bins, operations } = row as { bins?: unknown; operations?: unknown }
-  if (operations === undefined) {
-    if (typeof bins === 'object' && bins !== null && !Array.isArray(bins)) return
-    throw clientError('INVALID_ARGUMENT', 'bins are given as an object: { name: value }')
-  }
-  if (bins !== undefined)
-    throw clientError('INVALID_ARGUMENT', 'it has bins and operations: one of them belongs')
-  checkOperations(operations)
-  if (!operations.some((operation) => operation.isWrite)) {
-    throw clientError('INVALID_ARGUMENT', 'no operation writes', { hint: "the row's kind is then 'read'" })
-  }
+function checkBinValues(bins: unknown): void {
+  if (typeof bins === 'object' && bins !== null && !Array.isArray(bins)) return
+  throw clientError('INVALID_ARGUMENT', 'bins are given as an object: { name: value }')
 }
 
-function checkCall(row: Extract<BatchRow, { kind: 'udf' }>): void {
+function checkCall(row: ApplyRow<unknown>): void {
   const isName = (name: unknown): boolean => typeof name === 'string' && name !== ''
   if (!isName(row.module) || !isName(row.function)) {
     throw clientError('INVALID_ARGUMENT', 'module and function must be names')
@@ -237,17 +230,23 @@ function checkCall(row: Extract<BatchRow, { kind: 'udf' }>): void {
 }
 
 /** Compares by identity what may be large; to miss an equality only costs bytes. */
-function differOnlyInKey(a: BatchRow, b: BatchRow): boolean {
+function differOnlyInKey(a: BatchRow, b: BatchRow, isWrite: boolean): boolean {
   if (a.kind !== b.kind || a.options !== b.options) return false
   if (a.key.namespace !== b.key.namespace || a.key.set !== b.key.set) return false
-  if (a.kind !== 'read' && b.key.userKey !== undefined && a.key.userKey === undefined) return false
-  if (a.kind === 'remove') return true
-  if (a.kind === 'udf') {
-    const other = b as typeof a
-    return a.module === other.module && a.function === other.function && a.args === other.args
+  if (isWrite && b.key.userKey !== undefined && a.key.userKey === undefined) return false
+  switch (a.kind) {
+    case 'exists':
+    case 'remove':
+      return true
+    case 'apply': {
+      const other = b as typeof a
+      return a.module === other.module && a.function === other.function && a.args === other.args
+    }
+    case 'operate':
+      return a.operations === (b as typeof a).operations
+    default:
+      return sameBins(a.bins, (b as typeof a).bins)
   }
-  const other = b as typeof a
-  return a.operations === other.operations && sameBins(a.bins, other.bins)
 }
 
 function sameBins(

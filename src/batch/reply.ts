@@ -16,7 +16,7 @@ import {
 } from '../wire/reply.ts'
 import { quietly } from './row-error.ts'
 import type { AnyResult } from './result.ts'
-import type { BatchRow } from './row.ts'
+import type { BatchRow, OperateRow } from './row.ts'
 
 const INFO3 = 3
 /** Where the reply of a row has its index: in place of the ttl of a transaction. */
@@ -135,19 +135,20 @@ export class RowReader {
   #read(row: BatchRow, index: number, start: number, count: number): AnyResult {
     const { key } = row
     switch (row.kind) {
-      case 'read':
-      case 'write':
-        if (row.operations !== undefined) return this.#readOperations(row, index, start, count)
-        if (row.kind === 'write') break
+      case 'get':
+      case 'exists':
         return { status: 'ok', index, key, record: this.#record(row, start, count) } as AnyResult
+      case 'operate':
+        return this.#readOperations(row, index, start, count)
       case 'remove':
         this.#reader.skip(this.#buffer, this.#end, count)
         return { status: 'ok', index, key }
-      case 'udf':
+      case 'apply':
         return { status: 'ok', index, key, value: this.#bins(count)[UDF_SUCCESS_BIN] ?? null } as AnyResult
+      case 'put':
+        this.#reader.skip(this.#buffer, this.#end, count)
+        return { status: 'ok', index, key, metadata: readMetadata(this.#buffer, start) } as AnyResult
     }
-    this.#reader.skip(this.#buffer, this.#end, count)
-    return { status: 'ok', index, key, metadata: readMetadata(this.#buffer, start) } as AnyResult
   }
 
   #bins(count: number): Record<string, Value> {
@@ -164,15 +165,10 @@ export class RowReader {
     }
   }
 
-  #readOperations(
-    row: Extract<BatchRow, { kind: 'read' | 'write' }>,
-    index: number,
-    start: number,
-    count: number,
-  ): AnyResult {
+  #readOperations(row: OperateRow, index: number, start: number, count: number): AnyResult {
     const buffer = this.#buffer
     const { names, values } = readResultsOf(this.#reader, buffer, this.#end, count, this.#options)
-    const { results, bins } = mergeResults(row.operations ?? [], names, values)
+    const { results, bins } = mergeResults(row.operations, names, values)
     const { key } = row
     const record = { key, bins, generation: readGeneration(buffer, start), ttl: readTtl(buffer, start) }
     return { status: 'ok', index, key, record, results } as AnyResult
@@ -202,5 +198,5 @@ export function errorResult(error: AerospikeError, index: number, row: BatchRow)
 }
 
 function givesRecord(row: BatchRow): boolean {
-  return row.kind === 'read' || (row.kind === 'write' && row.operations !== undefined)
+  return row.kind === 'get' || row.kind === 'exists' || row.kind === 'operate'
 }

@@ -30,8 +30,8 @@ export function encodeRequest(
   { policy, serverTimeout }: RequestSettings,
 ): void {
   const mark = beginMessage(writer)
-  if (policy.filter !== undefined)
-    writeBytesField(writer, FieldType.filterExpression, filterBytes(policy.filter))
+  if (policy.filterExpression !== undefined)
+    writeBytesField(writer, FieldType.filterExpression, filterBytes(policy.filterExpression))
   const field = writer.beginLength()
   writer.u8(FieldType.batch)
   writer.u32(indexes.length)
@@ -47,7 +47,7 @@ export function encodeRequest(
     ttl: 0,
     timeout: serverTimeout,
   }
-  endMessage(writer, mark, header, policy.filter === undefined ? 1 : 2, 0)
+  endMessage(writer, mark, header, policy.filterExpression === undefined ? 1 : 2, 0)
   if (policy.compress) compressFrame(writer, mark)
 }
 

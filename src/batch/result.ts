@@ -4,7 +4,7 @@ import type { Operation, OperationResults } from '../operations/operation.ts'
 import type { Bins, Record } from '../record.ts'
 import type { Value } from '../values.ts'
 import type { RecordMetadata } from '../wire/reply.ts'
-import type { BatchRow, ReadRow, UdfRow } from './row.ts'
+import type { ApplyRow, BatchRow, GetRow, OperateRow } from './row.ts'
 
 /** Which row a result belongs to. */
 export interface RowIdentity {
@@ -17,7 +17,7 @@ export interface RowIdentity {
  * What became of a row; tell the cases apart by `status`.
  * - `ok`: done; `Done` is what it answered
  * - `notFound`: there is no such record
- * - `filteredOut`: the filter was not true for the record
+ * - `filteredOut`: the filter expression was not true for the record
  * - `error`: refused, or not answered; `error.inDoubt` says whether a write may have been applied all the same
  */
 export type RowOutcome<Done, Missing> =
@@ -26,42 +26,43 @@ export type RowOutcome<Done, Missing> =
   | (RowIdentity & { readonly status: 'filteredOut' } & Missing)
   | (RowIdentity & { readonly status: 'error'; readonly error: AerospikeError } & Missing)
 
-/** So that `row.record` can be asked for without looking at `status` first. */
-interface NoRecord {
+/** The record of a row that has none, so that `row.record` can be asked for without looking at `status` first. */
+export interface NoRecord {
   readonly record: null
 }
 
 /** Result of a row that reads bins. */
-export type ReadResult<B> = RowOutcome<{ readonly record: Record<B> }, NoRecord>
+export type GetRowResult<B = Bins> = RowOutcome<{ readonly record: Record<B> }, NoRecord>
+/** Result of a row that looks whether a record is there: `ok` when it is; its record has no bins. */
+export type ExistsRowResult = GetRowResult<{ readonly [bin: string]: never }>
+/** Result of a row that writes bins. */
+export type PutRowResult = RowOutcome<{ readonly metadata: RecordMetadata }, object>
 /** Result of a row that runs operations: one result for each in their order, and the last one of each bin by name. */
-export type OperationsResult<Operations extends readonly Operation[]> = RowOutcome<
+export type OperateRowResult<Operations extends readonly Operation[] = readonly Operation[]> = RowOutcome<
   { readonly record: Record; readonly results: OperationResults<Operations> },
   NoRecord
 >
-/** Result of a row that writes bins. */
-export type WriteResult = RowOutcome<{ readonly metadata: RecordMetadata }, object>
 /** Result of a row that removes. */
-export type RemoveResult = RowOutcome<object, object>
+export type RemoveRowResult = RowOutcome<object, object>
 /** Result of a row that calls a user-defined function: what it returned. */
-export type UdfResult<T> = RowOutcome<{ readonly value: T }, object>
-/** Result of a row of `existsMany`: `ok` when the record is there; its record has no bins. */
-export type ExistsResult = ReadResult<{ readonly [bin: string]: never }>
+export type ApplyRowResult<T = Value> = RowOutcome<{ readonly value: T }, object>
 
-/** A row written as an object says nothing of the type of its bins. */
-type OrElse<T, Fallback> = unknown extends T ? Fallback : T
+/** `Fallback` where a type is not known: a row written as an object says nothing of the type of its bins. */
+export type OrElse<T, Fallback> = unknown extends T ? Fallback : T
 
 /** The result of a row, by the row's type. */
-export type BatchResult<Row extends BatchRow = BatchRow> = Row extends {
-  readonly operations: infer Operations extends readonly Operation[]
-}
-  ? OperationsResult<Operations>
-  : Row extends { readonly kind: 'read' }
-    ? ReadResult<Row extends ReadRow<infer B> ? OrElse<B, Bins> : never>
-    : Row extends { readonly kind: 'write' }
-      ? WriteResult
-      : Row extends { readonly kind: 'remove' }
-        ? RemoveResult
-        : UdfResult<Row extends UdfRow<infer T> ? OrElse<T, Value> : never>
+export type BatchResult<Row extends BatchRow = BatchRow> =
+  Row extends OperateRow<infer Operations>
+    ? OperateRowResult<Operations>
+    : Row extends { readonly kind: 'get' }
+      ? GetRowResult<Row extends GetRow<infer B> ? OrElse<B, Bins> : never>
+      : Row extends { readonly kind: 'exists' }
+        ? ExistsRowResult
+        : Row extends { readonly kind: 'put' }
+          ? PutRowResult
+          : Row extends { readonly kind: 'remove' }
+            ? RemoveRowResult
+            : ApplyRowResult<Row extends ApplyRow<infer T> ? OrElse<T, Value> : never>
 
 /** The results of rows: a tuple gives a tuple. */
 export type BatchResults<Rows extends readonly BatchRow[]> = {

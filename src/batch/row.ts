@@ -1,46 +1,47 @@
 import type { Key } from '../key.ts'
 import type { Operation } from '../operations/operation.ts'
-import type { ReadRowOptions, RemoveRowOptions, UdfRowOptions, WriteRowOptions } from '../policy/batch.ts'
 import type { BinValues } from '../commands/index.ts'
 import type { Bins } from '../record.ts'
 import type { Value } from '../values.ts'
+import type {
+  ApplyRowOptions,
+  OperateRowOptions,
+  ReadRowOptions,
+  RemoveRowOptions,
+  WriteRowOptions,
+} from '../policy/batch-options.ts'
 
 /** Reads a record: all bins, some (`bins`), or none (`bins: []`). */
-export interface ReadRow<B = Bins> {
-  readonly kind: 'read'
+export interface GetRow<B = Bins> {
+  readonly kind: 'get'
   readonly key: Key
   readonly bins?: readonly string[] | undefined
-  readonly operations?: undefined
   readonly options?: ReadRowOptions | undefined
   /** Never set: carries the type of the bins. */
   readonly binsType?: B
 }
 
-/** Runs operations that only read. */
-export interface ReadOperationsRow<Operations extends readonly Operation[] = readonly Operation[]> {
-  readonly kind: 'read'
+/** Looks whether a record is there. */
+export interface ExistsRow {
+  readonly kind: 'exists'
   readonly key: Key
-  readonly bins?: undefined
-  readonly operations: Operations
   readonly options?: ReadRowOptions | undefined
 }
 
 /** Writes bins and leaves the others; a bin whose value is null is deleted. */
-export interface WriteRow {
-  readonly kind: 'write'
+export interface PutRow {
+  readonly kind: 'put'
   readonly key: Key
   readonly bins: BinValues
-  readonly operations?: undefined
   readonly options?: WriteRowOptions | undefined
 }
 
-/** Runs operations of which at least one writes. */
-export interface WriteOperationsRow<Operations extends readonly Operation[] = readonly Operation[]> {
-  readonly kind: 'write'
+/** Runs operations: such that read, such that write, or both. */
+export interface OperateRow<Operations extends readonly Operation[] = readonly Operation[]> {
+  readonly kind: 'operate'
   readonly key: Key
-  readonly bins?: undefined
   readonly operations: Operations
-  readonly options?: WriteRowOptions | undefined
+  readonly options?: OperateRowOptions | undefined
 }
 
 /** Removes a record. */
@@ -51,18 +52,35 @@ export interface RemoveRow {
 }
 
 /** Calls a user-defined function on a record. */
-export interface UdfRow<T = Value> {
-  readonly kind: 'udf'
+export interface ApplyRow<T = Value> {
+  readonly kind: 'apply'
   readonly key: Key
   /** The module's name on the server, without `.lua`. */
   readonly module: string
   readonly function: string
   readonly args?: readonly Value[] | undefined
-  readonly options?: UdfRowOptions | undefined
+  readonly options?: ApplyRowOptions | undefined
   /** Never set: carries the type of what the function returns. */
   readonly valueType?: T
 }
 
 /** One row of a batch: what is done with one record. */
-export type BatchRow =
-  ReadRow<unknown> | ReadOperationsRow | WriteRow | WriteOperationsRow | RemoveRow | UdfRow<unknown>
+export type BatchRow = GetRow<unknown> | ExistsRow | PutRow | OperateRow | RemoveRow | ApplyRow<unknown>
+
+/** Rows that may read without writing. */
+export type ReadingRow = Extract<BatchRow, { kind: 'get' | 'exists' | 'operate' }>
+/** Rows that may write. */
+export type WritingRow = Exclude<BatchRow, { kind: 'get' | 'exists' }>
+
+/** Whether a row may change its record, which decides retries and doubt. */
+export function isWriteRow(row: BatchRow): boolean {
+  switch (row.kind) {
+    case 'get':
+    case 'exists':
+      return false
+    case 'operate':
+      return row.operations.some((operation) => operation.isWrite)
+    default:
+      return true
+  }
+}

@@ -1,37 +1,42 @@
 import type { BinValues } from '../commands/index.ts'
 import type { Key } from '../key.ts'
 import type { Operation } from '../operations/operation.ts'
-import type { ReadRowOptions, RemoveRowOptions, UdfRowOptions, WriteRowOptions } from '../policy/batch.ts'
 import type { Bins } from '../record.ts'
 import type { Value } from '../values.ts'
-import type { ReadOperationsRow, ReadRow, RemoveRow, UdfRow, WriteOperationsRow, WriteRow } from './row.ts'
+import type { ApplyRow, ExistsRow, GetRow, OperateRow, PutRow, RemoveRow } from './row.ts'
+import type {
+  ApplyRowOptions,
+  OperateRowOptions,
+  ReadRowOptions,
+  RemoveRowOptions,
+  WriteRowOptions,
+} from '../policy/batch-options.ts'
 
 /** Reads a record. `bins`: which ones, all when left out, none when empty. `B` is their type. */
-export function read<B = Bins>(key: Key, bins?: readonly string[], options?: ReadRowOptions): ReadRow<B> {
-  return { kind: 'read', key, bins, options }
+export function get<B = Bins>(key: Key, bins?: readonly string[], options?: ReadRowOptions): GetRow<B> {
+  return { kind: 'get', key, bins, options }
 }
 
-/** Runs operations that only read. */
-export function readOperations<const Operations extends readonly Operation[]>(
-  key: Key,
-  operations: Operations,
-  options?: ReadRowOptions,
-): ReadOperationsRow<Operations> {
-  return { kind: 'read', key, operations, options }
+/** Looks whether a record is there: the row is `ok` or `notFound`. */
+export function exists(key: Key, options?: ReadRowOptions): ExistsRow {
+  return { kind: 'exists', key, options }
 }
 
 /** Writes bins and leaves the others; a bin whose value is null is deleted. */
-export function put(key: Key, bins: BinValues, options?: WriteRowOptions): WriteRow {
-  return { kind: 'write', key, bins, options }
+export function put(key: Key, bins: BinValues, options?: WriteRowOptions): PutRow {
+  return { kind: 'put', key, bins, options }
 }
 
-/** Runs operations of which at least one writes. */
+/**
+ * Runs operations on one record as one atomic step.
+ * @param options those of reading when all operations only read, else those of writing
+ */
 export function operate<const Operations extends readonly Operation[]>(
   key: Key,
   operations: Operations,
-  options?: WriteRowOptions,
-): WriteOperationsRow<Operations> {
-  return { kind: 'write', key, operations, options }
+  options?: OperateRowOptions,
+): OperateRow<Operations> {
+  return { kind: 'operate', key, operations, options }
 }
 
 /** Removes a record. */
@@ -40,12 +45,12 @@ export function remove(key: Key, options?: RemoveRowOptions): RemoveRow {
 }
 
 /** Calls a user-defined function. `T` is the type of what it returns. */
-export function udf<T = Value>(
+export function apply<T = Value>(
   key: Key,
   module: string,
   name: string,
   args?: readonly Value[],
-  options?: UdfRowOptions,
-): UdfRow<T> {
-  return { kind: 'udf', key, module, function: name, args, options }
+  options?: ApplyRowOptions,
+): ApplyRow<T> {
+  return { kind: 'apply', key, module, function: name, args, options }
 }

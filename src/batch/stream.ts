@@ -7,6 +7,7 @@ import { Gate } from './gate.ts'
 import { inSlices } from '../execute/pace.ts'
 import { Portions, type RowSource } from './portions.ts'
 import { PreparedRows, type RowDefaults } from './prepare.ts'
+import type { BatchStream } from './batch-stream.ts'
 import type { AnyResult, BatchResult } from './result.ts'
 import type { BatchRow } from './row.ts'
 import type { RowSink } from './request-rows.ts'
@@ -26,13 +27,8 @@ const MOST_BYTES = 4 * 1024 * 1024
  */
 const SERVER_PATIENCE = 600_000
 
-/**
- * The results of a batch as they arrive, each once, in no order; `index` says which row it is. A consumer that is slow stops
- * the sockets and the taking of rows. Leaving the loop ends what is under way.
- */
-export class BatchStream<Row extends BatchRow>
-  implements AsyncIterableIterator<BatchResult<Row>>, AsyncDisposable, RowSink
-{
+/** The machinery of a {@link BatchStream}. */
+export class RowStream<Row extends BatchRow> implements BatchStream<Row>, RowSink {
   readonly #session: Session
   readonly #policy: BatchStreamPolicy
   readonly #defaults: RowDefaults
@@ -55,7 +51,7 @@ export class BatchStream<Row extends BatchRow>
   #ended = false
 
   static {
-    introduce<BatchStream<BatchRow>>(this, 'BatchStream', (stream) => ({
+    introduce<RowStream<BatchRow>>(this, 'BatchStream', (stream) => ({
       state: stream.#ended ? 'ended' : stream.#started ? 'running' : 'not started',
       given: stream.#given,
       waiting: stream.#ready.length - stream.#head,
@@ -84,7 +80,6 @@ export class BatchStream<Row extends BatchRow>
     })
   }
 
-  /** Ends the stream: what is under way is cancelled, its connections are closed. */
   return(): Promise<IteratorReturnResult<undefined>> {
     this.#stop(undefined)
     return Promise.resolve({ value: undefined, done: true })

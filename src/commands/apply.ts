@@ -39,7 +39,7 @@ export function checkCall(module: unknown, name: unknown, args: unknown): ApplyC
 
 function encode(writer: Writer, key: Key, call: ApplyCall, policy: ApplyPolicy): void {
   const mark = beginMessage(writer)
-  const fields = writeRecordFields(writer, key, policy.filter, policy.sendKey)
+  const fields = writeRecordFields(writer, key, policy.filterExpression, policy.sendKey)
   writeTextField(writer, FieldType.udfFilename, call.module)
   writeTextField(writer, FieldType.udfFunction, call.function)
   const args = writer.beginLength()

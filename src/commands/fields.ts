@@ -1,16 +1,16 @@
 import { clientError } from '../errors/index.ts'
 import type { Key } from '../key.ts'
 import { isBytes } from '../kinds.ts'
-import type { FilterOption } from '../policy/command.ts'
 import { writeBytesField, writeKeyFields } from '../wire/message.ts'
 import { FieldType } from '../wire/proto.ts'
 import type { Writer } from '../wire/writer.ts'
+import type { FilterExpression } from '../policy/filter-expression.ts'
 
 /** Writes the fields that every command on one record has; gives their number. */
 export function writeRecordFields(
   writer: Writer,
   key: Key,
-  filter: FilterOption | undefined,
+  filter: FilterExpression | undefined,
   sendKey: boolean,
 ): number {
   const fields = writeKeyFields(writer, key, sendKey)
@@ -19,12 +19,12 @@ export function writeRecordFields(
   return fields + 1
 }
 
-/** The bytes of a filter however it was given. */
-export function filterBytes(filter: FilterOption): Uint8Array {
+/** The bytes of a filter expression however it was given. */
+export function filterBytes(filter: FilterExpression): Uint8Array {
   if (isBytes(filter)) return filter
   if (typeof filter !== 'string') return filter.bytes
   const bytes = Buffer.from(filter, 'base64')
   if (bytes.length === 0)
-    throw clientError('INVALID_OPTION', 'filter: the text is no base64 of an expression')
+    throw clientError('INVALID_OPTION', 'filterExpression: the text is no base64 of an expression')
   return bytes
 }

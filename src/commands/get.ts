@@ -29,7 +29,7 @@ export const get: Command<BinNames, Record | null, ReadPolicy> = {
 
 export function encodeRead(writer: Writer, key: Key, bins: BinNames, policy: ReadPolicy): void {
   const mark = beginMessage(writer)
-  const fields = writeRecordFields(writer, key, policy.filter, false)
+  const fields = writeRecordFields(writer, key, policy.filterExpression, false)
   const what = bins === undefined ? Info1.getAll : bins.length === 0 ? Info1.noBinData : 0
   if (bins !== undefined) writeBinNames(writer, bins)
   const header = {

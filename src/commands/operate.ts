@@ -98,7 +98,7 @@ function encode(writer: Writer, key: Key, operations: Operations, policy: Operat
   const isRead = operations.some((operation) => !operation.isWrite)
   const readsAll = operations.some(isReadAll)
   const mark = beginMessage(writer)
-  const fields = writeRecordFields(writer, key, policy.filter, isWrite && policy.sendKey)
+  const fields = writeRecordFields(writer, key, policy.filterExpression, isWrite && policy.sendKey)
   for (const [index, operation] of operations.entries()) writeOne(writer, operation, index)
   const header = {
     info1: (isRead ? Info1.read : 0) | (readsAll ? Info1.getAll : 0) | readInfo1(policy),

@@ -14,7 +14,7 @@ export const touch: Command<undefined, RecordMetadata, WritePolicy> = {
   isWrite: true,
   encode: (writer, key, _args, policy) => {
     const mark = beginMessage(writer)
-    const fields = writeRecordFields(writer, key, policy.filter, policy.sendKey)
+    const fields = writeRecordFields(writer, key, policy.filterExpression, policy.sendKey)
     writeOperation(writer, OpCode.touch, '', null)
     endWrite(writer, mark, policy, 0, fields, 1)
   },
@@ -27,7 +27,7 @@ export const remove: Command<undefined, boolean, WritePolicy> = {
   isWrite: true,
   encode: (writer, key, _args, policy) => {
     const mark = beginMessage(writer)
-    const fields = writeRecordFields(writer, key, policy.filter, policy.sendKey)
+    const fields = writeRecordFields(writer, key, policy.filterExpression, policy.sendKey)
     const header = {
       info1: 0,
       info2: Info2.write | Info2.delete | removeInfo2(policy),

@@ -24,7 +24,7 @@ function writeCommand(name: string, code: number): Command<BinValues, RecordMeta
     isWrite: true,
     encode: (writer, key, bins, policy) => {
       const mark = beginMessage(writer)
-      const fields = writeRecordFields(writer, key, policy.filter, policy.sendKey)
+      const fields = writeRecordFields(writer, key, policy.filterExpression, policy.sendKey)
       const operations = writeBins(writer, code, bins)
       endWrite(writer, mark, policy, 0, fields, operations)
     },

@@ -1,3 +1,31 @@
+/** The stable name of an error that the client raises itself. */
+export type ClientErrorCode =
+  | 'INVALID_ARGUMENT'
+  | 'INVALID_OPTION'
+  | 'INVALID_KEY'
+  | 'INVALID_VALUE'
+  | 'INVALID_BIN_NAME'
+  | 'INVALID_CURSOR'
+  | 'INTEGER_UNSAFE'
+  | 'TIMEOUT'
+  | 'ABORTED'
+  | 'CONNECT_FAILED'
+  | 'CONNECTION_LOST'
+  | 'HANDSHAKE_FAILED'
+  | 'CLUSTER_UNREACHABLE'
+  | 'CLUSTER_NAME_MISMATCH'
+  | 'NODE_NOT_FOUND'
+  | 'NAMESPACE_NOT_FOUND'
+  | 'PARTITION_NOT_FOUND'
+  | 'QUEUE_FULL'
+  | 'CLIENT_CLOSED'
+  | 'PROTOCOL'
+  | 'INFO_FAILED'
+  | 'UDF_REJECTED'
+  | 'LUA_NOT_INSTALLED'
+  | 'JOB_INCOMPLETE'
+  | 'BATCH_FAILED'
+
 /** What goes wrong in the client itself: the stable name and which class of error it becomes. */
 export const CLIENT_CODES = {
   INVALID_ARGUMENT: 'argument',
@@ -25,7 +53,4 @@ export const CLIENT_CODES = {
   LUA_NOT_INSTALLED: 'udf',
   JOB_INCOMPLETE: 'query',
   BATCH_FAILED: 'batch',
-} as const
-
-/** The stable name of an error that the client raises itself. */
-export type ClientErrorCode = keyof typeof CLIENT_CODES
+} as const satisfies Record<ClientErrorCode, string>

@@ -3,12 +3,12 @@ import { introduce } from '../inspect.ts'
 import { isBytes, kindOf, mark } from '../kinds.ts'
 import { DECODE_DEFAULTS } from '../values.ts'
 import { Cursor, unpackValue } from '../wire/msgpack/unpack.ts'
-import type { ExpType } from './codes.ts'
 
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/
 
-/** What an expression gives, by name. */
-export type ExpressionType = keyof typeof ExpType
+/** What an expression gives. */
+export type ExpressionType =
+  'nil' | 'bool' | 'int' | 'string' | 'list' | 'map' | 'blob' | 'float' | 'geo' | 'hll'
 
 /**
  * A compiled expression: built once, used any number of times, by any client.

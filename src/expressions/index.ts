@@ -1,2 +1,4 @@
+export type { Literals, Operand } from './compile.ts'
 export * as exp from './exp.ts'
 export { Expression, type ExpressionLike, type ExpressionType } from './expression.ts'
+export type { Compare, TypeOf } from './logic.ts'

@@ -41,7 +41,8 @@ export type TypeOf<Value> = Value extends boolean
                     ? 'hll'
                     : 'map'
 
-type Compare = <Type extends ExpressionType>(
+/** A comparison of two expressions of one type; a plain value may stand on the right. */
+export type Compare = <Type extends ExpressionType>(
   left: Expression<Type>,
   right: Operand<NoInfer<Type>>,
 ) => Expression<'bool'>

@@ -35,12 +35,15 @@ export interface BitResizeOptions extends BitWriteOptions {
   readonly shrinkOnly?: boolean
 }
 
+/** What to do when a result does not fit: fail, take the nearest value that does, or the low bits. */
+export type BitOverflowName = 'fail' | 'saturate' | 'wrap'
+
 /** How add and subtract work. */
 export interface BitArithmeticOptions extends BitWriteOptions {
   /** Read the bits as two's complement. Default false. */
   readonly signed?: boolean
   /** What to do when the result does not fit: `OP_NOT_APPLICABLE`, the nearest number that fits, or its low bits. Default `fail`. */
-  readonly overflow?: keyof typeof BitOverflow
+  readonly overflow?: BitOverflowName
 }
 
 const WRITE_FLAGS = {

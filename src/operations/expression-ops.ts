@@ -8,6 +8,12 @@ import { operation, type Operation } from './operation.ts'
 import { packed } from './packed.ts'
 import { checkBin } from './scalar.ts'
 
+/** Options of `ops.readExpression`. */
+export interface ExpressionReadOptions {
+  /** Answer null instead of failing when the expression cannot tell. Default false. */
+  readonly evalNoFail?: boolean
+}
+
 /**
  * Answers what an expression gives for the record, under a name of your choice, which need be no bin.
  * `OP_NOT_APPLICABLE` when the expression cannot tell, as with a missing bin, unless `evalNoFail`: then null.
@@ -16,15 +22,12 @@ import { checkBin } from './scalar.ts'
 export function readExpression<T = Value>(
   name: string,
   expression: ExpressionLike,
-  options: {
-    /** Answer null instead of failing when the expression cannot tell. Default false. */
-    readonly evalNoFail?: boolean
-  } = {},
+  options: ExpressionReadOptions = {},
 ): Operation<T | null> {
   const where = 'ops.readExpression'
   checkOptions(where, options, { evalNoFail: 'boolean' })
   const { evalNoFail } = ExpReadFlag
-  const payload = packExpression(where, expression, flagsOf(options, { evalNoFail }))
+  const payload = packExpression(where, expression, flagsOf({ ...options }, { evalNoFail }))
   return operation(where, { code: OpCode.expRead, bin: checkBin(name), isWrite: false, payload })
 }
 

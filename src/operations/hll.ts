@@ -35,6 +35,12 @@ export interface HllSizeOptions extends HllWriteOptions {
   readonly minhashBits?: Integer
 }
 
+/** Options of `hll.setUnion`. */
+export interface HllUnionOptions extends HllWriteOptions {
+  /** Let the bin shrink to the smallest sketch of the union. Default false. */
+  readonly allowFold?: boolean
+}
+
 const WRITE_FLAGS = {
   createOnly: HllWriteFlag.createOnly,
   updateOnly: HllWriteFlag.updateOnly,
@@ -81,10 +87,7 @@ export function add(bin: string, values: readonly Value[], options: HllSizeOptio
 export function setUnion(
   bin: string,
   sketches: readonly HyperLogLog[],
-  options: HllWriteOptions & {
-    /** Let the bin shrink to the smallest sketch of the union. Default false. */
-    readonly allowFold?: boolean
-  } = {},
+  options: HllUnionOptions = {},
 ): Operation<null> {
   const where = 'hll.setUnion'
   checkOptions(where, options, { ...WRITE, allowFold: 'boolean' })

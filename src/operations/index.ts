@@ -1,10 +1,33 @@
 export * as bits from './bits.ts'
 export { contextFromBase64, contextToBase64 } from './context-base64.ts'
-export { type Context, type ContextStep } from './context-step.ts'
+export type { ContextOption } from './cdt.ts'
+export type { Integer } from './check.ts'
+export type { Context, ContextStep } from './context-step.ts'
+export type { ListStepOptions, MapStepOptions } from './context.ts'
+export type {
+  BitArithmeticOptions,
+  BitOverflowName,
+  BitResizeOptions,
+  BitWriteOptions,
+} from './bit-modify.ts'
+export type { ExpressionReadOptions, ExpressionWriteOptions } from './expression-ops.ts'
+export type { HllSizeOptions, HllUnionOptions, HllWriteOptions } from './hll.ts'
+export type { ListCreatingOptions, ListOrderName, ListWriteOptions } from './list-modify.ts'
+export type { MapCreatingOptions, MapWriteOptions } from './map-modify.ts'
+export type { PathResults, PathReturnType } from './paths.ts'
+export type { SelectManyOptions, SelectOptions } from './select.ts'
 export * as ctx from './context.ts'
 export * as hll from './hll.ts'
 export * as lists from './lists.ts'
 export * as maps from './maps.ts'
 export { type Operation, type OperationResults } from './operation.ts'
 export * as ops from './ops.ts'
-export { type ListReturnType, type MapResult, type MapReturnType } from './return-types.ts'
+export type {
+  ListReturnType,
+  Many,
+  ManyResults,
+  MapResult,
+  MapReturnType,
+  One,
+  OneResults,
+} from './return-types.ts'

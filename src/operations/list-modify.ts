@@ -15,7 +15,7 @@ import {
 import type { Operation } from './operation.ts'
 
 /** How a list keeps its elements: as they were added, or sorted by value. */
-export type ListOrderName = keyof typeof ListOrder
+export type ListOrderName = 'unordered' | 'ordered'
 
 /** What a list write may do. */
 export interface ListWriteOptions extends ContextOption {

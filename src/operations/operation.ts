@@ -1,6 +1,5 @@
 import { introduce } from '../inspect.ts'
 import type { Value } from '../values.ts'
-import type { OpCode } from '../wire/proto.ts'
 
 /**
  * One operation of `operate`, a batch row or a background job: data, built once and usable any number of times.
@@ -8,7 +7,7 @@ import type { OpCode } from '../wire/proto.ts'
  */
 export interface Operation<Result = unknown> {
   /** Code of the operation on the wire. */
-  readonly code: OpCode
+  readonly code: number
   /** The bin; empty for operations on the whole record (touch, delete, read all bins). */
   readonly bin: string
   /** Whether the record is changed, which decides retries and doubt. */
@@ -28,7 +27,7 @@ export type OperationResults<Operations extends readonly Operation[]> = {
 
 /** What an operation carries besides its bin. */
 interface Parts {
-  readonly code: OpCode
+  readonly code: number
   readonly bin: string
   readonly isWrite: boolean
   readonly value?: Value
@@ -37,7 +36,7 @@ interface Parts {
 
 /** An operation that knows which function built it. */
 class BuiltOperation implements Operation<never> {
-  readonly code: OpCode
+  readonly code: number
   readonly bin: string
   readonly isWrite: boolean
   readonly value?: Value

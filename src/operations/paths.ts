@@ -10,20 +10,24 @@ import { packed } from './packed.ts'
 import type { MapResult } from './return-types.ts'
 import { checkBin } from './scalar.ts'
 
+/**
+ * What to answer about the elements that a path leads to: the elements (`value`); the keys of map entries (`key`), or each
+ * key followed by its value (`keyValue`); or the bin itself, cut down to what the path leads to (`tree`).
+ */
+export type PathReturnType = 'tree' | 'value' | 'key' | 'keyValue'
+
 /** What a select by path answers, by name (server cdt.c, SELECT_*). */
-const PATH_RETURN_TYPES = { tree: 0, value: 1, key: 2, keyValue: 3 } as const
+const PATH_RETURN_TYPES = { tree: 0, value: 1, key: 2, keyValue: 3 } as const satisfies Record<
+  PathReturnType,
+  number
+>
 /** Modify instead of answering. */
 const APPLY = 4
 /** Take what an expression cannot tell for false. */
 const NO_FAIL = 0x10
 
-/**
- * What to answer about the elements that a path leads to: the elements (`value`); the keys of map entries (`key`), or each
- * key followed by its value (`keyValue`); or the bin itself, cut down to what the path leads to (`tree`).
- */
-export type PathReturnType = keyof typeof PATH_RETURN_TYPES
-
-interface PathResults {
+/** What a select by path answers, by its return type. */
+export interface PathResults {
   tree: Value[] | MapResult
   value: Value[]
   key: Value[]

@@ -1,6 +1,18 @@
 import type { Value } from '../values.ts'
 import { ReturnType } from './cdt-codes.ts'
 
+/**
+ * What to answer about list elements: nothing; positions from the start or the end (`index`, `reverseIndex`) or in the
+ * order of values (`rank`, `reverseRank`); how many (`count`); the elements (`value`); whether there are any (`exists`).
+ */
+export type ListReturnType =
+  'none' | 'index' | 'reverseIndex' | 'rank' | 'reverseRank' | 'count' | 'value' | 'exists'
+/**
+ * What to answer about map entries: as for lists, and the keys (`key`), keys and values as pairs in the order in which
+ * they were selected (`keyValue`), or as a map (`unorderedMap`, `orderedMap`).
+ */
+export type MapReturnType = ListReturnType | 'key' | 'keyValue' | 'unorderedMap' | 'orderedMap'
+
 /** What a list operation may answer about the elements it selected, by name. */
 export const LIST_RETURN_TYPES = {
   none: ReturnType.none,
@@ -11,7 +23,7 @@ export const LIST_RETURN_TYPES = {
   count: ReturnType.count,
   value: ReturnType.value,
   exists: ReturnType.exists,
-} as const
+} as const satisfies Record<ListReturnType, number>
 
 /** What a map operation may answer about the entries it selected, by name. */
 export const MAP_RETURN_TYPES = {
@@ -20,23 +32,13 @@ export const MAP_RETURN_TYPES = {
   keyValue: ReturnType.keyValue,
   unorderedMap: ReturnType.unorderedMap,
   orderedMap: ReturnType.orderedMap,
-} as const
-
-/**
- * What to answer about list elements: nothing; positions from the start or the end (`index`, `reverseIndex`) or in the
- * order of values (`rank`, `reverseRank`); how many (`count`); the elements (`value`); whether there are any (`exists`).
- */
-export type ListReturnType = keyof typeof LIST_RETURN_TYPES
-/**
- * What to answer about map entries: as for lists, and the keys (`key`), keys and values as pairs in the order in which
- * they were selected (`keyValue`), or as a map (`unorderedMap`, `orderedMap`).
- */
-export type MapReturnType = keyof typeof MAP_RETURN_TYPES
+} as const satisfies Record<MapReturnType, number>
 
 /** A map as it is read: a plain object or a `Map`, as the option `maps` says. */
 export type MapResult = ReadonlyMap<Value, Value> | { readonly [key: string]: Value }
 
-interface ManyResults {
+/** What an operation that selects any number of elements answers, by its return type. */
+export interface ManyResults {
   none: null
   index: number[]
   reverseIndex: number[]
@@ -51,7 +53,8 @@ interface ManyResults {
   orderedMap: MapResult
 }
 
-interface OneResults extends Omit<
+/** What an operation that selects one element answers, by its return type. */
+export interface OneResults extends Omit<
   ManyResults,
   'index' | 'reverseIndex' | 'rank' | 'reverseRank' | 'key' | 'value'
 > {

@@ -1,5 +1,5 @@
 import { BASE_OPTIONS, READ_OPTIONS, WRITE_OPTIONS } from './command.ts'
-import { boolean, custom, defaultsOf, type Given, integer, type Resolved } from './table.ts'
+import { boolean, custom, defaultsOf, integer, type Resolved } from './table.ts'
 
 const RETRIES_MAX = 1_000
 const NODES_MAX = 1_000
@@ -27,8 +27,8 @@ export const BATCH_OPTIONS = {
     checkRetries,
     'How often rows that need it are sent again. Left out: 2 when all rows only read, 0 when one of them writes.',
   ),
-  filter: {
-    ...BASE_OPTIONS.filter,
+  filterExpression: {
+    ...BASE_OPTIONS.filterExpression,
     doc: 'Only records for which this expression is true take part; the rows of others are `filteredOut`. A row may have its own.',
   },
   readMode: READ_OPTIONS.readMode,
@@ -68,7 +68,7 @@ export const BATCH_STREAM_OPTIONS = {
 
 /** Options of one row that reads. What is left out is as the batch says. */
 export const READ_ROW_OPTIONS = {
-  filter: BASE_OPTIONS.filter,
+  filterExpression: BASE_OPTIONS.filterExpression,
   readMode: READ_OPTIONS.readMode,
   readModeStrong: READ_OPTIONS.readModeStrong,
   readTouchTtlPercent: READ_OPTIONS.readTouchTtlPercent,
@@ -76,7 +76,7 @@ export const READ_ROW_OPTIONS = {
 
 /** Options of one row that writes. */
 export const WRITE_ROW_OPTIONS = {
-  filter: BASE_OPTIONS.filter,
+  filterExpression: BASE_OPTIONS.filterExpression,
   ttl: WRITE_OPTIONS.ttl,
   generation: WRITE_OPTIONS.generation,
   generationPolicy: WRITE_OPTIONS.generationPolicy,
@@ -87,9 +87,12 @@ export const WRITE_ROW_OPTIONS = {
   onLockingOnly: WRITE_OPTIONS.onLockingOnly,
 } as const
 
+/** Options of one row that runs operations: those of reading when all operations only read, else those of writing. */
+export const OPERATE_ROW_OPTIONS = { ...READ_ROW_OPTIONS, ...WRITE_ROW_OPTIONS } as const
+
 /** Options of one row that removes a record. */
 export const REMOVE_ROW_OPTIONS = {
-  filter: BASE_OPTIONS.filter,
+  filterExpression: BASE_OPTIONS.filterExpression,
   generation: WRITE_OPTIONS.generation,
   generationPolicy: WRITE_OPTIONS.generationPolicy,
   commitLevel: WRITE_OPTIONS.commitLevel,
@@ -98,8 +101,8 @@ export const REMOVE_ROW_OPTIONS = {
 } as const
 
 /** Options of one row that calls a user-defined function. */
-export const UDF_ROW_OPTIONS = {
-  filter: BASE_OPTIONS.filter,
+export const APPLY_ROW_OPTIONS = {
+  filterExpression: BASE_OPTIONS.filterExpression,
   ttl: WRITE_OPTIONS.ttl,
   commitLevel: WRITE_OPTIONS.commitLevel,
   durableDelete: WRITE_OPTIONS.durableDelete,
@@ -131,16 +134,6 @@ export type BatchPolicy = Resolved<typeof BATCH_OPTIONS>
 export type BatchStreamPolicy = Resolved<typeof BATCH_STREAM_OPTIONS>
 export type ReadRowPolicy = Resolved<typeof READ_ROW_OPTIONS>
 export type WriteRowPolicy = Resolved<typeof WRITE_ROW_OPTIONS>
-
-export type BatchOptions = Given<typeof BATCH_OPTIONS>
-export type BatchStreamOptions = Given<typeof BATCH_STREAM_OPTIONS>
-export type ReadRowOptions = Given<typeof READ_ROW_OPTIONS>
-export type WriteRowOptions = Given<typeof WRITE_ROW_OPTIONS>
-export type RemoveRowOptions = Given<typeof REMOVE_ROW_OPTIONS>
-export type UdfRowOptions = Given<typeof UDF_ROW_OPTIONS>
-export type GetManyOptions = Given<typeof GET_MANY_OPTIONS>
-export type PutManyOptions = Given<typeof PUT_MANY_OPTIONS>
-export type RemoveManyOptions = Given<typeof REMOVE_MANY_OPTIONS>
 
 export const BATCH_DEFAULTS: BatchPolicy = defaultsOf(BATCH_OPTIONS)
 export const WRITE_ROW_DEFAULTS: WriteRowPolicy = defaultsOf(WRITE_ROW_OPTIONS)

@@ -1,17 +1,11 @@
 import type { Address } from '../address.ts'
 import { clientError } from '../errors/index.ts'
+import type { CommandDefaults } from './client-defaults.ts'
 import { BASE_OPTIONS } from './command.ts'
+import type { Logger } from './logger.ts'
 import { boolean, custom, defaultsOf, integer, type Resolved } from './table.ts'
 
 const DAY = 86_400_000
-
-/** What a logger must have; pino, winston and console fit. */
-export interface Logger {
-  debug(message: string): void
-  info(message: string): void
-  warn(message: string): void
-  error(message: string): void
-}
 
 function checkText(value: unknown): string | undefined {
   return typeof value === 'string' ? undefined : 'must be text'
@@ -144,18 +138,9 @@ export const CLIENT_OPTIONS = {
   defaults: custom<CommandDefaults>(
     {},
     checkDefaults,
-    'Defaults of the options of commands: { read, write, operate, batch, query }.',
+    'Defaults of the options of commands, below what a call gives: { read, write, operate, batch, query }.',
   ),
 } as const
-
-/** Options of commands that a client has by default. Checked by the tables of the commands themselves. */
-export interface CommandDefaults {
-  readonly read?: object | undefined
-  readonly write?: object | undefined
-  readonly operate?: object | undefined
-  readonly batch?: object | undefined
-  readonly query?: object | undefined
-}
 
 /** Options of `connect()`. */
 export const CONNECT_OPTIONS = { signal: BASE_OPTIONS.signal } as const

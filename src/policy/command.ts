@@ -1,4 +1,5 @@
 import { isBytes } from '../kinds.ts'
+import type { FilterExpression } from './filter-expression.ts'
 import { boolean, choice, custom, defaultsOf, integer, type Resolved } from './table.ts'
 
 const DAY = 86_400_000
@@ -14,9 +15,6 @@ export const Ttl = {
   keep: -2,
 } as const
 
-/** A filter: an expression, its bytes, or its base64. */
-export type FilterOption = { readonly bytes: Uint8Array } | Uint8Array | string
-
 function checkSignal(value: unknown): string | undefined {
   return typeof value === 'object' && value !== null && 'aborted' in value && 'addEventListener' in value
     ? undefined
@@ -26,7 +24,7 @@ function checkSignal(value: unknown): string | undefined {
 /** Whole groups of four, the last one padded; at least one. */
 const BASE64 = /^(?=.)(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
 
-function checkFilter(value: unknown): string | undefined {
+function checkFilterExpression(value: unknown): string | undefined {
   if (isBytes(value)) return undefined
   if (typeof value === 'string')
     return BASE64.test(value) ? undefined : 'must be base64 of an expression when it is text'
@@ -67,9 +65,9 @@ export const BASE_OPTIONS = {
     'sequence',
     'Which copy is asked: the master first and then the others; the master only; all in turn; any at random; one in the own rack.',
   ),
-  filter: custom<FilterOption | undefined>(
+  filterExpression: custom<FilterExpression | undefined>(
     undefined,
-    checkFilter,
+    checkFilterExpression,
     'Only a record for which this expression is true takes part; else the command fails with `FILTERED_OUT`.',
   ),
   compress: boolean(

@@ -1,5 +1,5 @@
 import { BASE_OPTIONS, READ_OPTIONS, WRITE_OPTIONS } from './command.ts'
-import { choice, custom, defaultsOf, type Given, integer, type Resolved } from './table.ts'
+import { choice, custom, defaultsOf, integer, type Resolved } from './table.ts'
 
 const DAY = 86_400_000
 const RATE_MAX = 0xffff_ffff
@@ -36,8 +36,8 @@ export const QUERY_OPTIONS = {
     'sequence',
     'Which copy of a partition is asked: the master first and then the others; the master only; one in the own rack.',
   ),
-  filter: {
-    ...BASE_OPTIONS.filter,
+  filterExpression: {
+    ...BASE_OPTIONS.filterExpression,
     doc: 'Only records for which this expression is true come back.',
   },
   compress: BASE_OPTIONS.compress,
@@ -67,7 +67,10 @@ export const EXECUTE_OPTIONS = {
     doc: 'Milliseconds for starting the job on all nodes.',
   },
   socketTimeout: BASE_OPTIONS.socketTimeout,
-  filter: { ...BASE_OPTIONS.filter, doc: 'Only records for which this expression is true are changed.' },
+  filterExpression: {
+    ...BASE_OPTIONS.filterExpression,
+    doc: 'Only records for which this expression is true are changed.',
+  },
   ttl: WRITE_OPTIONS.ttl,
   commitLevel: WRITE_OPTIONS.commitLevel,
   durableDelete: WRITE_OPTIONS.durableDelete,
@@ -113,18 +116,10 @@ export const INFO_OPTIONS = {
   signal: BASE_OPTIONS.signal,
 } as const
 
-export type ToArrayOptions = Given<typeof TO_ARRAY_OPTIONS>
-export type ForEachOptions = Given<typeof FOR_EACH_OPTIONS>
-
 export type QueryPolicy = Resolved<typeof QUERY_OPTIONS>
 export type ExecutePolicy = Resolved<typeof EXECUTE_OPTIONS>
 export type WaitPolicy = Resolved<typeof WAIT_OPTIONS>
 export type InfoPolicy = Resolved<typeof INFO_OPTIONS>
-
-export type QueryOptions = Given<typeof QUERY_OPTIONS>
-export type ExecuteOptions = Given<typeof EXECUTE_OPTIONS>
-export type WaitOptions = Given<typeof WAIT_OPTIONS>
-export type InfoOptions = Given<typeof INFO_OPTIONS>
 
 export const QUERY_DEFAULTS: QueryPolicy = defaultsOf(QUERY_OPTIONS)
 export const EXECUTE_DEFAULTS: ExecutePolicy = defaultsOf(EXECUTE_OPTIONS)

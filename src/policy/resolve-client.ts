@@ -1,22 +1,11 @@
 import { type Address, parseAddresses } from '../address.ts'
-import { BATCH_DEFAULTS, BATCH_OPTIONS, type BatchOptions, type BatchPolicy } from './batch.ts'
+import { BATCH_DEFAULTS, BATCH_OPTIONS, type BatchPolicy } from './batch.ts'
+import type { ClientOptions } from './client-options.ts'
 import { checkTogether, CLIENT_DEFAULTS, CLIENT_OPTIONS, type ClientPolicy } from './client.ts'
 import * as command from './command.ts'
-import { QUERY_DEFAULTS, QUERY_OPTIONS, type QueryOptions, type QueryPolicy } from './query.ts'
-import { type Given, resolveOptions } from './table.ts'
+import { QUERY_DEFAULTS, QUERY_OPTIONS, type QueryPolicy } from './query.ts'
+import { resolveOptions } from './table.ts'
 import { APPLY_DEFAULTS, APPLY_OPTIONS, type ApplyPolicy } from './udf.ts'
-
-/** Options of a client, with the defaults of its commands typed. */
-export type ClientOptions = Omit<Given<typeof CLIENT_OPTIONS>, 'defaults'> & {
-  /** Defaults of the options of commands, below what a call gives. */
-  readonly defaults?: {
-    readonly read?: Given<typeof command.READ_OPTIONS>
-    readonly write?: Given<typeof command.WRITE_OPTIONS>
-    readonly operate?: Given<typeof command.OPERATE_OPTIONS>
-    readonly batch?: BatchOptions
-    readonly query?: QueryOptions
-  }
-}
 
 /** Everything a client is set to, checked once. */
 export interface ClientSettings {

@@ -1,5 +1,5 @@
 import { BASE_OPTIONS, READ_OPTIONS, WRITE_OPTIONS } from './command.ts'
-import { defaultsOf, type Given, type Resolved } from './table.ts'
+import { defaultsOf, type Resolved } from './table.ts'
 
 /** Options of calling a user-defined function on a record. */
 export const APPLY_OPTIONS = {
@@ -14,5 +14,4 @@ export const APPLY_OPTIONS = {
 } as const
 
 export type ApplyPolicy = Resolved<typeof APPLY_OPTIONS>
-export type ApplyOptions = Given<typeof APPLY_OPTIONS>
 export const APPLY_DEFAULTS: ApplyPolicy = defaultsOf(APPLY_OPTIONS)

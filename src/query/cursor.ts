@@ -45,7 +45,7 @@ export function decodeCursor(plan: QueryPlan, cursor: unknown): Position {
   const body = checkedBody(cursor)
   if (!body.subarray(1, 1 + MARK_SIZE).equals(markOf(plan))) {
     throw invalid('it belongs to another query', {
-      hint: 'namespace, set, where, filter and partitions must be those of the query that gave it',
+      hint: 'namespace, set, where, filterExpression and partitions must be those of the query that gave it',
     })
   }
   const { first, count } = plan.partitions
@@ -133,7 +133,7 @@ function markOf({ namespace, set, where, partitions, policy }: QueryPlan): Buffe
     partitions.first,
     partitions.count,
     partitions.after,
-    policy.filter === undefined ? undefined : filterBytes(policy.filter),
+    policy.filterExpression === undefined ? undefined : filterBytes(policy.filterExpression),
   ]
   if (where !== undefined) {
     const { bin, indexName, expression, context, collection, particleType, begin, end } = where

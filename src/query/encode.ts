@@ -1,7 +1,6 @@
 import { filterBytes } from '../commands/fields.ts'
 import { writeOne } from '../commands/operate.ts'
 import type { Operation } from '../operations/operation.ts'
-import type { FilterOption } from '../policy/command.ts'
 import type { ExecutePolicy } from '../policy/query.ts'
 import { compressFrame } from '../wire/compress.ts'
 import {
@@ -19,6 +18,7 @@ import type { Writer } from '../wire/writer.ts'
 import type { Filter } from './filter.ts'
 import type { QueryPlan } from './plan.ts'
 import type { PartitionTracker } from './tracker.ts'
+import type { FilterExpression } from '../policy/filter-expression.ts'
 
 /** What one request of a query asks one node for. */
 export interface QueryRequest {
@@ -49,7 +49,7 @@ export function encodeQuery(
   const mark = beginMessage(writer)
   let fields = writeScope(writer, plan)
   fields += writeRates(writer, policy.recordsPerSecond, policy.socketTimeout, request.queryId)
-  fields += writeFilters(writer, plan.where, policy.filter)
+  fields += writeFilters(writer, plan.where, policy.filterExpression)
   fields += writePartitions(writer, request, tracker, plan.where !== undefined)
   if (request.limit > 0) {
     writeU64Field(writer, FieldType.sampleMax, BigInt(request.limit))
@@ -140,7 +140,11 @@ function writeRates(
   return fields
 }
 
-function writeFilters(writer: Writer, where: Filter | undefined, filter: FilterOption | undefined): number {
+function writeFilters(
+  writer: Writer,
+  where: Filter | undefined,
+  filter: FilterExpression | undefined,
+): number {
   let fields = where === undefined ? 0 : writeIndexFilter(writer, where)
   if (filter !== undefined) {
     writeBytesField(writer, FieldType.filterExpression, filterBytes(filter))
@@ -208,7 +212,7 @@ export function encodeJob(
   fields += writeRates(writer, policy.recordsPerSecond, policy.socketTimeout, queryId)
   fields += writeFilters(writer, plan.where, undefined)
   if ('udf' in work) fields += writeUdf(writer, UdfKind.background, work.udf)
-  fields += writeFilters(writer, undefined, policy.filter)
+  fields += writeFilters(writer, undefined, policy.filterExpression)
   const operations = 'operations' in work ? work.operations : []
   for (const [index, operation] of operations.entries()) writeOne(writer, operation, index)
   const header = {

@@ -9,13 +9,7 @@ import { isRetryable } from '../execute/retry.ts'
 import { isAtLeast } from '../cluster/version.ts'
 import { introduce } from '../inspect.ts'
 import type { Operation } from '../operations/operation.ts'
-import {
-  type ExecutePolicy,
-  INFO_DEFAULTS,
-  WAIT_DEFAULTS,
-  WAIT_OPTIONS,
-  type WaitOptions,
-} from '../policy/query.ts'
+import { type ExecutePolicy, INFO_DEFAULTS, WAIT_DEFAULTS, WAIT_OPTIONS } from '../policy/query.ts'
 import { resolveOptions } from '../policy/table.ts'
 import type { Value } from '../values.ts'
 import { parsePairs } from '../wire/info.ts'
@@ -27,6 +21,7 @@ import { encodeJob, type JobWork, type UdfCall } from './encode.ts'
 import { newQueryId, type QueryPlan } from './plan.ts'
 import { poll } from '../execute/poll.ts'
 import { clashOf } from './whole.ts'
+import type { WaitOptions } from '../policy/query-options.ts'
 
 /** A function of a registered module to be run on each record. */
 export interface UdfWork {

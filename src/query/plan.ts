@@ -36,7 +36,7 @@ export function shownPlan(plan: QueryPlan): object {
     operations,
     partitions: count === PARTITION_COUNT ? undefined : { first, count },
     after: after === undefined ? undefined : Buffer.from(after).toString('hex'),
-    filter: policy.filter === undefined ? undefined : 'an expression',
+    filterExpression: policy.filterExpression === undefined ? undefined : 'an expression',
     maxRecords: policy.maxRecords === 0 ? undefined : policy.maxRecords,
   }
 }

@@ -7,17 +7,12 @@ import { introduce } from '../inspect.ts'
 import { kindOf } from '../kinds.ts'
 import type { Operation, OperationResults } from '../operations/operation.ts'
 import { checkBin } from '../operations/scalar.ts'
-import { type FilterOption } from '../policy/command.ts'
 import {
   EXECUTE_DEFAULTS,
   EXECUTE_OPTIONS,
-  type ExecuteOptions,
   FOR_EACH_OPTIONS,
-  type ForEachOptions,
   QUERY_OPTIONS,
-  type QueryOptions,
   TO_ARRAY_OPTIONS,
-  type ToArrayOptions,
 } from '../policy/query.ts'
 import { defaultsOf, resolveOptions } from '../policy/table.ts'
 import type { Record } from '../record.ts'
@@ -33,6 +28,8 @@ import { type QueryIterator, RecordIterator } from './record-iterator.ts'
 import { recordStream } from './record-stream.ts'
 import { END, QueryRun, WAIT } from './run.ts'
 import { PartitionTracker } from './tracker.ts'
+import type { FilterExpression } from '../policy/filter-expression.ts'
+import type { ExecuteOptions, ForEachOptions, QueryOptions, ToArrayOptions } from '../policy/query-options.ts'
 
 /** Some records, and where to go on; null after the last. */
 export interface Page<R> {
@@ -112,8 +109,8 @@ export class Query<R = Record> implements AsyncIterable<R> {
   }
 
   /** Only records for which an expression is true; on top of {@link where}. */
-  filter(filter: FilterOption): Query<R> {
-    return this.options({ filter })
+  filterExpression(expression: FilterExpression): Query<R> {
+    return this.options({ filterExpression: expression })
   }
 
   /** At most so many records. */
@@ -224,14 +221,14 @@ export class Query<R = Record> implements AsyncIterable<R> {
   /**
    * Changes the records that the query finds, in the background: by operations that write, or by a registered function. Each
    * node works on its own; the job tells how far they are.
-   * @param options those left out are as by default, but `filter` and `recordsPerSecond`, which are the query's
+   * @param options those left out are as by default, but `filterExpression` and `recordsPerSecond`, which are the query's
    * @throws ArgumentError `INVALID_ARGUMENT` for work that does not write, and for a query with `select`, `operations`, `partitions`,
    *   `maxRecords` or a short duration; whatever keeps a node from starting it, in doubt when others have begun
    */
   execute(work: readonly Operation[] | UdfWork, options?: ExecuteOptions): Promise<Job> {
     try {
-      const { filter, recordsPerSecond } = this.#plan.policy
-      const defaults = { ...EXECUTE_DEFAULTS, filter, recordsPerSecond }
+      const { filterExpression, recordsPerSecond } = this.#plan.policy
+      const defaults = { ...EXECUTE_DEFAULTS, filterExpression, recordsPerSecond }
       const policy = resolveOptions(EXECUTE_OPTIONS, defaults, options, 'execute')
       return startJob(this.#session, this.#plan, jobWork(work), policy)
     } catch (error) {

@@ -75,7 +75,10 @@ export class MemoryNode {
     return this.counter
   }
 
-  /** What it knows of the cluster. */
+  /**
+   * What it knows of the cluster.
+   * @internal
+   */
   get view(): ClusterView {
     return this.#view
   }

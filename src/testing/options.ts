@@ -4,11 +4,12 @@ import {
   custom,
   defaultsOf,
   describe,
-  type Given,
   integer,
   resolveOptions,
   type Resolved,
 } from '../policy/table.ts'
+
+import type { MemoryNamespaceOptions, MemoryServerOptions } from './memory-server-options.ts'
 
 /** The server's own limits (AS_CLUSTER_SZ, AS_ID_NAMESPACE_SZ, as/include/base/datamodel.h). */
 const MAX_NODES = 64
@@ -63,14 +64,6 @@ export const SERVER_OPTIONS = {
     'Where the server takes its time from, in milliseconds since 1970; `Date.now` when left out.',
   ),
 } as const
-
-/** Settings of one namespace, named as in the server's configuration file. */
-export interface MemoryNamespaceOptions extends Omit<Given<typeof NAMESPACE_OPTIONS>, 'name'> {
-  readonly name: string
-}
-
-/** How to start a memory server; see the table of options. */
-export type MemoryServerOptions = Given<typeof SERVER_OPTIONS>
 
 export type NamespaceSettings = Resolved<typeof NAMESPACE_OPTIONS>
 

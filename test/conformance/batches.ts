@@ -20,10 +20,8 @@ export async function playBatch(
 
 function rowOf(run: string, key: Key, row: RowData): BatchRow {
   switch (row[0]) {
-    case 'read':
-      return rows.read(key, row[2], row[3])
-    case 'readOperations':
-      return rows.readOperations(key, row[2].map(buildOperation), row[3])
+    case 'get':
+      return rows.get(key, row[2], row[3])
     case 'put':
       return rows.put(key, row[2], row[3])
     case 'operate':
@@ -32,7 +30,7 @@ function rowOf(run: string, key: Key, row: RowData): BatchRow {
       return rows.remove(key, row[2])
     case 'apply': {
       const { module, function: name, args } = udfOf(run, row[2], row[3])
-      return rows.udf(key, module, name, args)
+      return rows.apply(key, module, name, args)
     }
   }
 }

@@ -2,12 +2,13 @@ import type {
   ApplyOptions,
   BatchOptions,
   filter,
-  FilterOption,
+  FilterExpression,
   GetOptions,
   IndexDefinition,
   OperateOptions,
   QueryOptions,
   ReadOptions,
+  OperateRowOptions,
   ReadRowOptions,
   RemoveRowOptions,
   UserKey,
@@ -44,10 +45,9 @@ export interface Bins {
 
 /** A row of a batch: what is done, with which of the scenario's records, and how. */
 export type RowData =
-  | readonly ['read', name: string, bins?: readonly string[] | undefined, options?: ReadRowOptions]
-  | readonly ['readOperations', name: string, operations: readonly OpData[], options?: ReadRowOptions]
+  | readonly ['get', name: string, bins?: readonly string[] | undefined, options?: ReadRowOptions]
   | readonly ['put', name: string, bins: Bins, options?: WriteRowOptions]
-  | readonly ['operate', name: string, operations: readonly OpData[], options?: WriteRowOptions]
+  | readonly ['operate', name: string, operations: readonly OpData[], options?: OperateRowOptions]
   | readonly ['remove', name: string, options?: RemoveRowOptions]
   | readonly ['apply', name: string, function_: string, args?: readonly Value[]]
 
@@ -109,7 +109,7 @@ export type AdminStep =
   | readonly ['createIndex', Omit<IndexDefinition, 'namespace' | 'set'> & { readonly set?: string }]
   | readonly ['dropIndex' | 'indexStats', name: string]
   | readonly ['listIndexes']
-  | readonly ['setXdrFilter', dataCenter: string, filter: FilterOption | null]
+  | readonly ['setXdrFilter', dataCenter: string, filterExpression: FilterExpression | null]
   /** What comes next is later by the server's clock. */
   | readonly ['pause']
 

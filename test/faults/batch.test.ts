@@ -157,7 +157,7 @@ describe('a batch on three nodes', () => {
     await client.putMany(keys.map((key, n) => [key, { n }] as const))
     server.faults.add({ match: { command: 'batch' }, times: 3, skip: 1, action: { type: 'partial' } })
     const seen: number[] = []
-    const reads = keys.map((key) => rows.read<{ n: number }>(key))
+    const reads = keys.map((key) => rows.get<{ n: number }>(key))
     for await (const row of client.batchStream(reads, { requestSize: 50, maxRetries: 5 })) {
       expect(row.record?.bins.n).toBe(row.index)
       seen.push(row.index)
@@ -195,7 +195,7 @@ describe('a batch on three nodes', () => {
 
   describe('a stream', () => {
     const forever = function* (): Generator<BatchRow> {
-      for (let n = 0; ; n++) yield rows.read(keys[n % 300] as Key)
+      for (let n = 0; ; n++) yield rows.get(keys[n % 300] as Key)
     }
 
     test('takes no more rows when its time is up, and says so', async () => {

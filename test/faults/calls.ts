@@ -36,7 +36,7 @@ export const CALLS: { readonly [name: string]: (client: Client, limits: Limits) 
   putMany: (client, limits) => client.putMany(entries, limits),
   operateMany: (client, limits) => client.operateMany([key], [ops.add('a', 1)], limits),
   batch: (client, limits) => client.batch([rows.operate(key, [ops.add('a', 1)])], limits),
-  batchStream: (client, limits) => drain(client.batchStream([rows.read(key)], limits)),
+  batchStream: (client, limits) => drain(client.batchStream([rows.get(key)], limits)),
   removeMany: (client, limits) => client.removeMany([key], limits),
   query: (client, limits) => client.query('test', 'calls').options(limits).toArray(),
   'query by index': (client, limits) =>

@@ -290,7 +290,7 @@ describe('on a good cluster', () => {
     await rejects(client.get(freshKey(), { tiemout: 1 } as object), 'INVALID_OPTION', 'tiemout', 'timeout')
     await rejects(client.get(freshKey(), { timeout: '1' } as object), 'INVALID_OPTION', 'timeout', '"1"')
     await rejects(client.get(freshKey(), null as unknown as object), 'INVALID_OPTION', 'null')
-    await rejects(client.get(freshKey(), { filter: '%%%' }), 'INVALID_OPTION', 'filter')
+    await rejects(client.get(freshKey(), { filterExpression: '%%%' }), 'INVALID_OPTION', 'filterExpression')
     expect(() => new Client({ hots: 'x' } as ClientOptions)).toThrow(/hots/)
     expect(() => new Client({ hosts: 'x:y:z:3000' })).toThrow(
       expect.objectContaining({ code: 'INVALID_OPTION' }),
@@ -307,7 +307,7 @@ describe('on a good cluster', () => {
   test('a filter that is no expression', async () => {
     const key = freshKey()
     await client.put(key, { a: 1 })
-    await rejects(client.get(key, { filter: Buffer.from([0xc1, 0xff]) }), 'PARAMETER')
+    await rejects(client.get(key, { filterExpression: Buffer.from([0xc1, 0xff]) }), 'PARAMETER')
   })
 
   test('a closed client', async () => {

@@ -34,13 +34,13 @@ describe.each(TOPOLOGIES)('batches on %s', (_, nodes) => {
   test('rows of every kind, each with its own outcome, in their order', async () => {
     await client.put(key('a'), { n: 1, s: 'x' })
     const results = await client.batch([
-      rows.read<{ s: string }>(key('a'), ['s']),
-      rows.read(key('none')),
+      rows.get<{ s: string }>(key('a'), ['s']),
+      rows.get(key('none')),
       rows.put(key('b'), { n: 2 }),
       rows.operate(key('c'), [ops.add('n', 5), ops.read('n'), ops.read('none')]),
       rows.put(key('a'), { n: 3 }, { generation: 99 }),
       rows.remove(key('none')),
-      { kind: 'read', key: key('a'), operations: [ops.readAll()] },
+      { kind: 'operate', key: key('a'), operations: [ops.readAll()] },
     ])
     const [read, missing, put, operated, refused, removed, all] = results
     expect(results.map(({ status }) => status)).toEqual([
@@ -64,14 +64,21 @@ describe.each(TOPOLOGIES)('batches on %s', (_, nodes) => {
     expect(all).toMatchObject({ results: [{ n: 1, s: 'x' }], record: { bins: { n: 1, s: 'x' } } })
   })
 
+  test('rows that look whether a record is there', async () => {
+    await client.put(key('there'), { n: 1 })
+    const [there, none] = await client.batch([rows.exists(key('there')), rows.exists(key('none'))])
+    expect(there).toMatchObject({ status: 'ok', record: { bins: {}, generation: 1 } })
+    expect(none).toMatchObject({ status: 'notFound', record: null })
+  })
+
   test('a tuple of rows gives a tuple of results', async () => {
     const results = await client.batch([
-      rows.read<{ s: string }>(key('a')),
+      rows.get<{ s: string }>(key('a')),
       rows.operate(key('c'), [ops.add('n', 1)]),
     ])
     expectTypeOf(results).toEqualTypeOf<
       [
-        BatchResult<ReturnType<typeof rows.read<{ s: string }>>>,
+        BatchResult<ReturnType<typeof rows.get<{ s: string }>>>,
         BatchResult<ReturnType<typeof rows.operate<readonly [ReturnType<typeof ops.add>]>>>,
       ]
     >()
@@ -79,7 +86,7 @@ describe.each(TOPOLOGIES)('batches on %s', (_, nodes) => {
     if (read.status === 'ok') expectTypeOf(read.record).toEqualTypeOf<Record<{ s: string }>>()
     else expectTypeOf(read.record).toEqualTypeOf<null>()
     // @ts-expect-error a row that reads has no options of writing
-    rows.read(key('a'), [], { ttl: 1 })
+    rows.get(key('a'), [], { ttl: 1 })
   })
 
   test('nothing asked, nothing answered', async () => {
@@ -131,14 +138,14 @@ describe.each(TOPOLOGIES)('batches on %s', (_, nodes) => {
     expect(created[0].status).toBe('ok')
     const [again, filtered, passed] = await client.batch([
       rows.put(fresh, { n: 2 }, { exists: 'createOnly' }),
-      rows.read(fresh, [], { filter: NEVER }),
-      rows.read(fresh, ['n'], { filter: ALWAYS }),
+      rows.get(fresh, [], { filterExpression: NEVER }),
+      rows.get(fresh, ['n'], { filterExpression: ALWAYS }),
     ])
     expect(again).toMatchObject({ status: 'error', error: { code: 'RECORD_EXISTS' } })
     expect(filtered).toMatchObject({ status: 'filteredOut', record: null })
     expect(passed.record?.bins).toEqual({ n: 1 })
     expect(passed.record?.ttl).toBeGreaterThan(900)
-    const [whole] = await client.batch([rows.read(fresh)], { filter: NEVER })
+    const [whole] = await client.batch([rows.get(fresh)], { filterExpression: NEVER })
     expect(whole.status).toBe('filteredOut')
   })
 
@@ -161,7 +168,7 @@ describe.each(TOPOLOGIES)('batches on %s', (_, nodes) => {
   })
 
   test('an unknown namespace is an error of its rows alone', async () => {
-    const [bad, good] = await client.batch([rows.read(new Key('nowhere', 's', 1)), rows.read(key('nobody'))])
+    const [bad, good] = await client.batch([rows.get(new Key('nowhere', 's', 1)), rows.get(key('nobody'))])
     expect(bad).toMatchObject({ status: 'error', error: { code: 'NAMESPACE_NOT_FOUND' } })
     expect(good.status).toBe('notFound')
   })
@@ -195,7 +202,7 @@ describe.each(TOPOLOGIES)('batches on %s', (_, nodes) => {
     test('gives each row once, with its number, from a list, a generator or an asynchronous one', async () => {
       const keys = Array.from({ length: 3_000 }, (_, n) => key(`s${n}`))
       await client.putMany(keys.map((one, n) => [one, { n }] as const))
-      const reads = keys.map((one) => rows.read<{ n: number }>(one))
+      const reads = keys.map((one) => rows.get<{ n: number }>(one))
       for (const source of [reads, generate(reads), generateLater(reads)]) {
         const seen = new Set<number>()
         for await (const row of client.batchStream(source, { requestSize: 700 })) {
@@ -209,7 +216,7 @@ describe.each(TOPOLOGIES)('batches on %s', (_, nodes) => {
     test('takes no more rows than the consumer can keep up with', async () => {
       let taken = 0
       const source = function* (): Generator<BatchRow> {
-        for (; taken < 100_000; taken++) yield rows.read(key(taken))
+        for (; taken < 100_000; taken++) yield rows.get(key(taken))
       }
       const stream = client.batchStream(source(), { requestSize: 500, requestsInFlight: 2 })
       for (let n = 0; n < 200; n++) await stream.next()
@@ -223,7 +230,7 @@ describe.each(TOPOLOGIES)('batches on %s', (_, nodes) => {
       let closed = false
       const source = function* (): Generator<BatchRow> {
         try {
-          for (let n = 0; ; n++) yield rows.read(key(n))
+          for (let n = 0; ; n++) yield rows.get(key(n))
         } finally {
           closed = true
         }
@@ -236,7 +243,7 @@ describe.each(TOPOLOGIES)('batches on %s', (_, nodes) => {
 
     test('a source that fails ends it behind the rows before', async () => {
       const source = function* (): Generator<BatchRow> {
-        for (let n = 0; n < 10; n++) yield rows.read(key(n))
+        for (let n = 0; n < 10; n++) yield rows.get(key(n))
         throw new Error('the source is dry')
       }
       const seen: number[] = []
@@ -248,7 +255,7 @@ describe.each(TOPOLOGIES)('batches on %s', (_, nodes) => {
     })
 
     test('a row that cannot be sent ends it with its number', async () => {
-      const source = [...Array.from({ length: 10 }, (_, n) => rows.read(key(n))), null as never]
+      const source = [...Array.from({ length: 10 }, (_, n) => rows.get(key(n))), null as never]
       const seen: number[] = []
       const read = async (): Promise<void> => {
         for await (const row of client.batchStream(source, { requestSize: 5 })) seen.push(row.index)
@@ -259,12 +266,9 @@ describe.each(TOPOLOGIES)('batches on %s', (_, nodes) => {
 
     test('an abort ends it at once', async () => {
       const controller = new AbortController()
-      const stream = client.batchStream(
-        generate(Array.from({ length: 5_000 }, (_, n) => rows.read(key(n)))),
-        {
-          signal: controller.signal,
-        },
-      )
+      const stream = client.batchStream(generate(Array.from({ length: 5_000 }, (_, n) => rows.get(key(n)))), {
+        signal: controller.signal,
+      })
       await stream.next()
       controller.abort()
       await expect(stream.next()).rejects.toMatchObject({ code: 'ABORTED', inDoubt: false })

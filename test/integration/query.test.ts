@@ -129,9 +129,9 @@ describe.each(TOPOLOGIES)('queries on %s', (_, nodes) => {
   })
 
   it('lets a filter expression decide on top', async () => {
-    expect(numbers(await query.filter(BELOW_100).toArray())).toEqual(all.slice(0, 100))
+    expect(numbers(await query.filterExpression(BELOW_100).toArray())).toEqual(all.slice(0, 100))
     const where = filter.equal('s', 'text 3')
-    expect((await query.where(where).filter(BELOW_100).toArray()).length).toBe(10)
+    expect((await query.where(where).filterExpression(BELOW_100).toArray()).length).toBe(10)
   })
 
   it('looks at some partitions only', async () => {
@@ -323,7 +323,7 @@ describe.each(TOPOLOGIES)('queries on %s', (_, nodes) => {
     expect(await failure(none)).toMatchObject({ name: 'IndexError', code: 'INDEX_NOT_FOUND' })
     const kind = query.where(filter.equal('i', 'text')).toArray()
     expect(await failure(kind)).toMatchObject({ code: 'INDEX_NOT_FOUND' })
-    const bad = query.filter(Buffer.of(0x01)).toArray()
+    const bad = query.filterExpression(Buffer.of(0x01)).toArray()
     expect(await failure(bad)).toMatchObject({ code: 'PARAMETER' })
     const space = client.query('nowhere').toArray()
     expect(await failure(space)).toMatchObject({ code: 'NAMESPACE_NOT_FOUND' })
@@ -374,7 +374,7 @@ describe.each(TOPOLOGIES)('queries on %s', (_, nodes) => {
     it('obey a filter expression, over a whole set', async () => {
       const all = { first: 0, count: 4096 }
       const job = await query
-        .filter(BELOW_100)
+        .filterExpression(BELOW_100)
         .partitions(all)
         .execute([ops.write('mark', 1)])
       expect((await job.wait({ timeout: 20_000 })).succeeded).toBe(100)

@@ -159,7 +159,7 @@ test('expressions given as their bytes', async () => {
   const there = runInNewContext('Uint8Array.from(bytes)', { bytes }) as Uint8Array
   expect(new Expression(there).bytes).toEqual(bytes)
   for (const given of [there, { bytes: there }]) {
-    expect(await failure(client.get(key, { filter: given }))).toMatchObject({ code: 'FILTERED_OUT' })
+    expect(await failure(client.get(key, { filterExpression: given }))).toMatchObject({ code: 'FILTERED_OUT' })
     const { results } = await client.operate(key, [ops.readExpression('x', given)])
     expect(results).toEqual([false])
   }
@@ -191,7 +191,7 @@ test('batches', async () => {
       '({ [Symbol.asyncIterator]: () => ({ i: 0, next() { const value = rows[this.i++]; return Promise.resolve({ value, done: value === undefined }) } }) })',
   }
   for (const [name, code] of Object.entries(SOURCES)) {
-    const source = runInNewContext(code, { rows: keys.map((key) => rows.read(key)) }) as []
+    const source = runInNewContext(code, { rows: keys.map((key) => rows.get(key)) }) as []
     const seen: string[] = []
     for await (const { status } of client.batchStream(source)) seen.push(status)
     expect([name, seen]).toEqual([name, ['ok', 'ok']])
@@ -338,7 +338,7 @@ describe('another copy of the package', async () => {
         lists.getByValue('l', [1, matches[0] as Value], { returnType: 'index' }),
         ops.add('n', 1),
       ].slice(1) as never,
-      { filter: filterOf },
+      { filterExpression: filterOf },
     )
     expect(results).toEqual([2, true, [0], null])
     const where = copy.filter.equal('n', 1) as never

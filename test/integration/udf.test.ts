@@ -108,7 +108,7 @@ describe.each(TOPOLOGIES)('functions in Lua on %s', (_, nodes) => {
       () => all.operations([ops.read('i')]).aggregate(udf('count')),
       () => all.partitions(1).aggregate(udf('count')),
       () => all.maxRecords(1).aggregate(udf('count')),
-      () => all.filter(Buffer.from('9305935102a16964', 'hex')).aggregate(udf('count')),
+      () => all.filterExpression(Buffer.from('9305935102a16964', 'hex')).aggregate(udf('count')),
       () => all.options({ expectedDuration: 'short' }).aggregate(udf('count')),
     ]
     for (const call of wrong) expect(call).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT' }))

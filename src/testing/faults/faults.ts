@@ -47,7 +47,10 @@ export class Faults {
     introduce(this, 'Faults', (faults) => ({ rules: faults.#rules }))
   }
 
-  /** Whether there are any: commands pass untouched, and at full speed, while there are none. */
+  /**
+   * Whether there are any: commands pass untouched, and at full speed, while there are none.
+   * @internal
+   */
   get active(): boolean {
     return this.#rules.length > 0
   }
@@ -67,7 +70,10 @@ export class Faults {
     this.#rules = []
   }
 
-  /** What strikes a command: all delays that fit it, and the first other fault. */
+  /**
+   * What strikes a command: all delays that fit it, and the first other fault.
+   * @internal
+   */
   strike(command: SeenCommand): Stroke | undefined {
     let delay = 0
     let struck = false

@@ -2,6 +2,23 @@ import { FieldType, Info1, Info2, OpCode } from '../../wire/proto.ts'
 import type { Request } from './request.ts'
 
 /** What a client asked for, in the words of a client. */
+export type CommandKind =
+  | 'info'
+  | 'security'
+  | 'get'
+  | 'exists'
+  | 'put'
+  | 'remove'
+  | 'touch'
+  | 'add'
+  | 'append'
+  | 'prepend'
+  | 'operate'
+  | 'apply'
+  | 'batch'
+  | 'query'
+
+/** All of them. */
 export const COMMAND_KINDS = [
   'info',
   'security',
@@ -17,8 +34,7 @@ export const COMMAND_KINDS = [
   'apply',
   'batch',
   'query',
-] as const
-export type CommandKind = (typeof COMMAND_KINDS)[number]
+] as const satisfies readonly CommandKind[]
 
 const SINGLE_OPS: ReadonlyMap<number, CommandKind> = new Map([
   [OpCode.write, 'put'],

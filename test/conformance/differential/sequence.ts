@@ -94,7 +94,7 @@ function writeOptions(r: Random): object {
 }
 
 function filtered(r: Random): object {
-  return r.chance(0.08) ? { filter: compiled(r, 'bool', 2) } : {}
+  return r.chance(0.08) ? { filterExpression: compiled(r, 'bool', 2) } : {}
 }
 
 function step(r: Random): Step {

@@ -18,30 +18,30 @@ const small = e('lt', bin('int', 'i'), 2)
 const reads: Record<string, Step[]> = {
   'no rows': [['batch', []]],
   'read all bins': after([
-    ['read', 'a'],
-    ['read', 'b'],
-    ['read', 'c'],
+    ['get', 'a'],
+    ['get', 'b'],
+    ['get', 'c'],
   ]),
   'read some bins': after([
-    ['read', 'a', ['i', 's']],
-    ['read', 'b', ['i']],
-    ['read', 'b', ['none']],
-    ['read', 'c', ['i']],
+    ['get', 'a', ['i', 's']],
+    ['get', 'b', ['i']],
+    ['get', 'b', ['none']],
+    ['get', 'c', ['i']],
   ]),
   'read no bins': after([
-    ['read', 'a', []],
-    ['read', 'c', []],
+    ['get', 'a', []],
+    ['get', 'c', []],
   ]),
-  'the same row many times': after(Array.from({ length: 20 }, (): RowData => ['read', 'a', ['i']])),
+  'the same row many times': after(Array.from({ length: 20 }, (): RowData => ['get', 'a', ['i']])),
   'one record many ways': after([
-    ['read', 'a'],
-    ['read', 'a', ['s']],
-    ['read', 'a', []],
-    ['readOperations', 'a', [['lists.size', 'l']]],
+    ['get', 'a'],
+    ['get', 'a', ['s']],
+    ['get', 'a', []],
+    ['operate', 'a', [['lists.size', 'l']]],
   ]),
   'read by operations': after([
     [
-      'readOperations',
+      'operate',
       'a',
       [
         ['lists.size', 'l'],
@@ -50,7 +50,7 @@ const reads: Record<string, Step[]> = {
       ],
     ],
     [
-      'readOperations',
+      'operate',
       'b',
       [
         ['maps.size', 'm'],
@@ -58,31 +58,31 @@ const reads: Record<string, Step[]> = {
         ['ops.read', 'none'],
       ],
     ],
-    ['readOperations', 'c', [['lists.size', 'l']]],
+    ['operate', 'c', [['lists.size', 'l']]],
   ]),
   'read all by an operation': after([
-    ['readOperations', 'a', [['ops.readAll']]],
-    ['readOperations', 'c', [['ops.readAll']]],
+    ['operate', 'a', [['ops.readAll']]],
+    ['operate', 'c', [['ops.readAll']]],
   ]),
   'read by an operation that fails': after([
-    ['readOperations', 'a', [['lists.size', 's']]],
+    ['operate', 'a', [['lists.size', 's']]],
     [
-      'readOperations',
+      'operate',
       'a',
       [
         ['ops.read', 'i'],
         ['lists.get', 'l', 9],
       ],
     ],
-    ['read', 'b', ['i']],
+    ['get', 'b', ['i']],
   ]),
   'read by expressions': after([
-    ['readOperations', 'a', [['ops.readExpression', 'x', e('add', bin('int', 'i'), 10)]]],
-    ['readOperations', 'c', [['ops.readExpression', 'x', e('add', 1, 2)]]],
+    ['operate', 'a', [['ops.readExpression', 'x', e('add', bin('int', 'i'), 10)]]],
+    ['operate', 'c', [['ops.readExpression', 'x', e('add', 1, 2)]]],
   ]),
   'read a record of all kinds': [
     put('a', { n: 1.5, t: true, b: Buffer.from([1]), m: new OrderedMap({ z: 1, a: [2] }), l: [null, 'x'] }),
-    ['batch', [['read', 'a']]],
+    ['batch', [['get', 'a']]],
   ],
 }
 
@@ -102,7 +102,7 @@ const writes: Record<string, Step[]> = {
     [
       'batch',
       [
-        ['read', 'a'],
+        ['get', 'a'],
         [
           'operate',
           'a',
@@ -206,7 +206,7 @@ const writes: Record<string, Step[]> = {
     [
       'batch',
       [
-        ['read', 'a'],
+        ['get', 'a'],
         ['remove', 'a'],
         ['remove', 'b'],
       ],
@@ -214,7 +214,7 @@ const writes: Record<string, Step[]> = {
   ],
   'remove, then write': [...after([['remove', 'a']]), ['batch', [['put', 'a', { n: 1 }]]], get('a')],
   'rows of every kind': after([
-    ['read', 'a', ['i']],
+    ['get', 'a', ['i']],
     ['put', 'c', { i: 3 }],
     ['remove', 'b'],
     [
@@ -225,7 +225,7 @@ const writes: Record<string, Step[]> = {
         ['ops.read', 'i'],
       ],
     ],
-    ['readOperations', 'a', [['lists.size', 'l']]],
+    ['operate', 'a', [['lists.size', 'l']]],
   ]),
   'a row that is too large': [
     ...START,
@@ -241,7 +241,7 @@ const writes: Record<string, Step[]> = {
   ],
   'many rows': [
     ['batch', Array.from({ length: 60 }, (_, i): RowData => ['put', `r${i}`, { i }])],
-    ['batch', Array.from({ length: 70 }, (_, i): RowData => ['read', `r${i}`, ['i']])],
+    ['batch', Array.from({ length: 70 }, (_, i): RowData => ['get', `r${i}`, ['i']])],
   ],
 }
 
@@ -314,7 +314,7 @@ const options: Record<string, Step[]> = {
         ['put', 'b', { n: 1 }],
       ],
     ],
-    ...['a', 'b'].map((name): Step => ['at', { name }, ['get', { filter: e('keyExists') }]]),
+    ...['a', 'b'].map((name): Step => ['at', { name }, ['get', { filterExpression: e('keyExists') }]]),
   ],
   'durable deletes': after([
     ['remove', 'a', { durableDelete: true }],
@@ -327,22 +327,22 @@ const options: Record<string, Step[]> = {
   ]),
   'a filter for all rows': after(
     [
-      ['read', 'a'],
-      ['read', 'b'],
-      ['read', 'c'],
+      ['get', 'a'],
+      ['get', 'b'],
+      ['get', 'c'],
       ['put', 'a', { n: 1 }],
       ['put', 'b', { n: 1 }],
       ['put', 'c', { n: 1 }],
       ['remove', 'b'],
     ],
-    { filter: small },
+    { filterExpression: small },
   ),
   'a filter for one row': after([
-    ['read', 'a', ['i'], { filter: small }],
-    ['read', 'b', ['i'], { filter: small }],
-    ['read', 'b', ['i']],
-    ['put', 'b', { n: 1 }, { filter: small }],
-    ['remove', 'b', { filter: small }],
+    ['get', 'a', ['i'], { filterExpression: small }],
+    ['get', 'b', ['i'], { filterExpression: small }],
+    ['get', 'b', ['i']],
+    ['put', 'b', { n: 1 }, { filterExpression: small }],
+    ['remove', 'b', { filterExpression: small }],
     [
       'operate',
       'a',
@@ -350,71 +350,71 @@ const options: Record<string, Step[]> = {
         ['ops.add', 'i', 1],
         ['ops.read', 'i'],
       ],
-      { filter: small },
+      { filterExpression: small },
     ],
   ]),
   'a filter of a row and one for all': after(
     [
-      ['read', 'a', ['i'], { filter: e('gt', bin('int', 'i'), 1) }],
-      ['read', 'b', ['i'], { filter: e('gt', bin('int', 'i'), 1) }],
-      ['read', 'b'],
+      ['get', 'a', ['i'], { filterExpression: e('gt', bin('int', 'i'), 1) }],
+      ['get', 'b', ['i'], { filterExpression: e('gt', bin('int', 'i'), 1) }],
+      ['get', 'b'],
     ],
-    { filter: small },
+    { filterExpression: small },
   ),
   'a filter that is not understood': after([
-    ['read', 'a', ['i'], { filter: e('add', 1, 'x') }],
-    ['read', 'b', ['i']],
+    ['get', 'a', ['i'], { filterExpression: e('add', 1, 'x') }],
+    ['get', 'b', ['i']],
   ]),
   'a filter for all that is not understood': after(
     [
-      ['read', 'a'],
-      ['read', 'b'],
+      ['get', 'a'],
+      ['get', 'b'],
     ],
-    { filter: e('add', 1, 'x') },
+    { filterExpression: e('add', 1, 'x') },
   ),
   'read modes': after([
-    ['read', 'a', undefined, { readMode: 'all' }],
-    ['read', 'b', undefined, { readModeStrong: 'linearize' }],
-    ['read', 'b', undefined, { readModeStrong: 'allowUnavailable' }],
+    ['get', 'a', undefined, { readMode: 'all' }],
+    ['get', 'b', undefined, { readModeStrong: 'linearize' }],
+    ['get', 'b', undefined, { readModeStrong: 'allowUnavailable' }],
   ]),
   'a read renews the time to live': [
     ['at', { name: 'a' }, ['put', { i: 1 }, { ttl: 1000 }]],
     [
       'batch',
       [
-        ['read', 'a', undefined, { readTouchTtlPercent: 100 }],
-        ['read', 'a', undefined, { readTouchTtlPercent: -1 }],
+        ['get', 'a', undefined, { readTouchTtlPercent: 100 }],
+        ['get', 'a', undefined, { readTouchTtlPercent: -1 }],
       ],
     ],
     get('a'),
   ],
   'not inline': after(
     [
-      ['read', 'a'],
+      ['get', 'a'],
       ['put', 'b', { n: 1 }],
-      ['read', 'c'],
+      ['get', 'c'],
     ],
     { allowInline: false },
   ),
   'one node at a time': after(
     [
-      ['read', 'a'],
+      ['get', 'a'],
       ['put', 'b', { n: 1 }],
-      ['read', 'c'],
+      ['get', 'c'],
     ],
     { concurrency: 1 },
   ),
   'until the first failure': after(
     [
-      ['read', 'a', ['i']],
+      ['get', 'a', ['i']],
       ['operate', 'a', [['lists.append', 's', 1]]],
-      ['read', 'a', ['i']],
+      ['get', 'a', ['i']],
     ],
     { respondAllKeys: false },
   ),
   'until the first that is missing': after(
     [
-      ['read', 'c', ['i']],
+      ['get', 'c', ['i']],
       ['put', 'c', { i: 1 }],
     ],
     { respondAllKeys: false },

@@ -233,7 +233,7 @@ const keys = Object.fromEntries(
     [
       ['at', { key }, ['put', { a: 1 }, { sendKey: true }]],
       ['at', { key }, ['get']],
-      ['at', { key }, ['get', { filter: e('keyExists') }]],
+      ['at', { key }, ['get', { filterExpression: e('keyExists') }]],
       ['at', { key }, ['remove']],
     ],
   ]),

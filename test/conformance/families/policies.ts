@@ -153,44 +153,44 @@ const broken = e('add', 1, 'x')
 const filters: Record<string, Step[]> = {
   'filter: get of a record it takes': [
     ['put', { a: 1 }],
-    ['get', { filter: small }],
+    ['get', { filterExpression: small }],
   ],
   'filter: get of a record it leaves': [
     ['put', { a: 100 }],
-    ['get', { filter: small }],
+    ['get', { filterExpression: small }],
   ],
-  'filter: get without a record': [['get', { filter: small }]],
+  'filter: get without a record': [['get', { filterExpression: small }]],
   'filter: the bin is missing': [
     ['put', { b: 1 }],
-    ['get', { filter: small }],
+    ['get', { filterExpression: small }],
   ],
   'filter: the bin is of another type': [
     ['put', { a: 'x' }],
-    ['get', { filter: small }],
+    ['get', { filterExpression: small }],
   ],
   'filter: exists': [
     ['put', { a: 100 }],
-    ['exists', { filter: small }],
+    ['exists', { filterExpression: small }],
   ],
   'filter: metadata': [
     ['put', { a: 100 }],
-    ['metadata', { filter: small }],
+    ['metadata', { filterExpression: small }],
   ],
   'filter: put': [
     ['put', { a: 100 }],
-    ['put', { b: 1 }, { filter: small }],
+    ['put', { b: 1 }, { filterExpression: small }],
     ['put', { a: 1 }],
-    ['put', { b: 1 }, { filter: small }],
+    ['put', { b: 1 }, { filterExpression: small }],
   ],
-  'filter: put without a record': [['put', { b: 1 }, { filter: small }]],
+  'filter: put without a record': [['put', { b: 1 }, { filterExpression: small }]],
   'filter: remove': [
     ['put', { a: 100 }],
-    ['remove', { filter: small }],
+    ['remove', { filterExpression: small }],
   ],
-  'filter: remove without a record': [['remove', { filter: small }]],
+  'filter: remove without a record': [['remove', { filterExpression: small }]],
   'filter: touch': [
     ['put', { a: 100 }],
-    ['touch', { filter: small }],
+    ['touch', { filterExpression: small }],
   ],
   'filter: operate': [
     ['put', { a: 100 }],
@@ -200,32 +200,32 @@ const filters: Record<string, Step[]> = {
         ['ops.add', 'a', 1],
         ['ops.read', 'a'],
       ],
-      { filter: small },
+      { filterExpression: small },
     ],
   ],
   'filter: operate that reads': [
     ['put', { a: 100 }],
-    ['operate', [['ops.read', 'a']], { filter: small }],
+    ['operate', [['ops.read', 'a']], { filterExpression: small }],
   ],
   'filter: not understood by a read': [
     ['put', { a: 1 }],
-    ['get', { filter: broken }],
+    ['get', { filterExpression: broken }],
   ],
   'filter: not understood by a write': [
     ['put', { a: 1 }],
-    ['put', { a: 2 }, { filter: broken }],
+    ['put', { a: 2 }, { filterExpression: broken }],
   ],
   'filter: no condition': [
     ['put', { a: 1 }],
-    ['get', { filter: e('add', 1, 2) }],
+    ['get', { filterExpression: e('add', 1, 2) }],
   ],
   'filter: generation is looked at first': [
     ['put', { a: 100 }],
-    ['put', { a: 1 }, { filter: small, generation: 7 }],
+    ['put', { a: 1 }, { filterExpression: small, generation: 7 }],
   ],
   'filter: create only is looked at first': [
     ['put', { a: 100 }],
-    ['put', { a: 1 }, { filter: small, exists: 'createOnly' }],
+    ['put', { a: 1 }, { filterExpression: small, exists: 'createOnly' }],
   ],
 }
 
@@ -240,20 +240,20 @@ const others: Record<string, Step[]> = {
   ],
   'key: stored with the record': [
     ['put', { a: 1 }],
-    ['get', { filter: e('keyExists') }],
+    ['get', { filterExpression: e('keyExists') }],
     ['put', { a: 2 }, { sendKey: true }],
-    ['get', { filter: e('keyExists') }],
+    ['get', { filterExpression: e('keyExists') }],
     ['put', { a: 3 }],
-    ['get', { filter: e('keyExists') }],
+    ['get', { filterExpression: e('keyExists') }],
   ],
   'key: stored by operate': [
     ['operate', [['ops.write', 'a', 1]], { sendKey: true }],
-    ['get', { filter: e('keyExists') }],
+    ['get', { filterExpression: e('keyExists') }],
   ],
   'key: stored by touch': [
     ['put', { a: 1 }],
     ['touch', { sendKey: true }],
-    ['get', { filter: e('keyExists') }],
+    ['get', { filterExpression: e('keyExists') }],
   ],
   'durable delete of a record': [
     ['put', { a: 1 }],

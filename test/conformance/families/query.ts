@@ -43,18 +43,18 @@ const scans: Record<string, Step[]> = {
   'no bins': [fill, query({ select: [] })],
   'a filter': [
     fill,
-    query({ select: ['i'], options: { filter: small } }),
-    query({ select: ['i'], options: { filter: e('eq', bin('string', 'kind'), 'text here') } }),
+    query({ select: ['i'], options: { filterExpression: small } }),
+    query({ select: ['i'], options: { filterExpression: e('eq', bin('string', 'kind'), 'text here') } }),
   ],
-  'a filter that is not understood': [fill, query({ options: { filter: e('add', 1, 'x') } })],
+  'a filter that is not understood': [fill, query({ options: { filterExpression: e('add', 1, 'x') } })],
   'a filter on a bin that some have not': [
     fill,
-    query({ select: ['i'], options: { filter: e('ge', bin('int', 'half'), 8) } }),
+    query({ select: ['i'], options: { filterExpression: e('ge', bin('int', 'half'), 8) } }),
   ],
   'a filter on metadata': [
     fill,
-    query({ select: ['i'], options: { filter: e('gt', e('ttl'), 0) } }),
-    query({ countOnly: true, options: { filter: e('eq', e('ttl'), -1) } }),
+    query({ select: ['i'], options: { filterExpression: e('gt', e('ttl'), 0) } }),
+    query({ countOnly: true, options: { filterExpression: e('eq', e('ttl'), -1) } }),
   ],
   'at most so many': [
     fill,
@@ -71,7 +71,7 @@ const scans: Record<string, Step[]> = {
         ['maps.getByKey', 'm', 'a'],
         ['ops.readExpression', 'x', e('add', bin('int', 'i'), 100)],
       ],
-      options: { filter: small },
+      options: { filterExpression: small },
     }),
   ],
   'operations that fail on some records': [
@@ -90,7 +90,7 @@ const scans: Record<string, Step[]> = {
         ['ops.read', 'i'],
         ['ops.read', 'half'],
       ],
-      options: { filter: small },
+      options: { filterExpression: small },
     }),
   ],
 }
@@ -105,7 +105,7 @@ const numbers = indexed(
   find('range', 'i', -(2n ** 63n), 2n ** 63n - 1n),
   find('equal', { index: 'x' }, 7),
   find('range', { index: 'x' }, 3, 4),
-  query({ where: ['range', 'i', 0, 9], select: ['i'], options: { filter: small } }),
+  query({ where: ['range', 'i', 0, 9], select: ['i'], options: { filterExpression: small } }),
   query({ where: ['range', 'i', 0, 1] }),
   query({ where: ['range', 'i', 0, 9], select: [] }),
   query({ where: ['range', 'i', 0, 9], countOnly: true, options: { maxRecords: 4 } }),
@@ -283,13 +283,13 @@ const jobs: Record<string, Step[]> = {
   'a job on all': [fill, ['execute', {}, change], query({ select: ['i', 'n'] })],
   'a job on what a filter takes': [
     fill,
-    ['execute', { options: { filter: small } }, change],
+    ['execute', { options: { filterExpression: small } }, change],
     query({ select: ['i', 'n'] }),
   ],
   'a job that fails on some': [fill, ['execute', {}, [['ops.add', 'kind', 1]]], query({ select: ['kind'] })],
   'a job that removes': [
     fill,
-    ['execute', { options: { filter: small } }, [['ops.remove']]],
+    ['execute', { options: { filterExpression: small } }, [['ops.remove']]],
     query({ countOnly: true }),
   ],
   'a job by an expression': [

@@ -19,7 +19,7 @@ const BAD: Readonly<Record<string, Step>> = {
   'an option out of range': ['put', { a: 1 }, { ttl: -3 }],
   'a generation out of range': ['put', { a: 1 }, { generation: 70_000 }],
   'no operations': ['operate', []],
-  'a filter that is none': ['get', { filter: 5 as never }],
+  'a filter that is none': ['get', { filterExpression: 5 as never }],
 }
 
 const OPERATIONS: Readonly<Record<string, OpData>> = {

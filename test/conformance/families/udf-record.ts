@@ -336,15 +336,15 @@ const many: Record<string, Step[]> = {
       'batch',
       [
         ['apply', 'y', 'gone'],
-        ['read', 'z'],
+        ['get', 'z'],
       ],
     ],
     [
       'batch',
       [
-        ['read', 'x'],
-        ['read', 'y'],
-        ['read', 'z'],
+        ['get', 'x'],
+        ['get', 'y'],
+        ['get', 'z'],
       ],
     ],
   ],

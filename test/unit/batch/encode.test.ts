@@ -50,7 +50,7 @@ const readOp = (code: number, name: string, type = 0, data = ''): string =>
 
 describe('a request', () => {
   test('has a header marked as a batch, one field, the number of rows and the flags', () => {
-    const frame = frameOf([rows.read(a), rows.read(b)])
+    const frame = frameOf([rows.get(a), rows.get(b)])
     const size = frame.length - 8
     expect(frame.readUIntBE(2, 6)).toBe(size)
     expect(frame.subarray(0, 2).toString('hex')).toBe('0203')
@@ -69,18 +69,18 @@ describe('a request', () => {
     [{ allowInlineSSD: true }, 0x0f],
     [{ respondAllKeys: false }, 0x09],
   ])('flags of %j', (policy, flags) => {
-    expect(frameOf([rows.read(a)], policy)[39]).toBe(flags)
+    expect(frameOf([rows.get(a)], policy)[39]).toBe(flags)
   })
 
   test('a filter of the batch stands before the rows', () => {
-    const frame = frameOf([rows.read(a)], { filter: Buffer.from([0x93, 1, 2]) })
+    const frame = frameOf([rows.get(a)], { filterExpression: Buffer.from([0x93, 1, 2]) })
     expect(frame.readUInt16BE(26)).toBe(2)
     expect(frame.subarray(30, 38).toString('hex')).toBe('000000042b930102')
     expect(frame[42]).toBe(41)
   })
 
   test('asks for a compressed answer', () => {
-    const frame = frameOf([rows.read(a)], { compress: true })
+    const frame = frameOf([rows.get(a)], { compress: true })
     expect(frame[9]).toBe(0x88)
   })
 })
@@ -89,31 +89,32 @@ describe('a row', () => {
   const readHead = (info1: string, info2 = '00', info3 = '00', ttl = '00000000'): string =>
     '0a' + info1 + info2 + info3 + ttl
   const cases: readonly (readonly [string, BatchRow, string])[] = [
-    ['all bins', rows.read(a), readHead('03') + '00020000' + NAMES],
-    ['no bins', rows.read(a, []), readHead('21') + '00020000' + NAMES],
+    ['all bins', rows.get(a), readHead('03') + '00020000' + NAMES],
+    ['no bins', rows.get(a, []), readHead('21') + '00020000' + NAMES],
+    ['whether it is there', rows.exists(a), readHead('21') + '00020000' + NAMES],
     [
       'some bins',
-      rows.read(a, ['x', 'yz']),
+      rows.get(a, ['x', 'yz']),
       readHead('01') + '00020002' + NAMES + readOp(1, 'x') + readOp(1, 'yz'),
     ],
     [
       'a read with options of its own',
-      rows.read(a, [], { readMode: 'all', readModeStrong: 'linearize', readTouchTtlPercent: -1 }),
+      rows.get(a, [], { readMode: 'all', readModeStrong: 'linearize', readTouchTtlPercent: -1 }),
       readHead('61', '00', '40', 'ffffffff') + '00020000' + NAMES,
     ],
     [
       'a filter',
-      rows.read(a, [], { filter: Buffer.from([7]) }),
+      rows.get(a, [], { filterExpression: Buffer.from([7]) }),
       readHead('21') + '00030000' + NAMES + field(43, '07'),
     ],
     [
       'operations that read, all of them answered',
-      rows.readOperations(a, [ops.read('x')]),
+      rows.operate(a, [ops.read('x')]),
       readHead('01', '80') + '00020001' + NAMES + readOp(1, 'x'),
     ],
     [
       'all bins among operations: their answers cannot be asked for',
-      rows.readOperations(a, [ops.readAll()]),
+      rows.operate(a, [ops.readAll()]),
       readHead('03', '00') + '00020001' + NAMES + readOp(1, ''),
     ],
     [
@@ -156,7 +157,7 @@ describe('a row', () => {
     ],
     [
       "the user's key behind the filter",
-      rows.put(a, { x: null }, { sendKey: true, filter: Buffer.from([7]) }),
+      rows.put(a, { x: null }, { sendKey: true, filterExpression: Buffer.from([7]) }),
       '0e' +
         '000100' +
         '0000' +
@@ -174,7 +175,7 @@ describe('a row', () => {
     ],
     [
       'a function call',
-      rows.udf(a, 'mod', 'fn', [1]),
+      rows.apply(a, 'mod', 'fn', [1]),
       '0e' +
         '000100' +
         '0000' +
@@ -187,7 +188,7 @@ describe('a row', () => {
     ],
     [
       'a record without a set: the empty name is written',
-      rows.read(elsewhere, []),
+      rows.get(elsewhere, []),
       readHead('21') + '00020000' + field(0, hex('bar')) + field(1, ''),
     ],
   ]
@@ -202,23 +203,23 @@ describe('a row that repeats the one before it', () => {
   const options = { ttl: 60 }
   const operations = [ops.add('x', 1)]
   const repeated: readonly (readonly [string, BatchRow, BatchRow])[] = [
-    ['the same read', rows.read(a), rows.read(b)],
-    ['bins of the same names', rows.read(a, ['x', 'y']), rows.read(b, ['x', 'y'])],
+    ['the same read', rows.get(a), rows.get(b)],
+    ['bins of the same names', rows.get(a, ['x', 'y']), rows.get(b, ['x', 'y'])],
     ['the same bins to write', rows.put(a, bins, options), rows.put(b, bins, options)],
     ['the same operations', rows.operate(a, operations), rows.operate(b, operations)],
     ['a removal', rows.remove(a), rows.remove(b)],
-    ['two rows of one key', rows.read(a), rows.read(a)],
+    ['two rows of one key', rows.get(a), rows.get(a)],
   ]
   test.each(repeated)('%s', (_, first, second) => {
     expect(rowsOf([first, second])).toBe(rowsOf([first]) + again(second.key, 1))
   })
 
   const different: readonly (readonly [string, BatchRow, BatchRow])[] = [
-    ['another kind', rows.read(a), rows.remove(b)],
-    ['another namespace', rows.read(a), rows.read(elsewhere)],
-    ['another set', rows.read(a), rows.read(new Key('test', 'other', 'a'))],
-    ['other bins', rows.read(a, ['x']), rows.read(b, ['y'])],
-    ['other options', rows.read(a, ['x']), rows.read(b, ['x'], { readTouchTtlPercent: 5 })],
+    ['another kind', rows.get(a), rows.remove(b)],
+    ['another namespace', rows.get(a), rows.get(elsewhere)],
+    ['another set', rows.get(a), rows.get(new Key('test', 'other', 'a'))],
+    ['other bins', rows.get(a, ['x']), rows.get(b, ['y'])],
+    ['other options', rows.get(a, ['x']), rows.get(b, ['x'], { readTouchTtlPercent: 5 })],
     ['other values', rows.put(a, { x: 1 }), rows.put(b, { x: 2 })],
     ['a key to be stored', rows.put(a, bins, { sendKey: true }), rows.put(b, bins, { sendKey: true })],
   ]
@@ -235,10 +236,8 @@ describe('a row that repeats the one before it', () => {
   })
 
   test('rows that come to stand side by side on a node are compared there', () => {
-    const frame = frameOf([rows.read(a), rows.read(b), rows.remove(a), rows.read(b)], {}, [0, 1, 3]).subarray(
-      40,
-    )
-    const full = rowsOf([rows.read(a)])
+    const frame = frameOf([rows.get(a), rows.get(b), rows.remove(a), rows.get(b)], {}, [0, 1, 3]).subarray(40)
+    const full = rowsOf([rows.get(a)])
     expect(frame.toString('hex')).toBe(full + again(b, 1) + index(3) + digest(b) + full.slice(48))
   })
 })

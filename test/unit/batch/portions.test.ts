@@ -4,7 +4,7 @@ import * as rows from '../../../src/batch/rows.ts'
 import type { BatchRow } from '../../../src/batch/row.ts'
 import { Key } from '../../../src/key.ts'
 
-const given = Array.from({ length: 7 }, (_, n): BatchRow => rows.read(new Key('test', 'set', n)))
+const given = Array.from({ length: 7 }, (_, n): BatchRow => rows.get(new Key('test', 'set', n)))
 
 /** A source whose rows come when they are pushed. */
 class Live implements AsyncIterableIterator<BatchRow> {

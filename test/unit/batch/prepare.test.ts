@@ -21,55 +21,44 @@ describe('rows that cannot be sent', () => {
   const cases: readonly (readonly [string, unknown, string, RegExp])[] = [
     ['nothing', undefined, 'INVALID_ARGUMENT', /rows\[1\]: it is no row/],
     ['null', null, 'INVALID_ARGUMENT', /rows\[1\]: it is no row/],
-    ['no key', { kind: 'read' }, 'INVALID_KEY', /rows\[1\]: the key must be a Key/],
-    ['another kind', { kind: 'get', key }, 'INVALID_ARGUMENT', /rows\[1\]: there is no kind "get"/],
+    ['no key', { kind: 'get' }, 'INVALID_KEY', /rows\[1\]: the key must be a Key/],
+    ['another kind', { kind: 'read', key }, 'INVALID_ARGUMENT', /rows\[1\]: there is no kind "read"/],
     [
       'bins that are no names',
-      { kind: 'read', key, bins: [1] },
+      { kind: 'get', key, bins: [1] },
       'INVALID_ARGUMENT',
       /rows\[1\]: bins must be/,
     ],
     [
-      'bins and operations',
-      { kind: 'read', key, bins: ['a'], operations: [ops.read('a')] },
-      'INVALID_ARGUMENT',
-      /rows\[1\]: it has bins and operations/,
+      'operations that read, with an option of writing',
+      rows.operate(key, [ops.read('a')], { ttl: 1 }),
+      'INVALID_OPTION',
+      /rows\[1\]: options: there is no option "ttl"/,
     ],
     [
-      'a read that writes',
-      { kind: 'read', key, operations: [ops.add('a', 1)] },
-      'INVALID_ARGUMENT',
-      /rows\[1\]: an operation writes/,
-    ],
-    [
-      'a write that only reads',
-      { kind: 'write', key, operations: [ops.read('a')] },
-      'INVALID_ARGUMENT',
-      /rows\[1\]: no operation writes/,
+      'operations that write, with an option of reading',
+      rows.operate(key, [ops.add('a', 1)], { readMode: 'all' }),
+      'INVALID_OPTION',
+      /rows\[1\]: options: there is no option "readMode"/,
     ],
     [
       'no operations',
-      { kind: 'write', key, operations: [] },
+      { kind: 'operate', key, operations: [] },
       'INVALID_ARGUMENT',
       /rows\[1\]: operate takes a list/,
     ],
-    [
-      'no bins to write',
-      { kind: 'write', key },
-      'INVALID_ARGUMENT',
-      /rows\[1\]: bins are given as an object/,
-    ],
+    ['no bins to write', { kind: 'put', key }, 'INVALID_ARGUMENT', /rows\[1\]: bins are given as an object/],
     ['no bin to write', rows.put(key, {}), 'INVALID_ARGUMENT', /rows\[1\]: There are no bins/],
     ['a value that is none', rows.put(key, { a: undefined as never }), 'INVALID_VALUE', /rows\[1\]: Bin "a"/],
     [
       'a bin name that is too long',
-      rows.read(key, ['1234567890123456']),
+      rows.get(key, ['1234567890123456']),
       'INVALID_BIN_NAME',
       /rows\[1\]: .*longer than 15/,
     ],
     [
       'an unknown option',
-      rows.read(key, [], { ttl: 1 } as object),
+      rows.get(key, [], { ttl: 1 } as object),
       'INVALID_OPTION',
       /rows\[1\]: options: .*"ttl"/,
     ],
@@ -81,27 +70,27 @@ describe('rows that cannot be sent', () => {
     ],
     [
       'a function without a name',
-      { kind: 'udf', key, module: 'm' },
+      { kind: 'apply', key, module: 'm' },
       'INVALID_ARGUMENT',
       /rows\[1\]: module and function/,
     ],
     [
       'arguments that are no list',
-      { kind: 'udf', key, module: 'm', function: 'f', args: 1 },
+      { kind: 'apply', key, module: 'm', function: 'f', args: 1 },
       'INVALID_ARGUMENT',
       /args/,
     ],
     [
       'an argument that is no value',
-      rows.udf(key, 'm', 'f', [undefined as never]),
+      rows.apply(key, 'm', 'f', [undefined as never]),
       'INVALID_VALUE',
       /rows\[1\]: args/,
     ],
   ]
   test.each(cases)('%s', (_, row, code, message) => {
-    expect(() => prepare([rows.read(key), row])).toThrow(message)
+    expect(() => prepare([rows.get(key), row])).toThrow(message)
     try {
-      prepare([rows.read(key), row])
+      prepare([rows.get(key), row])
     } catch (error) {
       expect(error).toBeInstanceOf(AerospikeError)
       expect((error as AerospikeError).code).toBe(code)
@@ -122,14 +111,14 @@ describe('rows that cannot be sent', () => {
 
 test('tells rows that write from those that read', () => {
   const prepared = prepare([
-    rows.read(key),
+    rows.get(key),
     rows.remove(key),
-    rows.udf(key, 'm', 'f'),
+    rows.apply(key, 'm', 'f'),
     rows.operate(key, [ops.touch()]),
   ])
   expect([0, 1, 2, 3].map((index) => prepared.isWrite(index))).toEqual([false, true, true, true])
   expect(prepared.hasWrites).toBe(true)
-  expect(prepare([rows.read(key)]).hasWrites).toBe(false)
+  expect(prepare([rows.get(key)]).hasWrites).toBe(false)
 })
 
 test('a row whose user key is sent does not stand on the bytes of one that has none', () => {

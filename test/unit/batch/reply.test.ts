@@ -43,11 +43,11 @@ function frame(...replies: readonly Reply[]): Buffer {
 
 const key = (n: number): Key => new Key('test', 'set', n)
 const asked: readonly BatchRow[] = [
-  rows.read(key(0)),
-  rows.readOperations(key(1), [ops.read('x'), ops.read('y')]),
+  rows.get(key(0)),
+  rows.operate(key(1), [ops.read('x'), ops.read('y')]),
   rows.put(key(2), { x: 1 }),
   rows.remove(key(3)),
-  rows.udf(key(4), 'm', 'f'),
+  rows.apply(key(4), 'm', 'f'),
   rows.operate(key(5), [ops.add('x', 1), ops.read('x')]),
 ]
 

@@ -11,7 +11,7 @@ const NOWHERE = { nodes: new Map(), partitions: new Map() } as unknown as Cluste
 
 test('rows that fail by the thousand leave others their turns', async () => {
   const key = new Key('test', 'set', 1)
-  const given = Array.from({ length: 20_000 }, () => rows.read(key))
+  const given = Array.from({ length: 20_000 }, () => rows.get(key))
   const prepared = new PreparedRows(given, rowDefaults(BATCH_DEFAULTS))
   for (const index of given.keys()) prepared.add(index)
   let turn = 0

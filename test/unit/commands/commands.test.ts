@@ -15,15 +15,7 @@ import { compressFrame } from '../../../src/wire/compress.ts'
 import { exp } from '../../../src/expressions/index.ts'
 import { Key } from '../../../src/key.ts'
 import { lists, type Operation, ops } from '../../../src/operations/index.ts'
-import {
-  GET_DEFAULTS,
-  OPERATE_DEFAULTS,
-  type OperatePolicy,
-  READ_DEFAULTS,
-  type ReadPolicy,
-  WRITE_DEFAULTS,
-  type WritePolicy,
-} from '../../../src/policy/command.ts'
+import { GET_DEFAULTS, OPERATE_DEFAULTS, type OperatePolicy, READ_DEFAULTS, type ReadPolicy, WRITE_DEFAULTS, type WritePolicy } from '../../../src/policy/command.ts'
 import { Writer } from '../../../src/wire/writer.ts'
 import { encoded, type Message, parseMessage, unpacked } from './parse.ts'
 
@@ -240,17 +232,21 @@ describe('fields', () => {
     const base64 = Buffer.from(filter.bytes).toString('base64')
     for (const given of [filter, filter.bytes, base64]) {
       const expected = [43, Buffer.from(filter.bytes).toString('hex')]
-      expect(encoded(get, key, undefined, { ...GET_DEFAULTS, filter: given }).fields.at(-1)).toEqual(expected)
-      expect(encoded(put, key, { a: 1 }, writing({ filter: given, sendKey: true })).fields.at(-1)).toEqual(
+      expect(
+        encoded(get, key, undefined, { ...GET_DEFAULTS, filterExpression: given }).fields.at(-1),
+      ).toEqual(expected)
+      expect(
+        encoded(put, key, { a: 1 }, writing({ filterExpression: given, sendKey: true })).fields.at(-1),
+      ).toEqual(expected)
+      expect(encoded(remove, key, undefined, writing({ filterExpression: given })).fields.at(-1)).toEqual(
         expected,
       )
-      expect(encoded(remove, key, undefined, writing({ filter: given })).fields.at(-1)).toEqual(expected)
-      expect(operate([ops.read('a')], { filter: given }).fields.at(-1)).toEqual(expected)
+      expect(operate([ops.read('a')], { filterExpression: given }).fields.at(-1)).toEqual(expected)
     }
   })
 
   test('text that is no base64 is refused', () => {
-    expect(() => encoded(get, key, undefined, { ...GET_DEFAULTS, filter: '***' })).toThrow(/filter/)
+    expect(() => encoded(get, key, undefined, { ...GET_DEFAULTS, filterExpression: '***' })).toThrow(/filter/)
   })
 })
 

@@ -1,5 +1,5 @@
 import { describe, expect, expectTypeOf, test } from 'vitest'
-import type { GetOptions, OperateOptions, ReadOptions, WriteOptions } from '../../../src/client.ts'
+import type { GetOptions, OperateOptions, ReadOptions, WriteOptions } from '../../../src/policy/command-options.ts'
 import { CLIENT_DEFAULTS, CLIENT_OPTIONS } from '../../../src/policy/client.ts'
 import {
   BASE_OPTIONS,
@@ -125,7 +125,7 @@ describe('options with a check of their own', () => {
 
   test.each([
     ['signal', [{}, 'x', 1, null, new Event('abort')]],
-    ['filter', [{}, 1, null, { bytes: 'x' }, '', 'not base64!', 'AQ=']],
+    ['filterExpression', [{}, 1, null, { bytes: 'x' }, '', 'not base64!', 'AQ=']],
     ['generation', [-1, 65_536, 1.5, '1', null]],
   ])('%s', (name, bad) => {
     for (const value of bad) {
@@ -141,9 +141,9 @@ describe('options with a check of their own', () => {
     const bytes = Buffer.from([1])
     for (const good of [
       { signal },
-      { filter: bytes },
-      { filter: { bytes } },
-      { filter: 'AQ==' },
+      { filterExpression: bytes },
+      { filterExpression: { bytes } },
+      { filterExpression: 'AQ==' },
       { generation: 65_535 },
     ]) {
       expect(command(good)()).toMatchObject(good)

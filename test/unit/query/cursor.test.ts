@@ -39,7 +39,7 @@ describe('cursors', () => {
     ['namespace', plan({ namespace: 'other' })],
     ['set', plan({ set: '' })],
     ['index filter', plan({ where: filter.equal('a', 1) })],
-    ['filter expression', plan({ policy: { ...QUERY_DEFAULTS, filter: Buffer.of(1) } })],
+    ['filter expression', plan({ policy: { ...QUERY_DEFAULTS, filterExpression: Buffer.of(1) } })],
     ['partitions', plan({ partitions: { first: 0, count: 1 } })],
   ])('do not fit a query with another %s', (_name, other) => {
     expect(() => decodeCursor(other, sample())).toThrow('it belongs to another query')

@@ -112,7 +112,12 @@ describe('encodeQuery', () => {
   })
 
   it('sends rates, limits and a filter expression', () => {
-    const policy = { ...QUERY_DEFAULTS, recordsPerSecond: 500, filter: Buffer.of(0xc3), timeout: 90 }
+    const policy = {
+      ...QUERY_DEFAULTS,
+      recordsPerSecond: 500,
+      filterExpression: Buffer.of(0xc3),
+      timeout: 90,
+    }
     const message = query({ policy }, { limit: 12 })
     expect(message.timeout).toBe(90)
     expect(message.fields).toEqual([
@@ -180,7 +185,7 @@ describe('encodeJob', () => {
   it('sends a function behind the filter of the index, and the filter expression last', () => {
     const udf = { module: 'm', function: 'f', args: Buffer.of(0x90) }
     const where = filter.equal('a', 'x')
-    const policy = { ...EXECUTE_DEFAULTS, filter: Buffer.of(0xc3) }
+    const policy = { ...EXECUTE_DEFAULTS, filterExpression: Buffer.of(0xc3) }
     expect(job(plan({ where }), { udf }, policy, 7n).fields.slice(4)).toEqual([
       [22, '01' + '01' + '61' + '03' + '0000000178' + '0000000178'],
       [33, '02'],

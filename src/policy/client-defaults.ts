@@ -1,0 +1,12 @@
+import type { BatchOptions } from './batch-options.ts'
+import type { OperateOptions, ReadOptions, WriteOptions } from './command-options.ts'
+import type { QueryOptions } from './query-options.ts'
+
+/** Defaults of the options of commands, below what a call gives. */
+export interface CommandDefaults {
+  readonly read?: ReadOptions | undefined
+  readonly write?: WriteOptions | undefined
+  readonly operate?: OperateOptions | undefined
+  readonly batch?: BatchOptions | undefined
+  readonly query?: QueryOptions | undefined
+}

@@ -1,0 +1,61 @@
+// Written from the tables of options: npx vitest run test/unit/policy/option-types.test.ts -u
+
+import type { Address } from '../address.ts'
+import type { CommandDefaults } from './client-defaults.ts'
+import type { Logger } from './logger.ts'
+
+/** Options of a client. */
+export interface ClientOptions {
+  /** Nodes to ask first; one that answers is enough. `host:port`, `[v6]:port`, separated by commas or in a list. Default: '127.0.0.1:3000'. */
+  readonly hosts?: string | readonly (string | Address)[] | undefined
+  /** The name the cluster must have; nodes of another one are refused. Empty: any. Default: ''. */
+  readonly clusterName?: string | undefined
+  /** The application's name, shown by the server among its user agents. Default: ''. */
+  readonly appId?: string | undefined
+  /** Milliseconds for connect() as a whole. Default: 10000; from 1 to 86400000. */
+  readonly connectTimeout?: number | undefined
+  /** Milliseconds for opening one connection. Default: 1000; from 1 to 86400000. */
+  readonly dialTimeout?: number | undefined
+  /** Milliseconds between two looks at the cluster. Default: 1000; from 250 to 86400000. */
+  readonly tendInterval?: number | undefined
+  /** Most connections to one node. Default: 100; from 1 to 10000. */
+  readonly maxConnections?: number | undefined
+  /** Connections to each node that are kept open. Default: 0; from 0 to 10000. */
+  readonly minConnections?: number | undefined
+  /** Most connections to one node that are opened at a time. Default: 8; from 1 to 1000. */
+  readonly maxConnecting?: number | undefined
+  /** Milliseconds after which an idle connection is closed; keep it below proto-fd-idle-ms of the server (60 s). Default: 55000; from 1000 to 86400000. */
+  readonly maxIdle?: number | undefined
+  /** Most commands written ahead on one connection. 1 switches pipelining off. Default: 128; from 1 to 10000. */
+  readonly maxDepth?: number | undefined
+  /** Most commands that wait for room at one node; one more is refused with QUEUE_FULL. Default: 100000; from 0 to 10000000. */
+  readonly maxQueue?: number | undefined
+  /** A connection that owes the answer of a given-up command for longer than this many milliseconds is closed. Default: 3000; from 1 to 86400000. */
+  readonly drainTimeout?: number | undefined
+  /** Milliseconds that close() gives the commands in flight. Default: 5000; from 0 to 86400000. */
+  readonly closeTimeout?: number | undefined
+  /** Use the addresses of `alternate-access-address` instead of `access-address`. Default: false. */
+  readonly useAlternateAccessAddress?: boolean | undefined
+  /** Hosts to use instead of the advertised ones. */
+  readonly ipMap?: { readonly [advertised: string]: string } | undefined
+  /** Use the first host that answers and nothing else, for tunnels and proxies. Default: false. */
+  readonly forceSingleNode?: boolean | undefined
+  /** The own racks, the dearest first, for `replica: "preferRack"`. */
+  readonly rackIds?: readonly number[] | undefined
+  /** Told what the client copes with by itself. Without one nothing is ever printed. */
+  readonly logger?: Logger | undefined
+  /** Defaults of the options of commands, below what a call gives: { read, write, operate, batch, query }. */
+  readonly defaults?: CommandDefaults | undefined
+}
+
+/** Options of `connect()` of a client. */
+export interface ConnectOptions {
+  /** Ends the command at any stage. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Options of `close()`. */
+export interface CloseOptions {
+  /** Milliseconds that close() gives the commands in flight. Default: 5000; from 0 to 86400000. */
+  readonly timeout?: number | undefined
+}
