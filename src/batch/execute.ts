@@ -1,13 +1,13 @@
 import { AerospikeError, BatchError, clientError } from '../errors/index.ts'
 import { rejectFromCaller } from '../execute/rejection.ts'
 import type { BatchPolicy } from '../policy/batch.ts'
-import { inSlices } from '../execute/pace.ts'
-import { PreparedRows, type RowDefaults } from './prepare.ts'
+import { ChunkRuns, notSent } from './chunk-runs.ts'
+import { Chunks } from './chunks.ts'
+import type { RowDefaults } from './prepare.ts'
+import { chunkLimits } from './request.ts'
 import type { AnyResult } from './result.ts'
 import type { BatchRow } from './row.ts'
-import type { RowSink } from './request-rows.ts'
-import { BatchRun } from './run.ts'
-import { type BatchGround, deadlineOf, enter, runSettings, whenReady } from './start.ts'
+import { type BatchGround, deadlineOf, enter, whenReady } from './start.ts'
 
 /** Carries rows out; gives their results in their order. */
 export async function executeBatch(
@@ -36,54 +36,24 @@ async function execute(
   const cancelled = new Promise<never>((_, reject) => {
     cancel = reject
   })
-  let run: BatchRun | undefined
   // A list of its own: the caller's may change while this one is worked on.
   const own: readonly BatchRow[] = [...(rows as readonly BatchRow[])]
-  const results = new Array<AnyResult | undefined>(own.length)
+  const chunks = new Chunks(own, defaults, chunkLimits(policy))
+  const runs = new ChunkRuns(ground, own, chunks, policy, deadline)
   const leave = enter(ground, policy, (error) => {
-    run?.cancel(error)
-    error.inDoubt = run?.inDoubt === true || wrote(own, results)
+    runs.cancel(error)
     cancel(error)
   })
   try {
     if (own.length === 0) return []
-    const prepared = new PreparedRows(own, defaults)
-    await Promise.race([
-      inSlices(prepared.count, (index) => {
-        prepared.add(index)
-      }),
-      cancelled,
-    ])
+    if (!(await Promise.race([chunks.check(deadline), cancelled]))) throw notSent(policy)
     await Promise.race([whenReady(ground, deadline), cancelled])
-    run = new BatchRun(prepared, collector(results), runSettings(ground, prepared, policy, deadline))
-    await Promise.race([run.done(), cancelled])
-    // Every row is in by now.
-    const all = results as AnyResult[]
-    if (policy.throwOnError) throwFailures(all)
-    return all
+    const results = await Promise.race([runs.done(), cancelled])
+    if (policy.throwOnError) throwFailures(results)
+    return results
   } finally {
     leave()
     cancelled.catch(() => undefined)
-  }
-}
-
-/** Whether a row was written, or may have been, whose result nobody gets because the batch is cancelled. */
-function wrote(rows: readonly BatchRow[], results: readonly (AnyResult | undefined)[]): boolean {
-  return results.some(
-    (result) =>
-      result !== undefined &&
-      (result.status === 'ok'
-        ? rows[result.index]?.kind !== 'read'
-        : result.status === 'error' && result.error.inDoubt),
-  )
-}
-
-function collector(results: (AnyResult | undefined)[]): RowSink {
-  return {
-    full: false,
-    take: (result) => {
-      results[result.index] = result
-    },
   }
 }
 

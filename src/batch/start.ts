@@ -2,8 +2,7 @@ import { AerospikeError, clientError } from '../errors/index.ts'
 import { abortError, type Engine, type EngineHost, type HeldUp } from '../execute/engine.ts'
 import { AbortRegistry } from '../execute/abort.ts'
 import type { BatchPolicy } from '../policy/batch.ts'
-import { Gate } from './gate.ts'
-import type { PreparedRows } from './prepare.ts'
+import type { Gate } from './gate.ts'
 import type { RunSettings } from './run.ts'
 
 /** What batches stand on. */
@@ -20,13 +19,13 @@ export function batchGround(host: EngineHost, engine: Engine): BatchGround {
 /** Reads are tried twice more, writes are not, unless the batch says so: the rule of single commands. */
 const READ_RETRIES = 2
 
-/** What a run of these rows is set to. */
+/** What a run of rows is set to. */
 export function runSettings(
   { host }: BatchGround,
-  rows: PreparedRows,
+  hasWrites: boolean,
   policy: BatchPolicy,
   deadline: number,
-  gate = new Gate(policy.concurrency),
+  gate: Gate,
   serverTimeout = policy.timeout,
 ): RunSettings {
   return {
@@ -36,7 +35,7 @@ export function runSettings(
     deadline,
     gate,
     serverTimeout,
-    maxRetries: policy.maxRetries ?? (rows.hasWrites ? 0 : READ_RETRIES),
+    maxRetries: policy.maxRetries ?? (hasWrites ? 0 : READ_RETRIES),
   }
 }
 

@@ -6,6 +6,7 @@ export const CLIENT_CODES = {
   INVALID_VALUE: 'argument',
   INVALID_BIN_NAME: 'argument',
   INVALID_CURSOR: 'argument',
+  REQUEST_TOO_LARGE: 'argument',
   INTEGER_UNSAFE: 'value',
   TIMEOUT: 'timeout',
   ABORTED: 'abort',
