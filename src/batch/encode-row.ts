@@ -12,7 +12,14 @@ import type { Key } from '../key.ts'
 import type { Operation } from '../operations/operation.ts'
 import type { ReadRowPolicy, WriteRowPolicy } from '../policy/batch.ts'
 import type { Value } from '../values.ts'
-import { writeBytesField, writeOperation, writeTextField, writeUserKeyField } from '../wire/message.ts'
+import {
+  writeBytesField,
+  writeCounts,
+  writeOperation,
+  writeTextField,
+  writeUdfNames,
+  writeUserKeyField,
+} from '../wire/message.ts'
 import { packValue } from '../wire/msgpack/pack.ts'
 import { FieldType, Info1, Info2, OpCode } from '../wire/proto.ts'
 import { named, ValueFailure } from '../wire/value-failure.ts'
@@ -118,8 +125,7 @@ export interface UdfCall {
 export function encodeUdfRow(writer: Writer, key: Key, call: UdfCall, policy: WriteRowPolicy): void {
   const counts = writeHead(writer, writeHeadOf(policy, 0, 0))
   const fields = writeFields(writer, key, policy, policy.sendKey)
-  writeTextField(writer, FieldType.udfFilename, call.module)
-  writeTextField(writer, FieldType.udfFunction, call.function)
+  writeUdfNames(writer, call.module, call.function)
   const mark = writer.beginLength()
   writer.u8(FieldType.udfArgs)
   named('args', () => {
@@ -173,11 +179,6 @@ function writeHead(writer: Writer, head: RowHead): number {
   const counts = writer.position
   writer.u32(0)
   return counts
-}
-
-function writeCounts(writer: Writer, at: number, fields: number, operations: number): void {
-  writer.view.setUint16(at, fields)
-  writer.view.setUint16(at + 2, operations)
 }
 
 /** The set is written even when it is empty, as the other clients do. */

@@ -2,13 +2,12 @@ import { BatchError, clientError } from '../errors/index.ts'
 import { inScope, type Scope } from '../execute/scope.ts'
 import type { Session } from '../execute/session.ts'
 import type { BatchPolicy } from '../policy/batch.ts'
-import { inSlices } from '../execute/pace.ts'
-import { PreparedRows, type RowDefaults } from './prepare.ts'
+import { ChunkRuns, NOT_SENT, notSent } from './chunk-runs.ts'
+import { Chunks } from './chunks.ts'
+import type { RowDefaults } from './prepare.ts'
+import { chunkLimits } from './request.ts'
 import type { AnyResult } from './result.ts'
-import { type BatchRow, isWriteRow } from './row.ts'
-import type { RowSink } from './request-rows.ts'
-import { BatchRun } from './run.ts'
-import { runSettings } from './start.ts'
+import type { BatchRow } from './row.ts'
 
 /** Carries rows out; gives their results in their order. */
 export function executeBatch(
@@ -18,7 +17,7 @@ export function executeBatch(
   defaults: RowDefaults,
 ): Promise<AnyResult[]> {
   const { timeout, signal } = policy
-  return inScope(session, { name: 'batch', timeout, signal }, (scope) =>
+  return inScope(session, { name: 'batch', timeout, signal, unfinished: NOT_SENT }, (scope) =>
     carryOut(scope, rows, policy, defaults),
   )
 }
@@ -33,46 +32,18 @@ async function carryOut(
   // A list of its own: the caller's may change while this one is worked on.
   const own: readonly BatchRow[] = [...(rows as readonly BatchRow[])]
   if (own.length === 0) return []
-  const prepared = new PreparedRows(own, defaults)
-  const results = new Array<AnyResult | undefined>(own.length)
-  await scope.race(
-    inSlices(prepared.count, (index) => {
-      prepared.add(index)
-    }),
-  )
+  const chunks = new Chunks(own, defaults, chunkLimits(policy))
+  if (!(await scope.race(chunks.check(scope.deadline)))) throw notSent(policy)
   await scope.ready()
-  const run = new BatchRun(prepared, collector(results), runSettings(scope, prepared, policy))
+  const runs = new ChunkRuns(scope, own, chunks, policy)
   // Every row that has no answer by then ends with an error of its own, and the batch with them.
   scope.whenDue(() => undefined)
   scope.onCancel((error) => {
-    run.cancel(error)
-    error.inDoubt = run.inDoubt || wrote(own, results)
+    runs.cancel(error)
   })
-  await scope.race(run.done())
-  // Every row is in by now.
-  const all = results as AnyResult[]
-  if (policy.throwOnError) throwFailures(all)
-  return all
-}
-
-/** Whether a row was written, or may have been, whose result nobody gets because the batch is cancelled. */
-function wrote(rows: readonly BatchRow[], results: readonly (AnyResult | undefined)[]): boolean {
-  return results.some(
-    (result) =>
-      result !== undefined &&
-      (result.status === 'ok'
-        ? isWriteRow(rows[result.index] as BatchRow)
-        : result.status === 'error' && result.error.inDoubt),
-  )
-}
-
-function collector(results: (AnyResult | undefined)[]): RowSink {
-  return {
-    full: false,
-    take: (result) => {
-      results[result.index] = result
-    },
-  }
+  const results = await scope.race(runs.done())
+  if (policy.throwOnError) throwFailures(results)
+  return results
 }
 
 /** @throws BatchError when a row failed */

@@ -9,8 +9,8 @@ export type RowSource<Row extends BatchRow = BatchRow> = Iterable<Row> | AsyncIt
 const LINGER = 10
 
 /**
- * Cuts a source into portions: of a fixed size, or smaller when the source lets wait for its next row. Whoever makes rows of
- * what earlier ones gave would else wait for ever.
+ * Cuts a source into portions: of a fixed size, or smaller when whoever takes them has no room for more, or when the source
+ * lets wait for its next row. Whoever makes rows of what earlier ones gave would else wait for ever.
  */
 export class Portions<Row extends BatchRow> {
   readonly #size: number
@@ -22,6 +22,8 @@ export class Portions<Row extends BatchRow> {
   #hurry: (() => void) | undefined
   /** Whether rows are there that should not wait for the one that is waited for. */
   #mayLeave = false
+  /** A row that had no room in the portion before. */
+  #held: IteratorYieldResult<Row> | undefined
   #done = false
   #cut = false
 
@@ -37,22 +39,30 @@ export class Portions<Row extends BatchRow> {
     return this.#cut
   }
 
-  /** The next rows; none when the source has ended or was closed. */
-  async next(): Promise<Row[]> {
-    const rows: Row[] = []
+  /**
+   * Hands the next rows on, and gives how many; none when the source has ended or was closed.
+   * @param take false for a row that must be in another portion; it is given again, as the first of the next one
+   */
+  async next(take: (row: Row) => boolean): Promise<number> {
+    let taken = 0
     let until = sliceEnd()
-    while (rows.length < this.#size && !this.#done) {
-      const step = this.#pending ?? this.#step()
+    while (taken < this.#size && (this.#held !== undefined || !this.#done)) {
+      const step = this.#held ?? this.#pending ?? this.#step()
+      this.#held = undefined
       // A promise for each row of a plain list would cost more than the row.
-      const result = isThenable(step) ? await this.#settled(step, rows.length > 0) : step
+      const result = isThenable(step) ? await this.#settled(step, taken > 0) : step
       if (result === undefined) break
       if (result.done === true) this.#done = true
-      else rows.push(result.value)
+      else if (take(result.value)) taken++
+      else {
+        this.#held = result
+        break
+      }
       if (performance.now() < until) continue
       await nextTurn()
       until = sliceEnd()
     }
-    return rows
+    return taken
   }
 
   /** What the source gives; undefined when it is closed, or when the rows before should not wait for it. */
@@ -100,12 +110,13 @@ export class Portions<Row extends BatchRow> {
 
   /** Ends it in the middle: whoever waits for rows gets those that are there. */
   cut(): Promise<void> {
-    this.#cut ||= !this.#done
+    this.#cut ||= !this.#done || this.#held !== undefined
     return this.close()
   }
 
   /** Tells a source that has not ended that no more is wanted. One that still owes a row is not waited for. */
   async close(): Promise<void> {
+    this.#held = undefined
     if (this.#done) return
     this.#done = true
     const closed = this.#iterator.return?.()

@@ -1,6 +1,5 @@
-import { type BinValues, checkOperations } from '../commands/index.ts'
-import { AerospikeError, clientError } from '../errors/index.ts'
-import { isKey, type Key } from '../key.ts'
+import { AerospikeError } from '../errors/index.ts'
+import type { Key } from '../key.ts'
 import {
   type BatchPolicy,
   READ_ROW_OPTIONS,
@@ -12,8 +11,10 @@ import {
   type WriteRowPolicy,
 } from '../policy/batch.ts'
 import { type OptionTable, type Resolved, resolveOptions } from '../policy/table.ts'
+import { isTooLarge, tooLarge } from '../wire/limits.ts'
 import { ValueFailure } from '../wire/value-failure.ts'
 import { Writer } from '../wire/writer.ts'
+import { checkRow, differOnlyInKey } from './check-row.ts'
 import {
   encodeReadOperationsRow,
   encodeReadRow,
@@ -22,7 +23,7 @@ import {
   encodeWriteOperationsRow,
   encodeWriteRow,
 } from './encode-row.ts'
-import { type ApplyRow, type BatchRow, isWriteRow, type ReadingRow, type WritingRow } from './row.ts'
+import { type BatchRow, isWriteRow, type ReadingRow, type WritingRow } from './row.ts'
 
 /** What rows are set to that have no options of their own. */
 export interface RowDefaults {
@@ -37,37 +38,53 @@ export function rowDefaults(policy: BatchPolicy, write: WriteRowPolicy = WRITE_R
   return { read, write: { ...write, filterExpression: undefined } }
 }
 
+/** How many bytes of rows travel together. */
+export interface ChunkLimits {
+  /** A chunk that has so many is full. */
+  readonly wanted: number
+  /** So many fit into one request. */
+  readonly most: number
+}
+
+/** What each row takes even when it repeats the one before it: index (4), digest (20), flags (1). */
+const ROW_OVERHEAD = 25
+
 /**
- * The rows of a batch, checked, and encoded once for all attempts: what is sent again is what was given at first. A row that
- * differs from the one before it in nothing but its key shares its bytes.
+ * Rows that travel together, checked, and encoded once for all attempts: what is sent again is what was given at first. A row
+ * that differs from the one before it in nothing but its key shares its bytes.
  */
 export class PreparedRows {
   /** Number of the first row, for what is told to the outside. */
   readonly base: number
-  readonly rows: readonly BatchRow[]
-  readonly #writer = new Writer(512)
-  readonly #starts: Uint32Array
-  readonly #ends: Uint32Array
+  /** Rows that are not sent since one of them alone is larger than a request, and why. */
+  readonly refused = new Map<number, AerospikeError>()
+  readonly #rows: BatchRow[] = []
+  readonly #writer: Writer
+  readonly #starts: number[] = []
+  readonly #ends: number[] = []
+  /** Found out here since the digests take their time, which belongs to what the deadline cuts. */
+  readonly #partitionIds: number[] = []
   /** By row: whether its bytes hold the user's key, which the server refuses to repeat. */
-  readonly #unique: Uint8Array
-  readonly #writes: Uint8Array
+  readonly #unique: boolean[] = []
+  /** By row: whether it may change its record. */
+  readonly #writes: boolean[] = []
+  readonly #limits: ChunkLimits
   readonly #defaults: RowDefaults
   /** Options checked already, by the object they were given as: rows mostly share it. */
   readonly #checked = new Map<object, { readonly table: OptionTable; readonly policy: object }>()
   #hasWrites = false
 
-  constructor(rows: readonly BatchRow[], defaults: RowDefaults, base = 0) {
-    this.rows = rows
-    this.base = base
+  /** @param writer keeps the bytes of the rows; what it holds is lost */
+  constructor(defaults: RowDefaults, limits: ChunkLimits, base = 0, writer = new Writer(512)) {
     this.#defaults = defaults
-    this.#starts = new Uint32Array(rows.length)
-    this.#ends = new Uint32Array(rows.length)
-    this.#unique = new Uint8Array(rows.length)
-    this.#writes = new Uint8Array(rows.length)
+    this.#limits = limits
+    this.base = base
+    this.#writer = writer
+    writer.rewind(0)
   }
 
   get count(): number {
-    return this.rows.length
+    return this.#rows.length
   }
 
   get hasWrites(): boolean {
@@ -78,49 +95,111 @@ export class PreparedRows {
     return this.row(index).key
   }
 
+  /** The partition of a row's key. */
+  partitionId(index: number): number {
+    // Asked for numbers below the count only.
+    return this.#partitionIds[index] as number
+  }
+
   row(index: number): BatchRow {
     // Asked for numbers below the count only.
-    return this.rows[index] as BatchRow
+    return this.#rows[index] as BatchRow
   }
 
   isWrite(index: number): boolean {
-    return this.#writes[index] === 1
+    // Asked for numbers below the count only.
+    return this.#writes[index] as boolean
   }
 
-  /** Appends a row's bytes; gives where they come from, by which equal ones are known. */
+  /** Appends a row's bytes. */
   appendTo(writer: Writer, index: number): void {
-    const start = this.#starts[index] as number
-    writer.bytes(this.#writer.buffer.subarray(start, this.#ends[index]))
+    writer.bytes(this.#writer.buffer.subarray(this.#starts[index], this.#ends[index]))
   }
 
   /** Whether the bytes of a row may stand for those of another behind it. */
   canRepeat(previous: number, index: number): boolean {
-    return this.#starts[previous] === this.#starts[index] && this.#unique[index] === 0
+    return this.#starts[previous] === this.#starts[index] && this.#unique[index] !== true
   }
 
-  /** Checks and encodes a row. Those before it must be done. */
-  add(index: number): void {
+  /**
+   * Checks a row, encodes it and computes its digest. False when it belongs into another chunk; a chunk takes one at least.
+   * @throws AerospikeError that names the row, when it is none or has what cannot be sent
+   */
+  add(row: BatchRow | undefined): boolean {
     try {
-      this.#add(index)
+      const checked = checkRow(row)
+      const isWrite = isWriteRow(checked)
+      return this.#repeats(checked, isWrite) ? this.#repeat(checked, isWrite) : this.#append(checked, isWrite)
     } catch (error) {
-      throw inRow(error, this.base + index)
+      throw inRow(error, this.base + this.count)
     }
   }
 
-  #add(index: number): void {
-    const row = checkRow(this.rows[index])
-    const isWrite = isWriteRow(row)
-    this.#writes[index] = isWrite ? 1 : 0
-    this.#hasWrites ||= isWrite
-    const previous = index > 0 && this.#unique[index - 1] === 0 ? this.row(index - 1) : undefined
-    if (previous !== undefined && differOnlyInKey(previous, row, isWrite)) {
-      this.#starts[index] = this.#starts[index - 1] as number
-      this.#ends[index] = this.#ends[index - 1] as number
-      return
+  /** Adds a row that is not sent. */
+  refuse(row: BatchRow, error: AerospikeError): void {
+    this.refused.set(this.count, error)
+    this.#push(row, isWriteRow(row), this.#writer.position, this.#writer.position, true)
+  }
+
+  #repeats(row: BatchRow, isWrite: boolean): boolean {
+    const last = this.count - 1
+    return last >= 0 && this.#unique[last] !== true && differOnlyInKey(this.row(last), row, isWrite)
+  }
+
+  /** It adds so little that even a chunk that is full of large bytes goes on with it. */
+  #repeat(row: BatchRow, isWrite: boolean): boolean {
+    const last = this.count - 1
+    const overhead = (this.count + 1) * ROW_OVERHEAD
+    const { wanted, most } = this.#limits
+    if (overhead > wanted || this.#writer.position + overhead > most) return false
+    const refusal = this.refused.get(last)
+    if (refusal !== undefined) this.refused.set(this.count, refusal)
+    // There is a last row: this one repeats it.
+    this.#push(row, isWrite, this.#starts[last] as number, this.#ends[last] as number, false)
+    return true
+  }
+
+  #append(row: BatchRow, isWrite: boolean): boolean {
+    const writer = this.#writer
+    const start = writer.position
+    const overhead = (this.count + 1) * ROW_OVERHEAD
+    const { wanted, most } = this.#limits
+    if (this.count > 0 && start + overhead > wanted) return false
+    const unique = this.#encodeWithin(row, isWrite, most - ROW_OVERHEAD)
+    if (this.count > 0 && writer.position + overhead > most) {
+      writer.rewind(start)
+      return false
     }
-    this.#starts[index] = this.#writer.position
-    this.#unique[index] = this.#encode(row, isWrite) ? 1 : 0
-    this.#ends[index] = this.#writer.position
+    this.#push(row, isWrite, start, writer.position, unique)
+    return true
+  }
+
+  #push(row: BatchRow, isWrite: boolean, start: number, end: number, unique: boolean): void {
+    this.#hasWrites ||= isWrite
+    this.#writes.push(isWrite)
+    this.#partitionIds.push(row.key.partitionId)
+    this.#rows.push(row)
+    this.#starts.push(start)
+    this.#ends.push(end)
+    this.#unique.push(unique)
+  }
+
+  /** Encodes a row, or refuses it when it is larger than a request may be. Gives whether its bytes hold the user's key. */
+  #encodeWithin(row: BatchRow, isWrite: boolean, room: number): boolean {
+    const writer = this.#writer
+    const start = writer.position
+    writer.limit = start + room
+    try {
+      const unique = this.#encode(row, isWrite)
+      if (writer.position > writer.limit) throw tooLarge(writer.position - start)
+      writer.limit = 0
+      return unique
+    } catch (error) {
+      writer.rewind(start)
+      if (!isTooLarge(error)) throw error
+      this.refused.set(this.count, error)
+      return false
+    }
   }
 
   /** Encodes a row; gives whether its bytes hold the user's key. */
@@ -173,90 +252,6 @@ export class PreparedRows {
 }
 
 const NO_BINS: readonly string[] = []
-
-function checkRow(row: BatchRow | undefined): BatchRow {
-  if (typeof row !== 'object' || (row as unknown) === null) {
-    throw clientError('INVALID_ARGUMENT', 'it is no row', {
-      hint: "{ kind: 'get', key }, or rows.get(key)",
-    })
-  }
-  if (!isKey(row.key)) {
-    throw clientError('INVALID_KEY', 'the key must be a Key', { hint: "new Key('namespace', 'set', key)" })
-  }
-  switch (row.kind) {
-    case 'get':
-      checkBins(row.bins)
-      return row
-    case 'put':
-      checkBinValues(row.bins)
-      return row
-    case 'operate':
-      checkOperations(row.operations)
-      return row
-    case 'exists':
-    case 'remove':
-      return row
-    case 'apply':
-      checkCall(row)
-      return row
-    default:
-      throw clientError(
-        'INVALID_ARGUMENT',
-        `there is no kind ${JSON.stringify((row as { kind?: unknown }).kind)}`,
-        { hint: 'it is get, exists, put, operate, remove or apply' },
-      )
-  }
-}
-
-function checkBins(bins: unknown): void {
-  if (bins === undefined) return
-  if (Array.isArray(bins) && bins.every((bin) => typeof bin === 'string' && bin !== '')) return
-  throw clientError('INVALID_ARGUMENT', 'bins must be a list of bin names')
-}
-
-function checkBinValues(bins: unknown): void {
-  if (typeof bins === 'object' && bins !== null && !Array.isArray(bins)) return
-  throw clientError('INVALID_ARGUMENT', 'bins are given as an object: { name: value }')
-}
-
-function checkCall(row: ApplyRow<unknown>): void {
-  const isName = (name: unknown): boolean => typeof name === 'string' && name !== ''
-  if (!isName(row.module) || !isName(row.function)) {
-    throw clientError('INVALID_ARGUMENT', 'module and function must be names')
-  }
-  if (row.args !== undefined && !Array.isArray(row.args)) {
-    throw clientError('INVALID_ARGUMENT', 'args must be a list')
-  }
-}
-
-/** Compares by identity what may be large; to miss an equality only costs bytes. */
-function differOnlyInKey(a: BatchRow, b: BatchRow, isWrite: boolean): boolean {
-  if (a.kind !== b.kind || a.options !== b.options) return false
-  if (a.key.namespace !== b.key.namespace || a.key.set !== b.key.set) return false
-  if (isWrite && b.key.userKey !== undefined && a.key.userKey === undefined) return false
-  switch (a.kind) {
-    case 'exists':
-    case 'remove':
-      return true
-    case 'apply': {
-      const other = b as typeof a
-      return a.module === other.module && a.function === other.function && a.args === other.args
-    }
-    case 'operate':
-      return a.operations === (b as typeof a).operations
-    default:
-      return sameBins(a.bins, (b as typeof a).bins)
-  }
-}
-
-function sameBins(
-  a: readonly string[] | BinValues | undefined,
-  b: readonly string[] | BinValues | undefined,
-): boolean {
-  if (a === b) return true
-  if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false
-  return a.every((name, index) => name === b[index])
-}
 
 /** Puts the row's number in front of what is wrong with it. */
 function inRow(error: unknown, index: number): unknown {

@@ -2,13 +2,30 @@ import { filterBytes } from '../commands/fields.ts'
 import type { BatchPolicy } from '../policy/batch.ts'
 import { compressFrame } from '../wire/compress.ts'
 import { beginMessage, endMessage, writeBytesField } from '../wire/message.ts'
-import { FieldType, Info1 } from '../wire/proto.ts'
+import { FieldType, Info1, MESSAGE_HEADER_SIZE, PROTO_BODY_MAX } from '../wire/proto.ts'
 import type { Writer } from '../wire/writer.ts'
 import { RowFlag } from './encode-row.ts'
-import type { PreparedRows } from './prepare.ts'
+import type { ChunkLimits, PreparedRows } from './prepare.ts'
 
 /** Flags of a batch as a whole (server as/src/base/batch.c, 8.1.2). */
 const BatchFlag = { inlineMemory: 0x01, inlineDevice: 0x02, reportAll: 0x04, reportErrorRow: 0x08 } as const
+
+/**
+ * From how many bytes on a request is full. A batch of large records holds two chunks of it, as prepared and as they leave,
+ * however many its rows are; a request of small ones is long enough that its own cost is not seen.
+ */
+const CHUNK_SIZE = 4 * 1024 * 1024
+/** Length and type of a field. */
+const FIELD_HEADER_SIZE = 5
+/** Number of rows (4) and flags (1). */
+const BATCH_HEADER_SIZE = 5
+
+/** How many bytes of rows one request of a batch shall hold, and can. */
+export function chunkLimits({ filterExpression }: Pick<BatchPolicy, 'filterExpression'>): ChunkLimits {
+  const filterSize = filterExpression === undefined ? 0 : FIELD_HEADER_SIZE + filterBytes(filterExpression).length
+  const most = PROTO_BODY_MAX - MESSAGE_HEADER_SIZE - filterSize - FIELD_HEADER_SIZE - BATCH_HEADER_SIZE
+  return { wanted: Math.min(CHUNK_SIZE, most), most }
+}
 
 /** How a request is sent. */
 export interface RequestSettings {

@@ -1,4 +1,4 @@
-import { type AerospikeError, copyError } from '../errors/index.ts'
+import { type AerospikeError, clientError, copyError } from '../errors/index.ts'
 
 /**
  * Makes an error without a stack. Errors of rows are made where bytes came in, far from any caller, and there may be
@@ -12,6 +12,13 @@ export function quietly<T>(make: () => T): T {
   } finally {
     Error.stackTraceLimit = limit
   }
+}
+
+/** The failure of rows that were not sent since the time was up. */
+export function lateError(): AerospikeError {
+  return quietly(() =>
+    clientError('TIMEOUT', 'The time limit of the batch was over before this row was sent'),
+  )
 }
 
 /** What one row adds to a failure. */

@@ -12,7 +12,7 @@ import { Receiver } from './receiver.ts'
 import { errorResult } from './reply.ts'
 import type { RequestSettings } from './request.ts'
 import { RequestRows, type RowSink } from './request-rows.ts'
-import { quietly, rowError } from './row-error.ts'
+import { lateError, quietly, rowError } from './row-error.ts'
 
 /** What a run needs besides its rows. */
 export interface RunSettings extends RequestSettings {
@@ -63,6 +63,8 @@ export class BatchRun {
   readonly #doubt: Uint8Array
   /** By row: number of the request that owes an answer; 0 for none. */
   readonly #owed: Uint32Array
+  /** Rows whose turn came when the time was up, before any other was sent. */
+  readonly #late: (readonly number[])[] = []
   #requests = 0
   #inDoubt = false
   #cancelled: AerospikeError | undefined
@@ -75,11 +77,27 @@ export class BatchRun {
     this.#owed = new Uint32Array(rows.count)
   }
 
-  /** Resolves when every row is in the sink; rejects when the run was cancelled. */
-  async done(): Promise<void> {
-    const all = Array.from({ length: this.#rows.count }, (_, index) => index)
-    await this.#send(all, FIRST)
+  /**
+   * Resolves when every row is in the sink, or with false when the time was up before anything was sent: then rows are left
+   * that {@link endLate} ends. Rejects when the run was cancelled.
+   */
+  async done(): Promise<boolean> {
+    const { count, refused } = this.#rows
+    for (const [index, error] of refused) this.#fail(index, error, FIRST, undefined)
+    const all = Array.from({ length: count }, (_, index) => index)
+    await this.#send(refused.size === 0 ? all : all.filter((index) => !refused.has(index)), FIRST)
     if (this.#cancelled !== undefined) throw this.#cancelled
+    return this.#late.length === 0
+  }
+
+  /** Whether a request has been handed to a node. */
+  get begun(): boolean {
+    return this.#requests > 0
+  }
+
+  /** Puts the rows into the sink that were not sent since the time was up. */
+  async endLate(): Promise<void> {
+    for (const indexes of this.#late.splice(0)) await this.#endAsLate(indexes, FIRST)
   }
 
   /** Ends everything; rows that have no answer by now never get one. */
@@ -115,35 +133,38 @@ export class BatchRun {
   }
 
   async #send(indexes: readonly number[], round: Round): Promise<void> {
-    const { groups, homeless } = await this.#group(indexes, round)
+    const grouped = await this.#group(indexes, round)
+    if (grouped === undefined) {
+      await this.#tooLate(indexes, round)
+      return
+    }
+    const { groups, homeless } = grouped
     const work = [...groups].map(([node, rows]) => this.#ask(node, rows, round))
     if (homeless.length > 0) work.push(this.#withoutNode(homeless, round))
     await Promise.all(work)
   }
 
-  /** Which rows go to which node. To compute the digests of many keys takes its time. */
+  /** Which rows go to which node. Undefined when the time is up before all are looked at. */
   async #group(
     indexes: readonly number[],
     round: Round,
-  ): Promise<{ readonly groups: Map<Node, number[]>; readonly homeless: number[] }> {
-    const { cluster } = this.#settings
+  ): Promise<{ readonly groups: Map<Node, number[]>; readonly homeless: number[] } | undefined> {
+    const { cluster, deadline } = this.#settings
     const groups = new Map<Node, number[]>()
     const homeless: number[] = []
     const [reading, writing] = [this.#request(false, round), this.#request(true, round)]
-    await inSlices(indexes.length, (i) => {
+    const place = (i: number): void => {
       const index = indexes[i] as number
-      const { namespace, partitionId } = this.#rows.key(index)
-      const node = chooseNode(
-        cluster.state,
-        namespace,
-        partitionId,
-        this.#rows.isWrite(index) ? writing : reading,
-      )
+      const { namespace } = this.#rows.key(index)
+      const partitionId = this.#rows.partitionId(index)
+      const request = this.#rows.isWrite(index) ? writing : reading
+      const node = chooseNode(cluster.state, namespace, partitionId, request)
       const group = node === undefined ? homeless : groups.get(node)
       if (group !== undefined) group.push(index)
       else if (node !== undefined) groups.set(node, [index])
-    })
-    return { groups, homeless }
+    }
+    const isDone = await inSlices(indexes.length, place, deadline)
+    return isDone ? { groups, homeless } : undefined
   }
 
   #request(isWrite: boolean, round: Round): NodeRequest {
@@ -211,9 +232,12 @@ export class BatchRun {
 
   /** Rows whose turn comes when the time is up: nobody would hear what became of them, so they are not sent. */
   async #tooLate(indexes: readonly number[], round: Round): Promise<void> {
-    const error = quietly(() =>
-      clientError('TIMEOUT', 'The time limit of the batch was over before this row was sent'),
-    )
+    if (round === FIRST && !this.begun) this.#late.push(indexes)
+    else await this.#endAsLate(indexes, round)
+  }
+
+  async #endAsLate(indexes: readonly number[], round: Round): Promise<void> {
+    const error = lateError()
     await this.#settle(new Map(indexes.map((index) => [index, error])), round, undefined)
   }
 

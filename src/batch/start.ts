@@ -1,18 +1,17 @@
 import type { Scope } from '../execute/scope.ts'
 import type { BatchPolicy } from '../policy/batch.ts'
-import { Gate } from './gate.ts'
-import type { PreparedRows } from './prepare.ts'
+import type { Gate } from './gate.ts'
 import type { RunSettings } from './run.ts'
 
 /** Reads are tried twice more, writes are not, unless the batch says so: the rule of single commands. */
 const READ_RETRIES = 2
 
-/** What a run of these rows is set to. */
+/** What a run of rows is set to. */
 export function runSettings(
   { session, deadline }: Scope,
-  rows: PreparedRows,
+  hasWrites: boolean,
   policy: BatchPolicy,
-  gate = new Gate(policy.concurrency),
+  gate: Gate,
   serverTimeout = policy.timeout,
 ): RunSettings {
   return {
@@ -22,6 +21,6 @@ export function runSettings(
     deadline,
     gate,
     serverTimeout,
-    maxRetries: policy.maxRetries ?? (rows.hasWrites ? 0 : READ_RETRIES),
+    maxRetries: policy.maxRetries ?? (hasWrites ? 0 : READ_RETRIES),
   }
 }

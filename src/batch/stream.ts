@@ -4,10 +4,10 @@ import { introduce } from '../inspect.ts'
 import type { BatchStreamPolicy } from '../policy/batch.ts'
 import { throwFailures } from './execute.ts'
 import { Gate } from './gate.ts'
-import { inSlices } from '../execute/pace.ts'
 import { Portions, type RowSource } from './portions.ts'
 import { PreparedRows, type RowDefaults } from './prepare.ts'
 import type { BatchStream } from './batch-stream.ts'
+import { chunkLimits } from './request.ts'
 import type { AnyResult, BatchResult } from './result.ts'
 import type { BatchRow } from './row.ts'
 import type { RowSink } from './request-rows.ts'
@@ -136,16 +136,15 @@ export class RowStream<Row extends BatchRow> implements BatchStream<Row>, RowSin
 
   /** A portion at a time, as long as there is room for their answers. */
   async #takeFrom(portions: Portions<Row>, scope: Scope): Promise<void> {
+    const limits = chunkLimits(this.#policy)
     for (let base = 0; !this.#isEnded();) {
       await this.#room()
-      const rows = this.#isEnded() ? [] : await portions.next()
-      if (rows.length === 0 || this.#isEnded()) return
-      const prepared = new PreparedRows(rows, this.#defaults, base)
-      await inSlices(rows.length, (index) => {
-        prepared.add(index)
-      })
-      if (!this.#isEnded()) this.#launch(prepared, scope)
-      base += rows.length
+      if (this.#isEnded()) return
+      const prepared = new PreparedRows(this.#defaults, limits, base)
+      await portions.next((row) => prepared.add(row))
+      if (prepared.count === 0 || this.#isEnded()) return
+      this.#launch(prepared, scope)
+      base += prepared.count
     }
   }
 
@@ -164,7 +163,7 @@ export class RowStream<Row extends BatchRow> implements BatchStream<Row>, RowSin
   #launch(prepared: PreparedRows, scope: Scope): void {
     const policy = this.#policy
     const patience = policy.timeout === 0 ? SERVER_PATIENCE : policy.timeout
-    const settings = runSettings(scope, prepared, policy, this.#gate, patience)
+    const settings = runSettings(scope, prepared.hasWrites, policy, this.#gate, patience)
     const run = new BatchRun(prepared, this, settings)
     this.#runs.add(run)
     const over = (error: unknown): void => {
@@ -172,9 +171,14 @@ export class RowStream<Row extends BatchRow> implements BatchStream<Row>, RowSin
       if (error !== undefined) this.#end(asError(error))
       this.#signal()
     }
-    run.done().then(() => {
+    this.#carryOut(run).then(() => {
       over(undefined)
     }, over)
+  }
+
+  /** Every row of a stream has a result, also when the time was up before the first was sent. */
+  async #carryOut(run: BatchRun): Promise<void> {
+    if (!(await run.done())) await run.endLate()
   }
 
   /** Waits until another portion may be under way. */

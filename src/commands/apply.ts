@@ -2,7 +2,7 @@ import { clientError, serverError } from '../errors/index.ts'
 import type { Key } from '../key.ts'
 import type { ApplyPolicy } from '../policy/udf.ts'
 import type { Value } from '../values.ts'
-import { beginMessage, endMessage, writeTextField } from '../wire/message.ts'
+import { beginMessage, endMessage, writeUdfNames } from '../wire/message.ts'
 import { packValue } from '../wire/msgpack/pack.ts'
 import { FieldType, Info1, Info2 } from '../wire/proto.ts'
 import { readBins, readFields, readOperationCount, readResultCode } from '../wire/reply.ts'
@@ -40,8 +40,7 @@ export function checkCall(module: unknown, name: unknown, args: unknown): ApplyC
 function encode(writer: Writer, key: Key, call: ApplyCall, policy: ApplyPolicy): void {
   const mark = beginMessage(writer)
   const fields = writeRecordFields(writer, key, policy.filterExpression, policy.sendKey)
-  writeTextField(writer, FieldType.udfFilename, call.module)
-  writeTextField(writer, FieldType.udfFunction, call.function)
+  writeUdfNames(writer, call.module, call.function)
   const args = writer.beginLength()
   writer.u8(FieldType.udfArgs)
   named('args', () => {

@@ -79,7 +79,7 @@ export class Connection implements TransportEvents, Flushable {
     try {
       request.encode(writer)
     } catch (error) {
-      writer.position = start
+      writer.rewind(start)
       throw error
     }
     this.#unsent.push(request)

@@ -15,6 +15,6 @@ export function takeWriter(): Writer {
 /** Gives a writer back when the kernel has its bytes. */
 export function giveWriter(writer: Writer): void {
   if (free.length >= KEEP_COUNT || writer.buffer.length > KEEP_SIZE) return
-  writer.position = 0
+  writer.rewind(0)
   free.push(writer)
 }

@@ -1,5 +1,6 @@
 import type { Value } from '../values.ts'
 import { packListHeader, packNumber, packValue } from '../wire/msgpack/pack.ts'
+import { PROTO_BODY_MAX } from '../wire/proto.ts'
 import { named } from '../wire/value-failure.ts'
 import { Writer } from '../wire/writer.ts'
 
@@ -12,7 +13,8 @@ let spare: Writer | undefined
 export function packed(write: (writer: Writer) => void): Buffer {
   const writer = spare ?? new Writer(1024)
   spare = undefined
-  writer.position = 0
+  writer.rewind(0)
+  writer.limit = PROTO_BODY_MAX
   write(writer)
   const bytes = writer.toBuffer()
   if (writer.buffer.length <= KEEP_MAX) spare = writer

@@ -12,6 +12,7 @@ import {
   writeTextField,
   writeU32Field,
   writeU64Field,
+  writeUdfNames,
 } from '../wire/message.ts'
 import { DIGEST_SIZE, FieldType, Info1, Info2, Info3, OpCode } from '../wire/proto.ts'
 import type { Writer } from '../wire/writer.ts'
@@ -254,8 +255,7 @@ export function encodeAggregation(writer: Writer, plan: QueryPlan, udf: UdfCall,
 
 function writeUdf(writer: Writer, kind: number, udf: UdfCall): number {
   writeBytesField(writer, FieldType.udfOp, Uint8Array.of(kind))
-  writeTextField(writer, FieldType.udfFilename, udf.module)
-  writeTextField(writer, FieldType.udfFunction, udf.function)
+  writeUdfNames(writer, udf.module, udf.function)
   writeBytesField(writer, FieldType.udfArgs, udf.args)
   return 4
 }

@@ -1,4 +1,5 @@
-import { clientError, protocolError } from '../errors/index.ts'
+import { protocolError } from '../errors/index.ts'
+import { tooLarge } from './limits.ts'
 import { PROTO_BODY_MAX, PROTO_HEADER_SIZE, PROTO_VERSION, ProtoType } from './proto.ts'
 import { Writer } from './writer.ts'
 
@@ -56,6 +57,7 @@ export function beginFrame(writer: Writer): number {
   writer.reserve(PROTO_HEADER_SIZE)
   const mark = writer.position
   writer.position += PROTO_HEADER_SIZE
+  writer.limit = writer.position + PROTO_BODY_MAX
   return mark
 }
 
@@ -65,12 +67,8 @@ export function beginFrame(writer: Writer): number {
  */
 export function endFrame(writer: Writer, mark: number, type: number): void {
   const size = writer.position - mark - PROTO_HEADER_SIZE
-  if (size > PROTO_BODY_MAX) {
-    throw clientError(
-      'INVALID_ARGUMENT',
-      `A request of ${size} bytes is larger than the server takes (${PROTO_BODY_MAX})`,
-    )
-  }
+  if (size > PROTO_BODY_MAX) throw tooLarge(size)
+  writer.limit = 0
   writer.view.setUint32(mark, (PROTO_VERSION << 24) | (type << 16))
   writer.view.setUint32(mark + 4, size)
 }

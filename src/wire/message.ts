@@ -1,5 +1,6 @@
 import type { Value } from '../values.ts'
 import { beginFrame, endFrame } from './info.ts'
+import { checkOperationCount, checkUdfName } from './limits.ts'
 import { writeParticle } from './particle.ts'
 import {
   BIN_NAME_MAX,
@@ -54,16 +55,30 @@ export function endMessage(
   view.setUint32(at + 6, header.generation)
   view.setUint32(at + 10, header.ttl)
   view.setUint32(at + 14, header.timeout)
-  view.setUint16(at + 18, fields)
-  view.setUint16(at + 20, operations)
+  writeCounts(writer, at + 18, fields, operations)
 }
 
-/** A field: its size with the type (4), its type (1), its data. */
-export function writeTextField(writer: Writer, type: number, text: string): void {
+/** The numbers of fields, of which there are never more than a dozen, and of operations. */
+export function writeCounts(writer: Writer, at: number, fields: number, operations: number): void {
+  checkOperationCount(operations)
+  const { view } = writer
+  view.setUint16(at, fields)
+  view.setUint16(at + 2, operations)
+}
+
+/** A field: its size with the type (4), its type (1), its data. Gives the number of bytes of the text. */
+export function writeTextField(writer: Writer, type: number, text: string): number {
   const mark = writer.beginLength()
   writer.u8(type)
-  writer.utf8(text)
+  const size = writer.utf8(text)
   writer.endLength(mark)
+  return size
+}
+
+/** The fields that say which function of which module is called. */
+export function writeUdfNames(writer: Writer, module: string, name: string): void {
+  checkUdfName('module', writeTextField(writer, FieldType.udfFilename, module))
+  checkUdfName('function', writeTextField(writer, FieldType.udfFunction, name))
 }
 
 export function writeBytesField(writer: Writer, type: number, bytes: Uint8Array): void {

@@ -1,7 +1,13 @@
+import { tooLarge } from './limits.ts'
+import { PROTO_BODY_MAX } from './proto.ts'
 import { ValueFailure } from './value-failure.ts'
 
 const SHORT_TEXT = 32
 const SHORT_COPY = 128
+/** Text beyond this many units is measured before room is made for it: three bytes a unit would be far too much mostly. */
+const LONG_TEXT = 0x1_0000
+/** Room for text that is not measured may be made beyond the limit by so many bytes. */
+const LIMIT_SLACK = 3 * LONG_TEXT
 const TWO_32 = 0x1_0000_0000
 
 /** A growing buffer that numbers, text and bytes are appended to, big endian as the protocol wants them. */
@@ -10,6 +16,11 @@ export class Writer {
   view: DataView
   /** Where the next byte goes; what was written is `buffer[0, position)`. */
   position = 0
+  /**
+   * Where what is being written must end, 0 for no such place. No room is made far beyond it: what is larger than the server
+   * takes is refused before it takes the memory here.
+   */
+  limit = 0
 
   constructor(size = 1024) {
     this.buffer = Buffer.allocUnsafeSlow(size)
@@ -21,7 +32,20 @@ export class Writer {
     if (this.position + count > this.buffer.length) this.#grow(this.position + count)
   }
 
+  /** Makes room for text, and for `more` bytes. */
+  reserveText(text: string, more: number): void {
+    this.reserve((text.length < LONG_TEXT ? text.length * 3 : Buffer.byteLength(text)) + more)
+  }
+
+  /** Goes back to a place, as if nothing had been written since. */
+  rewind(position: number): void {
+    this.position = position
+    this.limit = 0
+  }
+
   #grow(needed: number): void {
+    const { limit } = this
+    if (limit > 0 && needed > limit + LIMIT_SLACK) throw tooLarge(needed - limit + PROTO_BODY_MAX)
     const grown = Buffer.allocUnsafeSlow(Math.max(needed, this.buffer.length * 2))
     this.buffer.copy(grown, 0, 0, this.position)
     this.buffer = grown
@@ -90,7 +114,7 @@ export class Writer {
    */
   utf8(value: string): number {
     const { length } = value
-    this.reserve(length * 3)
+    this.reserveText(value, 0)
     const start = this.position
     if (length < SHORT_TEXT && this.#shortAscii(value, length, start)) return length
     const written = this.buffer.write(value, start, 'utf8')

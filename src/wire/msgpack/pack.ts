@@ -255,7 +255,7 @@ export function packDouble(writer: Writer, value: number): void {
 /** Text or GeoJSON: a str header over one type byte and the UTF-8. */
 export function packText(writer: Writer, value: string, particleType: number): void {
   const { length } = value
-  writer.reserve(length * 3 + 6)
+  writer.reserveText(value, 6)
   // Most text is ASCII, and then the header's size is known; other text may turn out to need a longer one.
   const headerSize = strHeaderSize(length + 1)
   const start = writer.position

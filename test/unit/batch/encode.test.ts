@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { encodeRequest } from '../../../src/batch/request.ts'
+import { chunkLimits, encodeRequest } from '../../../src/batch/request.ts'
 import { PreparedRows, rowDefaults } from '../../../src/batch/prepare.ts'
 import type { BatchRow } from '../../../src/batch/row.ts'
 import * as rows from '../../../src/batch/rows.ts'
@@ -19,10 +19,8 @@ function frameOf(
   indexes = given.map((_, i) => i),
 ) {
   const whole = { ...BATCH_DEFAULTS, ...policy }
-  const prepared = new PreparedRows(given, rowDefaults(whole))
-  given.forEach((_, index) => {
-    prepared.add(index)
-  })
+  const prepared = new PreparedRows(rowDefaults(whole), chunkLimits(whole))
+  for (const row of given) prepared.add(row)
   const writer = new Writer()
   encodeRequest(writer, prepared, indexes, { policy: whole, serverTimeout: 1000 })
   return writer.toBuffer()

@@ -33,10 +33,17 @@ class Live implements AsyncIterableIterator<BatchRow> {
   }
 }
 
+/** The rows of the next portion. */
+async function taken(portions: Portions<BatchRow>, room = Infinity): Promise<BatchRow[]> {
+  const all: BatchRow[] = []
+  await portions.next((row) => all.length < room && all.push(row) > 0)
+  return all
+}
+
 async function sizes(portions: Portions<BatchRow>): Promise<number[]> {
   const all: number[] = []
   for (;;) {
-    const { length } = await portions.next()
+    const { length } = await taken(portions)
     if (length === 0) return all
     all.push(length)
   }
@@ -64,10 +71,10 @@ describe('of a source that lets wait', () => {
   test('rows that are there go on without the next one, which comes in another portion', async () => {
     const live = new Live()
     const portions = new Portions(live, 3)
-    const first = portions.next()
+    const first = taken(portions)
     live.push(given[0] as BatchRow)
     expect(await first).toEqual([given[0]])
-    const second = portions.next()
+    const second = taken(portions)
     live.push(given[1] as BatchRow)
     expect(await second).toEqual([given[1]])
     expect(live.asked).toBe(3)
@@ -76,12 +83,12 @@ describe('of a source that lets wait', () => {
   test('the end does not wait for it, and it is told', async () => {
     const live = new Live()
     const portions = new Portions(live, 3)
-    const next = portions.next()
+    const next = taken(portions)
     await portions.cut()
     expect(await next).toEqual([])
     expect(live.isClosed).toBe(true)
     expect(portions.isCut).toBe(true)
-    expect(await portions.next()).toEqual([])
+    expect(await taken(portions)).toEqual([])
   })
 })
 
@@ -99,11 +106,11 @@ test('a portion that was full leaves nothing behind that ends the next one early
     while (source.asked <= n) await new Promise((resolve) => setImmediate(resolve))
     source.push(given[n] as BatchRow)
   }
-  const first = portions.next()
+  const first = taken(portions)
   await give(0)
   await give(1)
   expect(await first).toHaveLength(2)
-  const second = portions.next()
+  const second = taken(portions)
   // Longer than a portion waits for its next row, and this one has none yet.
   await new Promise((resolve) => setTimeout(resolve, 50))
   await give(2)

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { PreparedRows, rowDefaults } from '../../../src/batch/prepare.ts'
+import { chunkLimits } from '../../../src/batch/request.ts'
 import type { BatchRow } from '../../../src/batch/row.ts'
 import * as rows from '../../../src/batch/rows.ts'
 import { AerospikeError } from '../../../src/errors/index.ts'
@@ -8,12 +9,11 @@ import * as ops from '../../../src/operations/scalar.ts'
 import { BATCH_DEFAULTS, WRITE_ROW_DEFAULTS } from '../../../src/policy/batch.ts'
 
 const key = new Key('test', 'set', 1)
+const LIMITS = chunkLimits(BATCH_DEFAULTS)
 
 function prepare(given: readonly unknown[], base = 0): PreparedRows {
-  const prepared = new PreparedRows(given as readonly BatchRow[], rowDefaults(BATCH_DEFAULTS), base)
-  given.forEach((_, index) => {
-    prepared.add(index)
-  })
+  const prepared = new PreparedRows(rowDefaults(BATCH_DEFAULTS), LIMITS, base)
+  for (const row of given) prepared.add(row as BatchRow)
   return prepared
 }
 
@@ -123,11 +123,9 @@ test('tells rows that write from those that read', () => {
 
 test('a row whose user key is sent does not stand on the bytes of one that has none', () => {
   const bins = { a: 1 }
-  const prepared = new PreparedRows(
-    [rows.put(Key.fromDigest('test', 'set', key.digest), bins), rows.put(key, bins), rows.put(key, bins)],
-    rowDefaults(BATCH_DEFAULTS, { ...WRITE_ROW_DEFAULTS, sendKey: true }),
-  )
-  for (const index of [0, 1, 2]) prepared.add(index)
+  const defaults = rowDefaults(BATCH_DEFAULTS, { ...WRITE_ROW_DEFAULTS, sendKey: true })
+  const prepared = new PreparedRows(defaults, LIMITS)
+  for (const each of [Key.fromDigest('test', 'set', key.digest), key, key]) prepared.add(rows.put(each, bins))
   expect(prepared.canRepeat(0, 1)).toBe(false)
   expect(prepared.canRepeat(1, 2)).toBe(false)
 })

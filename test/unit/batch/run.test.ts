@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { Gate } from '../../../src/batch/gate.ts'
 import { PreparedRows, rowDefaults } from '../../../src/batch/prepare.ts'
+import { chunkLimits } from '../../../src/batch/request.ts'
 import * as rows from '../../../src/batch/rows.ts'
 import { BatchRun } from '../../../src/batch/run.ts'
 import type { ClusterState } from '../../../src/cluster/state.ts'
@@ -12,8 +13,8 @@ const NOWHERE = { nodes: new Map(), partitions: new Map() } as unknown as Cluste
 test('rows that fail by the thousand leave others their turns', async () => {
   const key = new Key('test', 'set', 1)
   const given = Array.from({ length: 20_000 }, () => rows.get(key))
-  const prepared = new PreparedRows(given, rowDefaults(BATCH_DEFAULTS))
-  for (const index of given.keys()) prepared.add(index)
+  const prepared = new PreparedRows(rowDefaults(BATCH_DEFAULTS), chunkLimits(BATCH_DEFAULTS))
+  for (const row of given) prepared.add(row)
   let turn = 0
   const turns = new Set<number>()
   let count = 0

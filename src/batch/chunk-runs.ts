@@ -1,0 +1,133 @@
+import { type AerospikeError, clientError } from '../errors/index.ts'
+import { inSlices } from '../execute/pace.ts'
+import type { Scope } from '../execute/scope.ts'
+import type { BatchPolicy } from '../policy/batch.ts'
+import { CHUNKS_IN_FLIGHT, type Chunks } from './chunks.ts'
+import { Gate } from './gate.ts'
+import { errorResult } from './reply.ts'
+import type { AnyResult } from './result.ts'
+import { type BatchRow, isWriteRow } from './row.ts'
+import { lateError, rowError } from './row-error.ts'
+import { BatchRun } from './run.ts'
+import { runSettings } from './start.ts'
+
+/** Carries the chunks of a batch out, a few at a time, and collects the results of all rows in their order. */
+export class ChunkRuns {
+  readonly #scope: Scope
+  readonly #rows: readonly BatchRow[]
+  readonly #chunks: Chunks
+  readonly #policy: BatchPolicy
+  readonly #gate: Gate
+  readonly #results: (AnyResult | undefined)[]
+  readonly #active = new Set<BatchRun>()
+  #next = 0
+  /** Whether a chunk that has ended had something sent. */
+  #begun = false
+  #cancelled: AerospikeError | undefined
+  /** For the runs: results are taken as they come. */
+  readonly full = false
+
+  constructor(
+    scope: Scope,
+    rows: readonly BatchRow[],
+    chunks: Chunks,
+    policy: BatchPolicy,
+  ) {
+    this.#scope = scope
+    this.#rows = rows
+    this.#chunks = chunks
+    this.#policy = policy
+    this.#gate = new Gate(policy.concurrency)
+    this.#results = new Array<AnyResult | undefined>(rows.length)
+  }
+
+  /**
+   * Gives the results of all rows. Rejects when it was cancelled.
+   * @throws TimeoutError when the time was up before anything was sent
+   */
+  async done(): Promise<AnyResult[]> {
+    const lanes = Math.min(CHUNKS_IN_FLIGHT, this.#chunks.count)
+    await Promise.all(Array.from({ length: lanes }, () => this.#work()))
+    // Every row is in by now.
+    return this.#results as AnyResult[]
+  }
+
+  /** For the runs. */
+  take(result: AnyResult): void {
+    this.#results[result.index] = result
+  }
+
+  /** Ends everything, and says in the error whether a write may have been applied that nobody gets a result of. */
+  cancel(error: AerospikeError): void {
+    this.#cancelled = error
+    for (const run of this.#active) run.cancel(error)
+    error.inDoubt = [...this.#active].some((run) => run.inDoubt) || this.#wrote()
+  }
+
+  #wrote(): boolean {
+    return this.#results.some(
+      (result) =>
+        result !== undefined &&
+        (result.status === 'ok'
+          ? isWriteRow(this.#rows[result.index] as BatchRow)
+          : result.status === 'error' && result.error.inDoubt),
+    )
+  }
+
+  async #work(): Promise<void> {
+    while (this.#next < this.#chunks.count && this.#cancelled === undefined)
+      await this.#carryOut(this.#next++)
+  }
+
+  async #carryOut(chunk: number): Promise<void> {
+    if (this.#hasBegun() && this.#scope.left <= 0) {
+      await this.#endAsLate(chunk)
+      return
+    }
+    const prepared = await this.#chunks.take(chunk)
+    if (this.#isCancelled()) return
+    const { hasWrites } = this.#chunks
+    const settings = runSettings(this.#scope, hasWrites, this.#policy, this.#gate)
+    const run = new BatchRun(prepared, this, settings)
+    this.#active.add(run)
+    try {
+      if (await run.done()) return
+      if (!this.#hasBegun()) throw notSent(this.#policy)
+      await run.endLate()
+    } finally {
+      this.#begun ||= run.begun
+      this.#active.delete(run)
+    }
+  }
+
+  #hasBegun(): boolean {
+    return this.#begun || [...this.#active].some((run) => run.begun)
+  }
+
+  /** It may be cancelled while a method waits, which the compiler cannot see. */
+  #isCancelled(): boolean {
+    return this.#cancelled !== undefined
+  }
+
+  /** Rows of a chunk whose turn comes when the time is up. */
+  async #endAsLate(chunk: number): Promise<void> {
+    const [start, end] = this.#chunks.range(chunk)
+    const late = lateError()
+    await inSlices(end - start, (i) => {
+      const row = this.#rows[start + i] as BatchRow
+      const key = row.key.toString()
+      const error = rowError(late, { attempts: 0, inDoubt: false, key, node: undefined, errors: [] })
+      this.take(errorResult(error, start + i, row))
+    })
+  }
+}
+
+/** What has not happened when the time is up too early. */
+export const NOT_SENT = 'batch: nothing was sent'
+
+/** The error of a batch whose time was up before anything was sent. An error for each row would take longer than that time. */
+export function notSent({ timeout }: BatchPolicy): AerospikeError {
+  return clientError('TIMEOUT', `${NOT_SENT} within the time limit (timeout, ${timeout} ms)`, {
+    hint: 'give it more time or fewer rows; batchStream takes any number of rows',
+  })
+}

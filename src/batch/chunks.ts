@@ -1,0 +1,107 @@
+import { AerospikeError, clientError } from '../errors/index.ts'
+import { inSlices } from '../execute/pace.ts'
+import { Writer } from '../wire/writer.ts'
+import { type ChunkLimits, PreparedRows, type RowDefaults } from './prepare.ts'
+import type { BatchRow } from './row.ts'
+
+/** So many chunks are under way at a time: the nodes have work while the next one is made ready. */
+export const CHUNKS_IN_FLIGHT = 2
+
+/** What a checking writer may grow to before it is let go; one large row must not hold its memory to the end. */
+const KEEP_FACTOR = 4
+
+/**
+ * The rows of a batch, cut into chunks of so many bytes. All rows are checked before the first one is sent, for which each is
+ * encoded; but only the chunks that go first keep their bytes. The others are encoded again when their turn comes, so that a
+ * batch holds the bytes of a few chunks, however large it is.
+ */
+export class Chunks {
+  readonly #rows: readonly BatchRow[]
+  readonly #defaults: RowDefaults
+  readonly #limits: ChunkLimits
+  /** Number of the first row of each chunk. */
+  readonly #starts: number[] = []
+  /** Those that go first, until they do. */
+  readonly #kept = new Map<number, PreparedRows>()
+  #spare = new Writer(512)
+  #hasWrites = false
+
+  constructor(rows: readonly BatchRow[], defaults: RowDefaults, limits: ChunkLimits) {
+    this.#rows = rows
+    this.#defaults = defaults
+    this.#limits = limits
+  }
+
+  get count(): number {
+    return this.#starts.length
+  }
+
+  get hasWrites(): boolean {
+    return this.#hasWrites
+  }
+
+  /** The numbers of the first row of a chunk and of the first one behind it. */
+  range(chunk: number): readonly [start: number, end: number] {
+    // Asked for numbers below the count only.
+    return [this.#starts[chunk] as number, this.#starts[chunk + 1] ?? this.#rows.length]
+  }
+
+  /**
+   * Checks all rows and finds the chunks. False when the time was up before.
+   * @throws AerospikeError that names the first row that cannot be sent
+   */
+  async check(deadline: number): Promise<boolean> {
+    let chunk: PreparedRows | undefined
+    const step = (index: number): void => {
+      const row = this.#rows[index]
+      if (chunk?.add(row) !== true) {
+        chunk = this.#begin(index)
+        chunk.add(row)
+      }
+      this.#hasWrites ||= chunk.hasWrites
+    }
+    const isDone = await inSlices(this.#rows.length, step, deadline)
+    this.#spare = new Writer(0)
+    return isDone
+  }
+
+  #begin(base: number): PreparedRows {
+    const number = this.#starts.push(base) - 1
+    if (number < CHUNKS_IN_FLIGHT) {
+      const kept = new PreparedRows(this.#defaults, this.#limits, base)
+      this.#kept.set(number, kept)
+      return kept
+    }
+    if (this.#spare.buffer.length > this.#limits.wanted * KEEP_FACTOR) this.#spare = new Writer(512)
+    return new PreparedRows(this.#defaults, this.#limits, base, this.#spare)
+  }
+
+  /** The rows of a chunk, for the one time that they are carried out. */
+  async take(chunk: number): Promise<PreparedRows> {
+    const kept = this.#kept.get(chunk)
+    if (kept !== undefined) {
+      this.#kept.delete(chunk)
+      return kept
+    }
+    const [start, end] = this.range(chunk)
+    const rows = new PreparedRows(this.#defaults, this.#limits, start)
+    await inSlices(end - start, (i) => {
+      addAgain(rows, this.#rows[start + i] as BatchRow)
+    })
+    return rows
+  }
+}
+
+/** Adds a row that was checked before. One that is another by now fails alone: those before it have been sent. */
+function addAgain(rows: PreparedRows, row: BatchRow): void {
+  try {
+    if (rows.add(row)) return
+    rows.refuse(row, changed())
+  } catch (error) {
+    rows.refuse(row, error instanceof AerospikeError ? error : changed(error))
+  }
+}
+
+function changed(cause?: unknown): AerospikeError {
+  return clientError('INVALID_ARGUMENT', 'The row was changed while the batch was under way', { cause })
+}
