@@ -80,6 +80,7 @@ function wrote(rows: readonly BatchRow[], results: readonly (AnyResult | undefin
 
 function collector(results: (AnyResult | undefined)[]): RowSink {
   return {
+    purpose: 'batch',
     full: false,
     take: (result) => {
       results[result.index] = result

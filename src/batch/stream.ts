@@ -29,6 +29,8 @@ const SERVER_PATIENCE = 600_000
 export class BatchStream<Row extends BatchRow>
   implements AsyncIterableIterator<BatchResult<Row>>, AsyncDisposable, RowSink
 {
+  /** For the batch that fills it. */
+  readonly purpose = 'batch stream'
   readonly #ground: BatchGround
   readonly #policy: BatchStreamPolicy
   readonly #defaults: RowDefaults

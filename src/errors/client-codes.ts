@@ -18,6 +18,7 @@ export const CLIENT_CODES = {
   NAMESPACE_NOT_FOUND: 'cluster',
   PARTITION_NOT_FOUND: 'cluster',
   QUEUE_FULL: 'overload',
+  CONNECTIONS_BUSY: 'overload',
   CLIENT_CLOSED: 'closed',
   PROTOCOL: 'protocol',
   INFO_FAILED: 'server',

@@ -34,6 +34,7 @@ const CLIENT_SCOPE = 2n
  * neither a long reduce nor one without an end holds up the process. Nothing is tried again: a node that is asked twice counts twice.
  */
 export class AggregateRun implements StreamHost {
+  readonly purpose = 'aggregation'
   readonly #host: FeatureHost
   readonly #plan: QueryPlan
   readonly #call: AggregateCall
@@ -90,7 +91,10 @@ export class AggregateRun implements StreamHost {
     )
     if (timeout > 0) {
       this.#deadline = performance.now() + timeout
-      this.#timer = setTimeout(() => this.#cancel(timedOut(timeout)), timeout)
+      this.#timer = setTimeout(() => {
+        const busy = this.#streams.map((stream) => stream.busy).find((error) => error !== undefined)
+        this.#cancel(busy ?? timedOut(timeout))
+      }, timeout)
     }
     await this.#unlessOver(this.#begin())
   }

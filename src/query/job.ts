@@ -2,7 +2,7 @@ import type { Node } from '../cluster/node.ts'
 import { checkOperations } from '../commands/operate.ts'
 import { AerospikeError, clientError, serverError } from '../errors/index.ts'
 import { abortError } from '../execute/engine.ts'
-import { Exchange } from '../execute/exchange.ts'
+import { Exchange, type ExchangeHandler } from '../execute/exchange.ts'
 import { isRetryable } from '../execute/retry.ts'
 import { allNodes, ask, type FeatureHost } from '../execute/feature-host.ts'
 import { isAtLeast } from '../cluster/version.ts'
@@ -136,6 +136,10 @@ async function startOn(
   id: bigint,
 ): Promise<void> {
   const handler = {
+    purpose: 'job',
+    yielding: 'drain',
+    heldUp: false,
+    kept: 0,
     encode(writer: Writer): void {
       encodeJob(writer, plan, work, policy, id)
     },
@@ -146,7 +150,7 @@ async function startOn(
         refusal = serverError(resultCode, { node: node.toString() })
       return true
     },
-  }
+  } satisfies ExchangeHandler
   let refusal: AerospikeError | undefined
   const deadline = policy.timeout === 0 ? Infinity : performance.now() + policy.timeout
   const exchange = new Exchange(node, handler, { deadline, socketTimeout: policy.socketTimeout })
