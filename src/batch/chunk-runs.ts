@@ -24,6 +24,8 @@ export class ChunkRuns {
   /** Whether a chunk that has ended had something sent. */
   #begun = false
   #cancelled: AerospikeError | undefined
+  /** For the runs. */
+  readonly purpose = 'batch'
   /** For the runs: results are taken as they come. */
   readonly full = false
 

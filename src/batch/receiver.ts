@@ -1,5 +1,5 @@
 import { type AerospikeError, serverError } from '../errors/index.ts'
-import type { Exchange, ExchangeHandler } from '../execute/exchange.ts'
+import type { Exchange, ExchangeHandler, Yielding } from '../execute/exchange.ts'
 import { asError } from '../execute/as-error.ts'
 import type { DecodeOptions } from '../values.ts'
 import type { Writer } from '../wire/writer.ts'
@@ -12,6 +12,8 @@ const STRIDE = 16
 
 /** What a receiver asks of the batch it works for. */
 export interface ReceiverHost extends RowTaker {
+  readonly purpose: 'batch' | 'batch stream'
+  readonly yielding: Yielding
   /** Whether whoever takes the results has enough for now. */
   readonly full: boolean
   encode(writer: Writer): void
@@ -27,7 +29,11 @@ export class Receiver implements ExchangeHandler {
   readonly #host: ReceiverHost
   readonly #base: number
   readonly #options: DecodeOptions
+  readonly purpose: 'batch' | 'batch stream'
+  readonly yielding: Yielding
   readonly #frames: RowReader[] = []
+  readonly #sizes: number[] = []
+  #kept = 0
   #exchange: Exchange | undefined
   #trailer: AerospikeError | undefined
   #scheduled = false
@@ -36,6 +42,8 @@ export class Receiver implements ExchangeHandler {
 
   constructor(host: ReceiverHost, base: number, options: DecodeOptions) {
     this.#host = host
+    this.purpose = host.purpose
+    this.yielding = host.yielding
     this.#base = base
     this.#options = options
     this.drained = new Promise((resolve) => {
@@ -54,6 +62,14 @@ export class Receiver implements ExchangeHandler {
         this.#close()
       },
     )
+  }
+
+  get heldUp(): boolean {
+    return this.#host.full
+  }
+
+  get kept(): number {
+    return this.#kept
   }
 
   /** Why the server gave up the request as a whole. */
@@ -75,6 +91,8 @@ export class Receiver implements ExchangeHandler {
     if (this.#frames.length === 0) this.#read(reader)
     if (reader.finished) return false
     this.#frames.push(reader.keep())
+    this.#sizes.push(end - start)
+    this.#kept += end - start
     this.#exchange?.pause()
     this.#schedule()
     return false
@@ -114,7 +132,10 @@ export class Receiver implements ExchangeHandler {
         const reader = this.#frames[0]
         if (reader === undefined) break
         this.#read(reader)
-        if (reader.finished) this.#frames.shift()
+        if (reader.finished) {
+          this.#frames.shift()
+          this.#kept -= this.#sizes.shift() ?? 0
+        }
       } while (!this.#host.full && performance.now() < until)
     } catch (error) {
       this.#frames.length = 0

@@ -1,4 +1,5 @@
 import type { AerospikeError } from '../errors/index.ts'
+import type { Yielding } from '../execute/exchange.ts'
 import type { Writer } from '../wire/writer.ts'
 import type { PreparedRows } from './prepare.ts'
 import type { ReceiverHost } from './receiver.ts'
@@ -8,6 +9,8 @@ import type { BatchRow } from './row.ts'
 
 /** Where results go. */
 export interface RowSink {
+  /** Whose results they are: a consumer's that may let wait, or those of a call that takes all at once. */
+  readonly purpose: 'batch' | 'batch stream'
   /** Whether no more are wanted for now. */
   readonly full: boolean
   /** @param size bytes of the answer; 0 for a row that got none */
@@ -47,6 +50,15 @@ export class RequestRows implements ReceiverHost {
     this.#sink = sink
     this.#settings = settings
     for (const index of indexes) owed[index] = number
+  }
+
+  get purpose(): 'batch' | 'batch stream' {
+    return this.#sink.purpose
+  }
+
+  /** A write must not be sent twice; what is read may be. */
+  get yielding(): Yielding {
+    return this.indexes.some((index) => this.#rows.isWrite(index)) ? 'drain' : 'repeat'
   }
 
   get full(): boolean {

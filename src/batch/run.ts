@@ -222,12 +222,24 @@ export class BatchRun {
     this.#exchanges.delete(exchange)
     gate.leave()
     if (this.#isCancelled()) return
+    if (exchange.left) {
+      await this.#askAgain(rows, round, node)
+      return
+    }
     for (const [index, error] of rows.refusals) if (leavesDoubt(error)) this.#doubtRow(index)
     const unanswered = rows.takeUnanswered()
     if (unanswered.length > 0) {
       this.#miss(rows, unanswered, exchange.sent, failure ?? this.#whole(receiver.trailer))
     }
     await this.#settle(rows.refusals, round, node)
+  }
+
+  /**
+   * The connection was given to others before all rows were answered, which all read: those that are missing are asked for again,
+   * which is no other try.
+   */
+  async #askAgain(rows: RequestRows, round: Round, node: Node): Promise<void> {
+    await Promise.all([this.#settle(rows.refusals, round, node), this.#send(rows.takeUnanswered(), round)])
   }
 
   /** Rows whose turn comes when the time is up: nobody would hear what became of them, so they are not sent. */

@@ -29,6 +29,8 @@ const SERVER_PATIENCE = 600_000
 
 /** The machinery of a {@link BatchStream}. */
 export class RowStream<Row extends BatchRow> implements BatchStream<Row>, RowSink {
+  /** For the batch that fills it. */
+  readonly purpose = 'batch stream'
   readonly #session: Session
   readonly #policy: BatchStreamPolicy
   readonly #defaults: RowDefaults

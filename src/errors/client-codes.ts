@@ -19,6 +19,7 @@ export type ClientErrorCode =
   | 'NAMESPACE_NOT_FOUND'
   | 'PARTITION_NOT_FOUND'
   | 'QUEUE_FULL'
+  | 'CONNECTIONS_BUSY'
   | 'CLIENT_CLOSED'
   | 'PROTOCOL'
   | 'INFO_FAILED'
@@ -48,6 +49,7 @@ export const CLIENT_CODES = {
   NAMESPACE_NOT_FOUND: 'cluster',
   PARTITION_NOT_FOUND: 'cluster',
   QUEUE_FULL: 'overload',
+  CONNECTIONS_BUSY: 'overload',
   CLIENT_CLOSED: 'closed',
   PROTOCOL: 'protocol',
   INFO_FAILED: 'server',

@@ -1,13 +1,31 @@
 import type { Node } from '../cluster/node.ts'
 import { type AerospikeError, clientError, protocolError } from '../errors/index.ts'
 import type { Connection } from '../net/connection.ts'
+import type { Purpose, Tenant } from '../net/leases.ts'
 import type { Request } from '../net/request.ts'
 import { ProtoType } from '../wire/proto.ts'
 import type { Writer } from '../wire/writer.ts'
 import { asError } from './as-error.ts'
 
+/**
+ * What becomes of an answer that is held up by its consumer while others wait for the connection:
+ * - `resume`: the connection is given up, and the rest asked for when the consumer wants more; also when it takes long
+ * - `repeat`: the same, but only when held up, since what is under way is done once more
+ * - `drain`: the rest is read into memory, since it cannot be asked for again
+ */
+export type Yielding = 'resume' | 'repeat' | 'drain'
+
+/** Most bytes that are read into memory of an answer that others wait for the end of. */
+const DRAIN_MAX = 32 * 1024 * 1024
+
 /** What a command says that streams its answer over a connection of its own. */
 export interface ExchangeHandler {
+  readonly purpose: Purpose
+  readonly yielding: Yielding
+  /** Whether it is paused for its consumer, and not only to let others have their turn of the event loop. */
+  readonly heldUp: boolean
+  /** Bytes of the answer that wait for the consumer. */
+  readonly kept: number
   /** Appends the request's frame. */
   encode(writer: Writer): void
   /** Takes one message of the answer, lent for the call; true when it was the last. What it throws ends the exchange. */
@@ -27,7 +45,7 @@ export interface ExchangeLimits {
  * which stops the node by way of the socket. At its end the connection goes back to the pool; in the middle it is destroyed,
  * since what it still owes must not be taken for another answer.
  */
-export class Exchange implements Request {
+export class Exchange implements Request, Tenant {
   sent = false
   abandoned = false
   /** Resolves after the last message; rejects when the exchange ends before. */
@@ -39,7 +57,12 @@ export class Exchange implements Request {
   #resolve!: () => void
   #reject!: (error: AerospikeError) => void
   #timer: NodeJS.Timeout | undefined
-  #paused = false
+  #pausedAt: number | undefined
+  /** Others wait for the connection. */
+  #pressed = false
+  #stopped = false
+  #messages = 0
+  #left = false
   #ended = false
 
   constructor(node: Node, handler: ExchangeHandler, limits: ExchangeLimits) {
@@ -50,21 +73,56 @@ export class Exchange implements Request {
       this.#resolve = resolve
       this.#reject = reject
     })
-    this.#watch()
+    this.#await()
     this.#start().catch((error: unknown) => {
       this.cancel(asError(error))
     })
   }
 
+  get purpose(): Purpose {
+    return this.#handler.purpose
+  }
+
+  get pausedSince(): number | undefined {
+    return this.#handler.heldUp ? this.#pausedAt : undefined
+  }
+
+  /** Whether it ended before its end because its connection was needed by others: what is missing may be asked for again. */
+  get left(): boolean {
+    return this.#left
+  }
+
+  /** Why it waits for a connection; undefined when it does not wait behind others. */
+  get busy(): AerospikeError | undefined {
+    return this.node.lanes.busy(this)
+  }
+
   async #start(): Promise<void> {
-    const connection = await this.node.lanes.lease()
+    const connection = await this.node.lanes.lease(this)
     if (this.#ended) {
       this.node.lanes.release(connection)
       return
     }
     this.#connection = connection
+    clearTimeout(this.#timer)
+    this.#timer = undefined
     connection.send(this)
-    if (this.#paused) connection.pause()
+    this.#watch()
+    this.#flow()
+  }
+
+  /** Sets the time limit of waiting for a connection. */
+  #await(): void {
+    const left = Math.min(this.node.lanes.acquireTimeout, this.#limits.deadline - performance.now())
+    this.#timer = setTimeout(
+      () => {
+        this.cancel(
+          this.busy ??
+            clientError('TIMEOUT', 'No connection to the node could be opened within the time limit'),
+        )
+      },
+      Math.max(0, left),
+    )
   }
 
   encode(writer: Writer): void {
@@ -76,8 +134,10 @@ export class Exchange implements Request {
     try {
       if (type !== ProtoType.message)
         throw protocolError(`The node answered a command with a frame of type ${type}`)
+      this.#messages++
       if (!this.#handler.message(buffer, start, end)) {
         this.#watch()
+        if (this.#pressed) this.#flow()
         return false
       }
     } catch (error) {
@@ -89,23 +149,63 @@ export class Exchange implements Request {
     return true
   }
 
+  /**
+   * The connection broke. A node closes it when it could not send for the socket timeout of a query, or the time of a batch
+   * (CF_SOCKET_TIMEOUT of cf_socket_send_all in conn_query_job_send_response, as/src/query/query.c; as_batch_abandon,
+   * as/src/base/batch.c, 8.1.2): where its consumer was the one that let wait, this is no failure of the node.
+   */
   lost(error: Error): void {
-    this.cancel(asError(error))
+    if (this.pausedSince === undefined || !this.#mayLeave) this.cancel(asError(error))
+    else this.#leave()
   }
 
   /** Stops reading: the consumer is behind. */
   pause(): void {
-    if (this.#paused || this.#ended) return
-    this.#paused = true
-    this.#connection?.pause()
+    if (this.#pausedAt !== undefined || this.#ended) return
+    this.#pausedAt = performance.now()
+    this.#flow()
     this.#watch()
   }
 
   resume(): void {
-    if (!this.#paused || this.#ended) return
-    this.#paused = false
-    this.#connection?.resume()
+    if (this.#pausedAt === undefined || this.#ended) return
+    this.#pausedAt = undefined
+    this.#flow()
     this.#watch()
+  }
+
+  press(on: boolean): void {
+    if (this.#pressed === on) return
+    this.#pressed = on
+    this.#flow()
+  }
+
+  leave(why: 'paused' | 'long'): boolean {
+    if (!this.#mayLeave || (why === 'long' && this.#handler.yielding !== 'resume')) return false
+    this.#leave()
+    return true
+  }
+
+  /** What brought nothing yet stays: it would begin again and again, and never get anywhere. */
+  get #mayLeave(): boolean {
+    return !this.#ended && this.#messages > 0 && this.#handler.yielding !== 'drain'
+  }
+
+  #leave(): void {
+    this.#left = true
+    this.cancel(clientError('CONNECTION_LOST', 'The connection was given to others that waited for one'))
+  }
+
+  /** Has the socket read, or not. */
+  #flow(): void {
+    const { yielding, kept } = this.#handler
+    const drains = this.#pressed && yielding === 'drain' && kept < DRAIN_MAX
+    const stopped = this.#pausedAt !== undefined && !drains
+    const connection = this.#connection
+    if (connection === undefined || stopped === this.#stopped) return
+    this.#stopped = stopped
+    if (stopped) connection.pause()
+    else connection.resume()
   }
 
   /** Ends the exchange in the middle; `done` rejects with the error. */
@@ -113,6 +213,7 @@ export class Exchange implements Request {
     if (this.#ended) return
     error.node ??= this.node.toString()
     const connection = this.#connection
+    if (connection === undefined) this.node.lanes.forgo(this)
     this.#end()
     connection?.destroy(error)
     this.#reject(error)
@@ -133,8 +234,9 @@ export class Exchange implements Request {
 
   /** Sets the time limit anew, after each sign of life. */
   #watch(): void {
+    if (this.#connection === undefined) return
     const { deadline, socketTimeout } = this.#limits
-    const silence = this.#paused || socketTimeout === 0 ? Infinity : socketTimeout
+    const silence = this.#pausedAt !== undefined || socketTimeout === 0 ? Infinity : socketTimeout
     const left = Math.min(silence, deadline - performance.now())
     if (left === silence && this.#timer !== undefined && silence !== Infinity) {
       this.#timer.refresh()

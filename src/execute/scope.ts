@@ -18,6 +18,8 @@ export interface ScopeOptions {
   readonly answerLimit?: number | undefined
   /** What has not happened when the time is up. Default: `<name>: not done`. */
   readonly unfinished?: string | undefined
+  /** An error that says more than that the time is up, where there is one. */
+  readonly whyLate?: (() => AerospikeError | undefined) | undefined
   /** See {@link InFlight.progress}. */
   readonly progress?: (() => number | undefined) | undefined
 }
@@ -48,6 +50,7 @@ export class Scope implements InFlight {
   timerNext: Timed | undefined
   readonly #signal: AbortSignal | undefined
   readonly #unfinished: string
+  readonly #whyLate: (() => AerospikeError | undefined) | undefined
   readonly #progress: (() => number | undefined) | undefined
   readonly #cancelled = new Set<(error: AerospikeError) => void>()
   #due: (() => void) | undefined
@@ -69,6 +72,7 @@ export class Scope implements InFlight {
     this.#signal = signal
     this.answerLimit = rest.answerLimit ?? 0
     this.#unfinished = rest.unfinished ?? `${name}: not done`
+    this.#whyLate = rest.whyLate
     this.#progress = rest.progress
     session.enter()
     session.deadlines.add(this)
@@ -115,12 +119,13 @@ export class Scope implements InFlight {
       this.#due()
       return
     }
+    this.cancel(this.#whyLate?.() ?? this.#timeoutError())
+  }
+
+  #timeoutError(): AerospikeError {
     const hint = this.session.isReady ? undefined : 'the cluster was not found in that time'
-    this.cancel(
-      clientError('TIMEOUT', `${this.#unfinished} within the time limit (timeout, ${this.timeout} ms)`, {
-        hint,
-      }),
-    )
+    const message = `${this.#unfinished} within the time limit (timeout, ${this.timeout} ms)`
+    return clientError('TIMEOUT', message, { hint })
   }
 
   /** Ends it early. Nothing happens when it has ended. */

@@ -1,8 +1,9 @@
-import { clientError } from '../errors/index.ts'
+import { type AerospikeError, clientError } from '../errors/index.ts'
 import type { Connection, ConnectionOwner } from './connection.ts'
 import { ConnectionPool, type OpenConnection, type PoolOptions } from './connection-pool.ts'
 import { Fifo } from './fifo.ts'
 import { currentTurn } from './flusher.ts'
+import { Leases, type LeaseSource, type Tenant } from './leases.ts'
 import type { Request } from './request.ts'
 import { Width } from './width.ts'
 
@@ -14,6 +15,8 @@ export interface LaneOptions extends PoolOptions {
   readonly maxQueue: number
   /** A connection that owes the answer of a given-up command for longer than this many ms is ended. */
   readonly drainTimeout: number
+  /** How long in ms a lease may be waited for while others hold the connections. */
+  readonly acquireTimeout: number
 }
 
 /** A command that may have to wait for room. */
@@ -25,15 +28,18 @@ export interface QueuedRequest extends Request {
 const SWEEP_INTERVAL = 500
 /** A shared connection unused for this long goes back to the pool, which closes it in time. */
 const RELEASE_AFTER = 1_000
+/** How long in ms commands keep the only connection there is while a lease waits for it. */
+const ONLY_SHARE = 50
 
 /**
- * All connections to one node: a few are shared by pipelined commands, any other is leased to one command at a time.
- * Shared ones are leased from the pool once for many commands, so that no command pays for the pool.
+ * All connections to one node: a few are shared by pipelined commands, others are leased to one request at a time, but never all of
+ * them. Shared ones are leased from the pool once for many commands, so that no command pays for the pool.
  */
-export class Lanes implements ConnectionOwner {
+export class Lanes implements ConnectionOwner, LeaseSource {
   readonly #pool: ConnectionPool
   readonly #options: LaneOptions
   readonly #width: Width
+  readonly #leases: Leases
   readonly #shared: Connection[] = []
   /** Shared until now: they take no more commands, and go to a lease when they are answered. */
   readonly #yielding = new Set<Connection>()
@@ -43,6 +49,8 @@ export class Lanes implements ConnectionOwner {
   #filling: Connection | undefined
   #inFlight = 0
   #opening = 0
+  /** When the last shared connection was taken up. */
+  #sharedSince = 0
   #sweeper: NodeJS.Timeout | undefined
   #closed = false
 
@@ -50,6 +58,12 @@ export class Lanes implements ConnectionOwner {
     this.#pool = new ConnectionPool(open, options)
     this.#options = options
     this.#width = new Width(options.maxConnections)
+    this.#leases = new Leases(this, options.maxConnections)
+  }
+
+  /** How long in ms a lease may be waited for. */
+  get acquireTimeout(): number {
+    return this.#options.acquireTimeout
   }
 
   /** Commands written or waiting. */
@@ -67,7 +81,7 @@ export class Lanes implements ConnectionOwner {
    * many wait already (`QUEUE_FULL`).
    */
   submit(request: QueuedRequest): void {
-    if (this.#closed) throw clientError('CONNECTION_LOST', 'The node left the cluster')
+    if (this.#closed) throw closedError('The node left the cluster')
     const connection = this.#waiting.size === 0 ? this.#pick() : undefined
     if (connection !== undefined) this.#send(connection, request)
     else this.#enqueue(request)
@@ -83,6 +97,13 @@ export class Lanes implements ConnectionOwner {
     request.hold()
     this.#waiting.push(request)
     this.#grow()
+    if (this.commandsStarve) this.#leases.watch()
+  }
+
+  /** Whether commands wait for the only connection there is, which is leased. */
+  get commandsStarve(): boolean {
+    const { size } = this.#waiting
+    return size > this.#givenUp && this.#shared.length + this.#yielding.size === 0 && this.#pool.room < 0
   }
 
   /** Those that were given up must not keep others from waiting. Not done for a few, since it looks at all. */
@@ -180,8 +201,10 @@ export class Lanes implements ConnectionOwner {
     }
     connection.owner = this
     connection.lastActivity = performance.now()
+    this.#sharedSince = connection.lastActivity
     this.#shared.push(connection)
     this.#serveWaiting()
+    this.#yieldToLeases()
   }
 
   /** Without a connection at all there is nobody left to serve those who wait; they are told why. */
@@ -199,6 +222,7 @@ export class Lanes implements ConnectionOwner {
     if (this.#waiting.size > 0) this.#serveWaiting()
     if (this.#yielding.size > 0 && connection.pending === 0 && this.#yielding.delete(connection))
       this.#pool.release(connection)
+    if (this.#leases.expected > 0) this.#yieldToLeases()
   }
 
   #serveWaiting(): void {
@@ -246,29 +270,63 @@ export class Lanes implements ConnectionOwner {
     this.#pool.release(connection)
   }
 
-  /** Leases a connection for one command that streams or takes long. Give it back with {@link release}. */
-  async lease(): Promise<Connection> {
-    if (this.#closed) throw clientError('CONNECTION_LOST', 'The node left the cluster')
-    if (this.#pool.room <= 0) this.#yieldOne()
-    return this.#pool.acquire()
+  /**
+   * Leases a connection for one request that streams or takes long, when it is the tenant's turn. Give it back with {@link release}.
+   * Some connections are never leased, so that commands always have one (see `leaseLimits`).
+   */
+  async lease(tenant: Tenant): Promise<Connection> {
+    if (this.#closed) throw closedError('The node left the cluster')
+    return this.#leases.lease(tenant)
   }
 
-  /** Has the least busy shared connection go to a lease. The last one stays, unless there is only this one. */
-  #yieldOne(): void {
-    if (this.#shared.length <= 1 && this.#options.maxConnections > 1) return
+  /** The tenant does not wait for a lease any more. */
+  forgo(tenant: Tenant): void {
+    this.#leases.withdraw(tenant)
+  }
+
+  /** Why a tenant waits, as an error; undefined when it does not wait behind others. */
+  busy(tenant: Tenant): AerospikeError | undefined {
+    return this.#leases.busy(tenant)
+  }
+
+  /** Who holds leased connections, in words; undefined when nobody does. */
+  get holders(): string | undefined {
+    return this.#leases.holders()
+  }
+
+  /** For the leases: a connection of the pool. */
+  acquire(): Promise<Connection> {
+    const connection = this.#pool.acquire()
+    this.#yieldToLeases()
+    return connection
+  }
+
+  /** Has shared connections go to leases that were granted and find none. */
+  #yieldToLeases(): void {
+    while (this.#pool.room + this.#yielding.size < 0 && this.#leases.expected > 0) {
+      if (!this.#yieldOne()) return
+    }
+  }
+
+  /** Has the least busy shared connection go to a lease. The last one stays; the only one there is goes back and forth. */
+  #yieldOne(): boolean {
+    const isOnly = this.#options.maxConnections === 1
     const [first, ...others] = this.#shared
-    if (first === undefined) return
+    if (first === undefined || (others.length === 0 && !isOnly)) return false
+    if (isOnly && this.#waiting.size > 0 && performance.now() - this.#sharedSince < ONLY_SHARE) return false
     const next = others.reduce((best, other) => (other.pending < best.pending ? other : best), first)
     if (next.pending > 0) {
       this.#yielding.add(next)
       this.#shared.splice(this.#shared.indexOf(next), 1)
       if (this.#filling === next) this.#filling = undefined
     } else this.#leave(next)
+    return true
   }
 
   /** Gives a leased connection back; one that still owes an answer is ended. */
   release(connection: Connection): void {
     this.#pool.release(connection)
+    this.#leases.returned(connection)
     if (this.#waiting.size > 0) this.#serveWaiting()
   }
 
@@ -297,6 +355,7 @@ export class Lanes implements ConnectionOwner {
     }
     // Connections may have become stuck since the last answer.
     if (this.#waiting.size > 0) this.#serveWaiting()
+    this.#yieldToLeases()
     if (this.#shared.length + this.#yielding.size + this.#waiting.size === 0) {
       clearInterval(this.#sweeper)
       this.#sweeper = undefined
@@ -308,8 +367,13 @@ export class Lanes implements ConnectionOwner {
     if (this.#closed) return
     this.#closed = true
     clearInterval(this.#sweeper)
-    const error = clientError('CONNECTION_LOST', 'The connections to this node were closed')
+    const error = closedError('The connections to this node were closed')
     for (const request of this.#waiting.drain()) if (!request.abandoned) request.lost(error)
+    this.#leases.close(() => closedError('The connections to this node were closed'))
     this.#pool.close()
   }
+}
+
+function closedError(why: string): AerospikeError {
+  return clientError('CONNECTION_LOST', why)
 }

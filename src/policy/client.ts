@@ -84,7 +84,12 @@ export const CLIENT_OPTIONS = {
   connectTimeout: integer(10_000, 1, DAY, 'Milliseconds for connect() as a whole.'),
   dialTimeout: integer(1_000, 1, DAY, 'Milliseconds for opening one connection.'),
   tendInterval: integer(1_000, 250, DAY, 'Milliseconds between two looks at the cluster.'),
-  maxConnections: integer(100, 1, 10_000, 'Most connections to one node.'),
+  maxConnections: integer(
+    100,
+    1,
+    10_000,
+    'Most connections to one node. A tenth of them, one at least, is never taken by queries and batches; with 1 they take turns.',
+  ),
   minConnections: integer(0, 0, 10_000, 'Connections to each node that are kept open.'),
   maxConnecting: integer(8, 1, 1_000, 'Most connections to one node that are opened at a time.'),
   maxIdle: integer(
@@ -104,6 +109,12 @@ export const CLIENT_OPTIONS = {
     0,
     10_000_000,
     'Most commands that wait for room at one node; one more is refused with QUEUE_FULL.',
+  ),
+  acquireTimeout: integer(
+    30_000,
+    1,
+    DAY,
+    'Milliseconds that a query or batch waits for a connection while others hold them, at most what is left of its own `timeout`; then it fails with CONNECTIONS_BUSY.',
   ),
   drainTimeout: integer(
     3_000,

@@ -37,6 +37,7 @@ const FETCH_LIMIT = 10_000
  * neither a long reduce nor one without an end holds up the process. Nothing is tried again: a node that is asked twice counts twice.
  */
 export class AggregateRun implements StreamHost {
+  readonly purpose = 'aggregation'
   readonly #session: Session
   readonly #plan: QueryPlan
   readonly #call: AggregateCall
@@ -79,6 +80,8 @@ export class AggregateRun implements StreamHost {
       name: 'aggregate',
       ...{ namespace, set, timeout, signal, answerLimit: FETCH_LIMIT },
       // Nobody waits for the next values: the consumer has the last ones, or has gone.
+      // Where it waited for a connection, who has them says more.
+      whyLate: () => this.#streams.map((stream) => stream.busy).find((error) => error !== undefined),
       progress: () => (this.#asked ? undefined : this.#steps),
     })
     this.#scope = scope

@@ -237,7 +237,8 @@ export function encodeAggregation(writer: Writer, plan: QueryPlan, udf: UdfCall,
   const { policy } = plan
   const mark = beginMessage(writer)
   let fields = writeScope(writer, plan)
-  fields += writeRates(writer, policy.recordsPerSecond, policy.socketTimeout, queryId)
+  // A node that cannot send for that long closes the connection, and an aggregation cannot go on by another one. 0 has it wait.
+  fields += writeRates(writer, policy.recordsPerSecond, 0, queryId)
   fields += writeFilters(writer, plan.where, undefined)
   fields += writeUdf(writer, UdfKind.aggregate, udf)
   const header = {

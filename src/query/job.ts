@@ -4,7 +4,7 @@ import { AerospikeError, clientError, copyError, serverError } from '../errors/i
 import { ask } from '../execute/info.ts'
 import { inScope, type Scope } from '../execute/scope.ts'
 import type { Session } from '../execute/session.ts'
-import { Exchange } from '../execute/exchange.ts'
+import { Exchange, type ExchangeHandler } from '../execute/exchange.ts'
 import { isRetryable } from '../execute/retry.ts'
 import { isAtLeast } from '../cluster/version.ts'
 import { introduce } from '../inspect.ts'
@@ -138,6 +138,10 @@ async function startOn(
 ): Promise<void> {
   let refusal: AerospikeError | undefined
   const handler = {
+    purpose: 'job',
+    yielding: 'drain',
+    heldUp: false,
+    kept: 0,
     encode(writer: Writer): void {
       encodeJob(writer, plan, work, policy, id)
     },
@@ -148,7 +152,7 @@ async function startOn(
         refusal = serverError(resultCode, { node: node.toString() })
       return true
     },
-  }
+  } satisfies ExchangeHandler
   const { socketTimeout } = policy
   const exchange = new Exchange(node, handler, { deadline: scope.deadline, socketTimeout })
   const forget = scope.onCancel((error) => {

@@ -1,5 +1,5 @@
 import { asError } from '../execute/as-error.ts'
-import { Exchange, type ExchangeHandler, type ExchangeLimits } from '../execute/exchange.ts'
+import { Exchange, type ExchangeHandler, type ExchangeLimits, type Yielding } from '../execute/exchange.ts'
 import type { AerospikeError } from '../errors/index.ts'
 import { Fifo } from '../net/fifo.ts'
 import type { Writer } from '../wire/writer.ts'
@@ -13,6 +13,7 @@ const LOW_WATER = 256 * 1024
 
 /** What a stream tells the run it belongs to. */
 export interface StreamHost {
+  readonly purpose: 'query' | 'aggregation'
   encode(writer: Writer, assignment: Assignment): void
   /** Frames came, or the answer ended. */
   arrived(stream: NodeStream): void
@@ -27,19 +28,46 @@ export class NodeStream implements ExchangeHandler {
   /** Records read. */
   received = 0
   /** Partitions the node could not serve. */
-  readonly unavailable = new Set<number>()
+  readonly unavailable: Set<number>
   /** Why the answer ended before its end. */
   failure: AerospikeError | undefined
   /** Nothing more comes from the node. */
   ended = false
+  /** The connection was given to others: what is missing has to be asked for by another stream. */
+  left = false
   readonly #host: StreamHost
   readonly #frames = new Fifo<Buffer>()
   #waiting = 0
   #exchange: Exchange | undefined
 
-  constructor(assignment: Assignment, host: StreamHost) {
+  /** @param unavailable partitions of an earlier stream of this round that the node could not serve */
+  constructor(assignment: Assignment, host: StreamHost, unavailable = new Set<number>()) {
     this.assignment = assignment
+    this.unavailable = unavailable
     this.#host = host
+  }
+
+  get purpose(): 'query' | 'aggregation' {
+    return this.#host.purpose
+  }
+
+  /** Partitions go on behind the last record that was read. Of a function's answers nobody knows what they stand for. */
+  get yielding(): Yielding {
+    return this.#host.purpose === 'query' ? 'resume' : 'drain'
+  }
+
+  /** It is paused for its consumer alone. */
+  get heldUp(): boolean {
+    return true
+  }
+
+  get kept(): number {
+    return this.#waiting
+  }
+
+  /** Why it waits for a connection; undefined when it does not wait behind others. */
+  get busy(): AerospikeError | undefined {
+    return this.ended ? undefined : this.#exchange?.busy
   }
 
   start(limits: ExchangeLimits): void {
@@ -50,7 +78,8 @@ export class NodeStream implements ExchangeHandler {
         this.#end(undefined)
       },
       (error: unknown) => {
-        this.#end(asError(error))
+        this.left = exchange.left
+        this.#end(exchange.left ? undefined : asError(error))
       },
     )
   }

@@ -13,7 +13,7 @@ import { FrameReader, Step } from './frame-reader.ts'
 import { NodeStream, type StreamHost } from './node-stream.ts'
 import { sliceEnd } from '../execute/pace.ts'
 import { newQueryId, type QueryPlan } from './plan.ts'
-import { type Assignment, PartitionTracker, spreadLimit } from './tracker.ts'
+import { type Assignment, PartitionState, PartitionTracker, spreadLimit } from './tracker.ts'
 
 /** What {@link QueryRun.pull} gives besides records. */
 export const WAIT = Symbol('wait')
@@ -39,6 +39,7 @@ export interface RunShape {
  * done, the limit is reached, or with an error.
  */
 export class QueryRun implements StreamHost {
+  readonly purpose = 'query'
   readonly #session: Session
   readonly #plan: QueryPlan
   readonly #tracker: PartitionTracker
@@ -46,6 +47,8 @@ export class QueryRun implements StreamHost {
   readonly #shape: RunShape
   /** Another one for each round: a node may not have put the last one away yet, and refuses a number it knows. */
   #queryId = 0n
+  /** A stream of this round gave its connection up. */
+  #goesOn = false
   /** Streams of this round; those before `#next` have been started. */
   #streams: NodeStream[] = []
   #next = 0
@@ -157,7 +160,9 @@ export class QueryRun implements StreamHost {
     if (this.#state === 'over' || this.#failure !== undefined) return false
     if (this.#state !== 'running') return true
     return (
-      this.#current === undefined && !this.#roundOver() && !this.#streams.some((stream) => stream.hasFrames)
+      this.#current === undefined &&
+      !this.#roundOver() &&
+      !this.#streams.some((stream) => stream.hasFrames || stream.left)
     )
   }
 
@@ -174,6 +179,8 @@ export class QueryRun implements StreamHost {
   }
 
   encode(writer: Writer, { full, partial, limit }: Assignment): void {
+    // A node that sent to a connection that was given up knows the number until it notices.
+    if (this.#goesOn) this.#queryId = newQueryId()
     encodeQuery(writer, this.#plan, { queryId: this.#queryId, full, partial, limit }, this.#tracker)
   }
 
@@ -184,6 +191,8 @@ export class QueryRun implements StreamHost {
     const scope = new Scope(this.#session, {
       name: 'query',
       ...{ namespace, set, timeout, signal },
+      // Where it waited for a connection, who has them says more.
+      whyLate: () => this.#streams.map((stream) => stream.busy).find((error) => error !== undefined),
       // Nobody waits for the next record: the consumer has the last one, or has gone.
       progress: () => (this.#wake === undefined ? this.#steps : undefined),
     })
@@ -237,6 +246,7 @@ export class QueryRun implements StreamHost {
       spreadLimit(assignments, this.#shape.limit - this.#delivered)
     if (this.#scope !== undefined && assignments.length > 0) this.#scope.attempts++
     this.#queryId = newQueryId()
+    this.#goesOn = false
     this.#deliveredBefore = this.#delivered
     this.#streams = assignments.map((assignment) => new NodeStream(assignment, this))
     this.#next = 0
@@ -263,7 +273,10 @@ export class QueryRun implements StreamHost {
       this.#turn = (this.#turn + 1) % streams.length
       const stream = streams[this.#turn] as NodeStream
       const frame = stream.take()
-      if (frame === undefined) continue
+      if (frame === undefined) {
+        if (stream.left) this.#goOn(stream)
+        continue
+      }
       this.#current = stream
       this.#reader.begin(frame)
       return true
@@ -272,8 +285,36 @@ export class QueryRun implements StreamHost {
     return false
   }
 
+  /**
+   * Asks for what is missing of a stream that gave its connection up, when all that came is read: its partitions go on where they are.
+   * It stands behind the streams that were not started yet.
+   */
+  #goOn(stream: NodeStream): void {
+    stream.left = false
+    const rest = this.#restOf(stream)
+    if (rest === undefined) return
+    const index = this.#streams.indexOf(stream)
+    this.#streams.splice(index, 1)
+    this.#streams.push(new NodeStream(rest, this, stream.unavailable))
+    this.#next--
+    this.#goesOn = true
+    this.#startStreams()
+  }
+
+  /** What is left of a stream's assignment; undefined when the node had given as much as it was to. */
+  #restOf({ assignment, received, unavailable }: NodeStream): Assignment | undefined {
+    this.#reader.commit()
+    const limit = assignment.limit === 0 ? 0 : assignment.limit - received
+    if (assignment.limit > 0 && limit <= 0) return undefined
+    const left = [...assignment.full, ...assignment.partial].filter((id) => !unavailable.has(id))
+    const isBegun = (id: number): boolean => this.#tracker.state(id) === PartitionState.begun
+    const partial = left.filter(isBegun)
+    const full = left.filter((id) => !isBegun(id))
+    return left.length === 0 ? undefined : { node: assignment.node, full, partial, limit }
+  }
+
   #roundOver(): boolean {
-    return this.#next === this.#streams.length && this.#streams.every((stream) => stream.over)
+    return this.#next === this.#streams.length && this.#streams.every((stream) => stream.over && !stream.left)
   }
 
   #unavailable(stream: NodeStream): void {
@@ -400,7 +441,7 @@ export class QueryRun implements StreamHost {
       // At exactly its limit a node sends nothing more but the end of its answer, for which the connection can wait.
       const isSpent = stream.received >= stream.assignment.limit
       // Of the frame in hand the rest is not read.
-      if (stream !== this.#current && stream.over && !stream.failed) this.#settle(stream)
+      if (stream !== this.#current && stream.over && !stream.left && !stream.failed) this.#settle(stream)
       if (!isSpent && !stream.ended) stream.cancel(enough)
     }
     this.#finish()

@@ -19,6 +19,7 @@ test('rows that fail by the thousand leave others their turns', async () => {
   const turns = new Set<number>()
   let count = 0
   const sink = {
+    purpose: 'batch' as const,
     full: false,
     take: () => {
       count++

@@ -18,6 +18,7 @@ const LANES: LaneOptions = {
   maxDepth: 8,
   maxQueue: 100,
   drainTimeout: 3_000,
+  acquireTimeout: 30_000,
 }
 
 /** A reply without bins. */

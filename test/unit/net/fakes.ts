@@ -1,5 +1,6 @@
 import { Connection } from '../../../src/net/connection.ts'
 import type { QueuedRequest } from '../../../src/net/lanes.ts'
+import type { Purpose, Tenant } from '../../../src/net/leases.ts'
 import type { Transport } from '../../../src/net/transport.ts'
 import type { Writer } from '../../../src/wire/writer.ts'
 
@@ -173,5 +174,29 @@ export class FakeDialer {
   /** Bodies written, by connection. */
   get bodies(): string[][] {
     return this.opened.map(({ transport }) => transport.bodies)
+  }
+}
+
+/** Who leases a connection; says whether it gives it up. */
+export class FakeTenant implements Tenant {
+  readonly purpose: Purpose
+  pausedSince: number | undefined
+  pressed = false
+  /** What `leave` was asked for. */
+  readonly asked: string[] = []
+  /** Set: called when it is to leave; whether it does. */
+  leaves: (why: 'paused' | 'long') => boolean = () => false
+
+  constructor(purpose: Purpose = 'query') {
+    this.purpose = purpose
+  }
+
+  press(on: boolean): void {
+    this.pressed = on
+  }
+
+  leave(why: 'paused' | 'long'): boolean {
+    this.asked.push(why)
+    return this.leaves(why)
   }
 }

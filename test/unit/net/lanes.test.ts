@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { Lanes, type LaneOptions } from '../../../src/net/lanes.ts'
-import { FakeDialer, FakeRequest, flushed, frame, receive, settle } from './fakes.ts'
+import { FakeDialer, FakeRequest, FakeTenant, flushed, frame, receive, settle } from './fakes.ts'
 
 const OPTIONS: LaneOptions = {
   maxConnections: 4,
@@ -10,6 +10,7 @@ const OPTIONS: LaneOptions = {
   maxDepth: 8,
   maxQueue: 100,
   drainTimeout: 3_000,
+  acquireTimeout: 30_000,
 }
 
 let dialer: FakeDialer
@@ -372,7 +373,7 @@ describe('leases', () => {
     const lanes = lanesOf()
     submit(lanes, 'a')
     await settle()
-    const lease = await lanes.lease()
+    const lease = await lanes.lease(new FakeTenant())
     expect(lease).not.toBe(dialer.opened[0]!.connection)
     submit(lanes, ...names(10))
     await settle()
@@ -384,7 +385,7 @@ describe('leases', () => {
     const lanes = lanesOf({ maxConnections: 1 })
     submit(lanes, 'a')
     await answerAll()
-    const lease = await lanes.lease()
+    const lease = await lanes.lease(new FakeTenant())
     expect(lease).toBe(dialer.opened[0]!.connection)
     const [waiting] = submit(lanes, 'b')
     await settle()
@@ -399,7 +400,7 @@ describe('leases', () => {
     submit(lanes, ...names(50))
     await settle()
     let lease: unknown
-    lanes.lease().then(
+    lanes.lease(new FakeTenant()).then(
       (connection) => (lease = connection),
       () => undefined,
     )
@@ -419,7 +420,7 @@ describe('leases', () => {
     await settle()
     let leases = 0
     for (let i = 0; i < 3; i++)
-      lanes.lease().then(
+      lanes.lease(new FakeTenant()).then(
         () => leases++,
         () => undefined,
       )
@@ -432,7 +433,7 @@ describe('leases', () => {
 
   test('given back while they owe an answer, are ended', async () => {
     const lanes = lanesOf({ maxConnections: 1 })
-    const lease = await lanes.lease()
+    const lease = await lanes.lease(new FakeTenant())
     lease.send(new FakeRequest('query'))
     await flushed()
     lanes.release(lease)
@@ -445,7 +446,7 @@ describe('leases', () => {
 
   test('fail when the node cannot be dialed', async () => {
     dialer.failure = new Error('refused')
-    await expect(lanesOf().lease()).rejects.toThrow('refused')
+    await expect(lanesOf().lease(new FakeTenant())).rejects.toThrow('refused')
   })
 })
 
@@ -454,13 +455,13 @@ describe('closed', () => {
     const lanes = lanesOf({ maxConnections: 1, maxDepth: 2 })
     const requests = submit(lanes, ...names(6))
     await settle()
-    const lease = lanes.lease()
+    const lease = lanes.lease(new FakeTenant())
     lanes.close()
     lanes.close()
     expect(requests.every(({ losses }) => losses.length === 1)).toBe(true)
     expect(requests.map(({ sent }) => sent)).toEqual([true, true, false, false, false, false])
     await expect(lease).rejects.toMatchObject({ code: 'CONNECTION_LOST' })
-    await expect(lanes.lease()).rejects.toMatchObject({ code: 'CONNECTION_LOST' })
+    await expect(lanes.lease(new FakeTenant())).rejects.toMatchObject({ code: 'CONNECTION_LOST' })
     expect(() => lanes.submit(new FakeRequest('late'))).toThrow(/left the cluster/)
   })
 
