@@ -1,6 +1,9 @@
 import { explainNoNode } from '../cluster/choose.ts'
 import { allNodes, ask, type FeatureHost, infoValue } from '../execute/feature-host.ts'
 
+/** Bytes of a namespace's name, at most (AS_ID_NAMESPACE_SZ, server as/include/base/datamodel.h, 8.1.2). */
+export const NAMESPACE_MAX = 31
+
 /**
  * Makes sure that the cluster has a namespace: nodes accept most commands about one that they do not know, and do nothing
  * (server as/src/base/truncate.c, as/src/sindex/sindex_manager.c, 8.1.2). The partition map may be older than the namespace, so

@@ -5,6 +5,7 @@ import { allNodes, ask, askRaw, type FeatureHost, infoValue, oneNode } from '../
 import { INFO_DEFAULTS, INFO_OPTIONS, type InfoOptions } from '../policy/query.ts'
 import { resolveOptions } from '../policy/table.ts'
 import { parsePairs } from '../wire/info.ts'
+import { InfoRecords } from '../wire/info-records.ts'
 import { Task } from './task.ts'
 
 /** A module of functions, as it is registered: a file, or its source under a name. */
@@ -119,19 +120,23 @@ export async function listUdfs(host: FeatureHost, options?: InfoOptions): Promis
   return listOf(host, await oneNode(host, id), timeout)
 }
 
-/** `filename=…,hash=…,type=…;` for each module. */
+/** No name has a `;`: it would have ended the command that registers it. */
+const MODULES = new InfoRecords(
+  [
+    { key: 'filename', lead: 'filename=', name: { max: 127, not: ';' } },
+    { key: 'hash', lead: ',hash=', value: '[0-9a-f]*' },
+    { key: 'type', lead: ',type=', value: '[^,;]*' },
+  ],
+  ';',
+)
+
+/** `filename=…,hash=…,type=…;` for each module (udf_cask_smd_get_all_cb, server as/src/base/udf_cask.c, 8.1.2). */
 export function parseModules(answer: string): UdfModule[] {
-  return answer
-    .split(';')
-    .filter((line) => line !== '')
-    .map((line) => {
-      const pairs = parsePairs(line, ',')
-      return {
-        name: pairs.get('filename') ?? '',
-        type: pairs.get('type') ?? '',
-        hash: pairs.get('hash') ?? '',
-      }
-    })
+  return MODULES.readAll(answer).map(({ values }) => ({
+    name: values.get('filename') ?? '',
+    type: values.get('type') ?? '',
+    hash: values.get('hash') ?? '',
+  }))
 }
 
 /** The source of a registered module; null when there is none of that name. */

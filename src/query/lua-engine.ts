@@ -154,7 +154,7 @@ function rejected(module: string, why: string): Error {
 
 async function fetchModule(host: FeatureHost, module: string): Promise<Buffer | null> {
   // No name of a file that is registered, and another command to a node.
-  if (/[\n\r;]/.test(module)) return null
+  if (/[\n\0;]/.test(module)) return null
   const node = await oneNode(host)
   const answer = await askRaw(host, node, `udf-get:filename=${module}.lua`, INFO_DEFAULTS.timeout)
   const content = parsePairs(answer).get('content')
