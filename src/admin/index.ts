@@ -10,12 +10,11 @@ export {
   type NodeAnswer,
   type SetInfo,
 } from './info.ts'
+export { type IndexInfo, type IndexKind } from './index-list.ts'
 export {
   createIndex,
   dropIndex,
   type IndexDefinition,
-  type IndexInfo,
-  type IndexKind,
   type IndexStatistics,
   indexStats,
   type IndexType,

@@ -10,6 +10,7 @@ import { type Context, hasContext } from '../operations/context-step.ts'
 import { checkBin } from '../operations/scalar.ts'
 import { parsePairs } from '../wire/info.ts'
 import { administer, askAll } from './administer.ts'
+import { type IndexInfo, type IndexKind, KINDS, parseIndexes } from './index-list.ts'
 import { checkKnown } from './namespace.ts'
 import { Task } from './task.ts'
 import type { FilterExpression } from '../policy/filter-expression.ts'
@@ -17,9 +18,6 @@ import type { InfoOptions } from '../policy/query-options.ts'
 
 /** What kind of values an index holds. */
 export type IndexType = 'numeric' | 'string' | 'blob' | 'geo2dsphere'
-
-/** What of a bin is indexed; `set` is the index of a whole set, which makes queries of a small set in a large namespace fast. */
-export type IndexKind = 'default' | 'list' | 'mapKeys' | 'mapValues' | 'set'
 
 /** An index to be made: of a bin, of an expression, or of a set (`collection: 'set'`). */
 export interface IndexDefinition {
@@ -33,24 +31,6 @@ export interface IndexDefinition {
   readonly collection?: IndexKind | undefined
   /** The way to a place in the bin. */
   readonly context?: Context | undefined
-}
-
-/** An index as the cluster has it. */
-export interface IndexInfo {
-  readonly namespace: string
-  /** Empty: the whole namespace. */
-  readonly set: string
-  readonly name: string
-  /** Empty for an index on an expression or a set. */
-  readonly bin: string
-  readonly type: string
-  readonly collection: IndexKind
-  /** In base64, as `contextFromBase64` takes it; null for none. */
-  readonly context: string | null
-  /** In base64; null for none. */
-  readonly expression: string | null
-  /** Whether queries can use it now. */
-  readonly ready: boolean
 }
 
 /** Figures of an index, of one node. */
@@ -69,7 +49,6 @@ export interface IndexStatistics {
 }
 
 const TYPES: readonly string[] = ['numeric', 'string', 'blob', 'geo2dsphere']
-const KINDS: readonly string[] = ['default', 'list', 'mapKeys', 'mapValues', 'set']
 const INDEX_NOT_FOUND = 201
 const COMPLETE = 100
 
@@ -134,6 +113,7 @@ function isNew(version: Version): boolean {
 export function createCommand(definition: IndexDefinition, version: Version): string {
   const { namespace, set, name, bin, expression, type, collection = 'default', context } = definition
   checkDefinition(definition)
+  checkKept({ namespace, set, bin })
   const parts = [`${isNew(version) ? 'namespace' : 'ns'}=${infoValue('namespace', namespace)}`]
   if (set !== undefined && set !== '') parts.push(`set=${infoValue('set', set)}`)
   parts.push(`indexname=${infoValue('name', name)}`)
@@ -144,12 +124,23 @@ export function createCommand(definition: IndexDefinition, version: Version): st
   return `sindex-create:${parts.join(';')}`
 }
 
+/**
+ * The server keeps indexes under `namespace|set|bin|…`. It would take such a name and never build the index
+ * (build_smd_key and as_sindex_manager_smd_item_to_def, as/src/sindex/sindex_manager.c, 8.1.2).
+ */
+function checkKept(parts: Readonly<Record<'namespace' | 'set' | 'bin', string | undefined>>): void {
+  const bad = Object.entries(parts).find(([, value]) => value?.includes('|') === true)
+  if (bad !== undefined) throw wrong(`the server cannot index a ${bad[0]} with | in its name`)
+}
+
 function dataOf(bin: string | undefined, type: IndexType, version: Version): string[] {
   // 8.1.3 renames the numeric type.
   const name = type === 'numeric' && isAtLeast(version, [8, 1, 3, 0]) ? 'integer' : type
   if (bin === undefined) return [`type=${name}`]
   const checked = infoValue('bin', checkBin(bin))
-  return isNew(version) ? [`bin=${checked}`, `type=${name}`] : [`indexdata=${checked},${name}`]
+  if (isNew(version)) return [`bin=${checked}`, `type=${name}`]
+  if (checked.includes(',')) throw wrong('this server cannot index a bin with , in its name')
+  return [`indexdata=${checked},${name}`]
 }
 
 const PARTS = ['namespace', 'set', 'name', 'bin', 'expression', 'type', 'collection', 'context']
@@ -224,41 +215,12 @@ export function listIndexes(
 ): Promise<IndexInfo[]> {
   return administer(session, 'listIndexes', options, async (scope, node) => {
     if (namespace !== undefined) await checkKnown(scope, namespace)
-    const indexes = parseIndexes(await ask(scope, await node(), 'sindex-list:b64=true'))
-    return namespace === undefined ? indexes : indexes.filter((index) => index.namespace === namespace)
+    const answer = await ask(scope, await node(), 'sindex-list:b64=true')
+    const indexes = parseIndexes(answer, [...session.cluster.state.partitions.keys()])
+    if (namespace === undefined) return indexes
+    // Where not even the namespace is certain, it is left empty.
+    return indexes.filter((index) => index.namespace === namespace || index.namespace === '')
   })
-}
-
-const KIND_BY_NAME: ReadonlyMap<string, IndexKind> = new Map(
-  KINDS.map((kind) => [kind.toLowerCase(), kind as IndexKind]),
-)
-
-/** What a node says of its indexes: `ns=…:indexname=…:…`, one after another with `;` between. */
-export function parseIndexes(answer: string): IndexInfo[] {
-  return answer
-    .split(';')
-    .filter((line) => line !== '')
-    .map((line) => {
-      const pairs = parsePairs(line, ':')
-      const text = (name: string): string => present(pairs.get(name)) ?? ''
-      return {
-        namespace: text('ns'),
-        set: text('set'),
-        name: text('indexname'),
-        bin: text('bin'),
-        type: text('type').toLowerCase(),
-        collection: KIND_BY_NAME.get(text('indextype').toLowerCase()) ?? 'default',
-        context: present(pairs.get('context')) ?? null,
-        expression: present(pairs.get('exp')) ?? null,
-        // The index of a set has none: until it is built, queries look at the whole namespace (server as/src/base/set_index.c).
-        ready: (pairs.get('state') ?? 'RW') === 'RW',
-      }
-    })
-}
-
-/** The server writes `null` or `NULL` for what an index doesn't have. */
-function present(text: string | undefined): string | undefined {
-  return text === undefined || text === '' || text.toLowerCase() === 'null' ? undefined : text
 }
 
 /** Figures of an index, of every node. @throws IndexError `INDEX_NOT_FOUND`, ClusterError `NAMESPACE_NOT_FOUND` */

@@ -4,8 +4,9 @@ import { ask } from '../execute/info.ts'
 import type { Session } from '../execute/session.ts'
 import { administer, type AllNodesOptions, askAll } from './administer.ts'
 import { parsePairs } from '../wire/info.ts'
-import { checkKnown } from './namespace.ts'
+import { checkKnown, NAMESPACE_MAX } from './namespace.ts'
 import type { InfoOptions } from '../policy/query-options.ts'
+import { InfoRecords } from '../wire/info-records.ts'
 
 /** What one node answered. */
 export type NodeAnswer =
@@ -15,6 +16,7 @@ export type NodeAnswer =
 /** A set, added up over the nodes: copies count too. */
 export interface SetInfo {
   readonly namespace: string
+  /** Empty when it cannot be told. */
   readonly name: string
   /** Records, with every copy of them. */
   readonly objects: number
@@ -22,6 +24,11 @@ export interface SetInfo {
   readonly dataUsedBytes: number
   readonly truncating: boolean
   readonly indexes: number
+  /**
+   * Null when the name is certain. Else the text that a node gave, whose name is no UTF-8 or can be read in several ways; such
+   * an entry is what one node has, and nothing was added to it.
+   */
+  readonly ambiguous: string | null
 }
 
 /** Figures and settings of a namespace on one node, by the server's own names. */
@@ -65,7 +72,12 @@ export function infoAll(session: Session, command: string, options?: AllNodesOpt
 export function listNamespaces(session: Session, options?: InfoOptions): Promise<string[]> {
   return administer(session, 'listNamespaces', options, async (scope, node) => {
     const answer = await ask(scope, await node(), 'namespaces')
-    return answer.split(';').filter((name) => name !== '')
+    const known = [...session.cluster.state.partitions.keys()]
+    const names = new InfoRecords(
+      [{ key: 'name', lead: '', name: { max: NAMESPACE_MAX, not: ';', known } }],
+      '(?:;|$)',
+    )
+    return names.readAll(answer).map(({ values }) => values.get('name') ?? '')
   })
 }
 
@@ -73,16 +85,24 @@ export function listNamespaces(session: Session, options?: InfoOptions): Promise
 export function listSets(session: Session, namespace: string, options?: AllNodesOptions): Promise<SetInfo[]> {
   return administer(session, 'listSets', options, async (scope) => {
     await checkKnown(scope, namespace)
-    const sets = new Map<string, SetInfo>()
-    for (const { answer } of await askAll(scope, 'sets')) {
-      for (const set of parseSets(answer)) {
-        if (set.namespace !== namespace) continue
-        const known = sets.get(set.name)
-        sets.set(set.name, known === undefined ? set : addSets(known, set))
-      }
-    }
-    return [...sets.values()]
+    const answers = await askAll(scope, 'sets')
+    const known = [...session.cluster.state.partitions.keys()]
+    const sets = answers.flatMap(({ answer }) => parseSets(answer, known))
+    // Where not even the namespace is certain, it is left empty.
+    return sumSets(sets.filter((set) => set.namespace === namespace || set.namespace === ''))
   })
+}
+
+/** Adds up what the nodes say of each set, as far as it is certain which set it is. */
+function sumSets(all: readonly SetInfo[]): SetInfo[] {
+  const sets = new Map<string, SetInfo>()
+  const unclear: SetInfo[] = []
+  for (const set of all) {
+    const known = sets.get(set.name)
+    if (set.ambiguous !== null) unclear.push(set)
+    else sets.set(set.name, known === undefined ? set : addSets(known, set))
+  }
+  return [...sets.values(), ...unclear]
 }
 
 function addSets(a: SetInfo, b: SetInfo): SetInfo {
@@ -95,27 +115,41 @@ function addSets(a: SetInfo, b: SetInfo): SetInfo {
   }
 }
 
-/** `ns=…:set=…:objects=…:…;` for each set. Older servers call the bytes by the place they are in. */
-export function parseSets(answer: string): SetInfo[] {
-  return answer
-    .split(';')
-    .filter((line) => line !== '')
-    .map((line) => {
-      const pairs = parsePairs(line, ':')
-      const number = (...names: string[]): number => {
-        for (const name of names) if (pairs.has(name)) return Number(pairs.get(name))
-        return 0
-      }
-      return {
-        namespace: pairs.get('ns') ?? '',
-        name: pairs.get('set') ?? '',
-        objects: number('objects'),
-        tombstones: number('tombstones'),
-        dataUsedBytes: number('data_used_bytes', 'memory_data_bytes', 'device_data_bytes'),
-        truncating: pairs.get('truncating') === 'true',
-        indexes: number('sindexes'),
-      }
-    })
+/** Bytes of a set's name, at most (AS_SET_NAME_MAX_SIZE, server as/include/base/datamodel.h, 8.1.2). */
+const SET_MAX = 63
+
+/**
+ * `ns=…:set=…:objects=…:…;` for each set. A name may hold all of that, but only up to 63 bytes of it, and the figures
+ * behind a name are longer. Older servers have other figures, and call the bytes by the place they are in: which ones they
+ * have, the last set tells, behind whose figures nothing follows.
+ * @param known names of namespaces; there may be others
+ */
+export function parseSets(answer: string, known: readonly string[]): SetInfo[] {
+  const figures = answer.slice(answer.lastIndexOf(':objects=')).match(/:[\w-]+(?==)/g) ?? []
+  const records = new InfoRecords(
+    [
+      { key: 'ns', lead: 'ns=', name: { max: NAMESPACE_MAX, known } },
+      { key: 'set', lead: ':set=', name: { max: SET_MAX } },
+      ...figures.map((name) => ({ key: name.slice(1), lead: `${name}=`, value: '[^:;]*' })),
+    ],
+    ';',
+  )
+  return records.readAll(answer).map(({ values, ambiguous }) => {
+    const number = (...names: string[]): number => {
+      for (const name of names) if (values.has(name)) return Number(values.get(name))
+      return 0
+    }
+    return {
+      namespace: values.get('ns') ?? '',
+      name: values.get('set') ?? '',
+      objects: number('objects'),
+      tombstones: number('tombstones'),
+      dataUsedBytes: number('data_used_bytes', 'memory_data_bytes', 'device_data_bytes'),
+      truncating: values.get('truncating') === 'true',
+      indexes: number('sindexes'),
+      ambiguous,
+    }
+  })
 }
 
 /** Figures and settings of a namespace, from every node. */

@@ -2,6 +2,9 @@ import { explainNoNode } from '../cluster/choose.ts'
 import { ask, infoValue } from '../execute/info.ts'
 import type { Scope } from '../execute/scope.ts'
 
+/** Bytes of a namespace's name, at most (AS_ID_NAMESPACE_SZ, server as/include/base/datamodel.h, 8.1.2). */
+export const NAMESPACE_MAX = 31
+
 /**
  * Makes sure that the cluster has a namespace: nodes accept most commands about one that they do not know, and do nothing
  * (server as/src/base/truncate.c, as/src/sindex/sindex_manager.c, 8.1.2). The partition map may be older than the namespace, so

@@ -8,6 +8,7 @@ import type { Session } from '../execute/session.ts'
 import { isBytes } from '../kinds.ts'
 import { parsePairs } from '../wire/info.ts'
 import { administer } from './administer.ts'
+import { InfoRecords } from '../wire/info-records.ts'
 import { Task } from './task.ts'
 import type { InfoOptions } from '../policy/query-options.ts'
 
@@ -111,19 +112,23 @@ export function listUdfs(session: Session, options?: InfoOptions): Promise<UdfMo
   return administer(session, 'listUdfs', options, async (scope, node) => listOf(scope, await node()))
 }
 
-/** `filename=…,hash=…,type=…;` for each module. */
+/** No name has a `;`: it would have ended the command that registers it. */
+const MODULES = new InfoRecords(
+  [
+    { key: 'filename', lead: 'filename=', name: { max: 127, not: ';' } },
+    { key: 'hash', lead: ',hash=', value: '[0-9a-f]*' },
+    { key: 'type', lead: ',type=', value: '[^,;]*' },
+  ],
+  ';',
+)
+
+/** `filename=…,hash=…,type=…;` for each module (udf_cask_smd_get_all_cb, server as/src/base/udf_cask.c, 8.1.2). */
 export function parseModules(answer: string): UdfModule[] {
-  return answer
-    .split(';')
-    .filter((line) => line !== '')
-    .map((line) => {
-      const pairs = parsePairs(line, ',')
-      return {
-        name: pairs.get('filename') ?? '',
-        type: pairs.get('type') ?? '',
-        hash: pairs.get('hash') ?? '',
-      }
-    })
+  return MODULES.readAll(answer).map(({ values }) => ({
+    name: values.get('filename') ?? '',
+    type: values.get('type') ?? '',
+    hash: values.get('hash') ?? '',
+  }))
 }
 
 /** The source of a registered module; null when there is none of that name. */

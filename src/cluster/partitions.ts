@@ -29,6 +29,9 @@ const BITMAP_TEXT = Math.ceil(BITMAP_BYTES / 3) * 4
 /** The protocol allows no more, server as/include/fabric/partition.h (AS_CLUSTER_SZ), 8.1.2. */
 const MAX_REPLICAS = 256
 
+/** The name of a namespace may hold any character; a bitmap of 512 bytes ends with `=`. */
+const BETWEEN_NAMESPACES = /(?<==);/
+
 /**
  * Reads `replicas`: `ns:regime,count,bitmap,bitmap…;ns:…`, bitmaps in base64 (server as/src/fabric/partition.c,
  * as_partition_get_replicas_all_str, 8.1.2).
@@ -36,13 +39,14 @@ const MAX_REPLICAS = 256
  */
 export function parseReplicas(text: string): Claims[] {
   return text
-    .split(';')
+    .split(BETWEEN_NAMESPACES)
     .filter((part) => part !== '')
     .map(parseClaims)
 }
 
 function parseClaims(text: string): Claims {
-  const colon = text.indexOf(':')
+  // The last one: behind it are numbers and base64.
+  const colon = text.lastIndexOf(':')
   const namespace = text.slice(0, colon)
   if (colon < 1) throw protocolError(`Partitions without a namespace: ${JSON.stringify(text.slice(0, 80))}`)
   const [regimeText, countText, ...maps] = text.slice(colon + 1).split(',')

@@ -1,4 +1,12 @@
-import { protocolError } from '../errors/index.ts'
+import { InfoRecords } from '../wire/info-records.ts'
+
+const RACKS = new InfoRecords(
+  [
+    { key: 'namespace', lead: '', name: { max: 31, not: ';' } },
+    { key: 'rack', lead: ':', value: '\\d+' },
+  ],
+  '(?:;|$)',
+)
 
 /**
  * Reads `rack-ids`: `namespace:rack;namespace:rack`, the racks of the node that answers. Only the enterprise edition knows
@@ -7,11 +15,8 @@ import { protocolError } from '../errors/index.ts'
  */
 export function parseRackIds(text: string): Map<string, number> {
   const racks = new Map<string, number>()
-  for (const part of text.split(';')) {
-    if (part === '') continue
-    const match = /^([^:]+):(\d+)$/.exec(part)
-    if (match === null) throw protocolError(`${JSON.stringify(part)} is no rack of a namespace`)
-    racks.set(match[1] ?? '', Number(match[2]))
+  for (const { values } of RACKS.readAll(text)) {
+    racks.set(values.get('namespace') ?? '', Number(values.get('rack')))
   }
   return racks
 }

@@ -20,7 +20,7 @@ export async function askRaw(
   command: string,
   { changes = false }: AskOptions = {},
 ): Promise<string> {
-  if (typeof command !== 'string' || command === '' || /[\n\r]/.test(command))
+  if (typeof command !== 'string' || command === '' || /[\n\0]/.test(command))
     throw clientError('INVALID_ARGUMENT', 'An info command is one line of text')
   const request = node.channel.request([command], scope.answerLimit)
   const forget = scope.onCancel((error) => {
@@ -67,11 +67,14 @@ function infoError(
   })
 }
 
-/** A value inside an info command, where `;` would begin the next one. */
+/**
+ * A value inside an info command: a `;` would begin the next one, a line break another command, and a NUL ends the text
+ * (server as_info_parameter_get and handle_cmds in as/src/base/thr_info.c, 8.1.2). All other characters are the value's own.
+ */
 export function infoValue(what: string, value: unknown): string {
-  if (typeof value === 'string' && value !== '' && !/[;=\n\r\t]/.test(value)) return value
+  if (typeof value === 'string' && value !== '' && !/[;\n\0]/.test(value)) return value
   throw clientError(
     'INVALID_ARGUMENT',
-    `${what} must be text without ; = or line breaks, not ${describe(value)}`,
+    `${what} must be text without ; or line breaks or NUL, not ${describe(value)}`,
   )
 }

@@ -12,12 +12,12 @@ import type { Operation } from '../operations/operation.ts'
 import { type ExecutePolicy, INFO_DEFAULTS, WAIT_DEFAULTS, WAIT_OPTIONS } from '../policy/query.ts'
 import { resolveOptions } from '../policy/table.ts'
 import type { Value } from '../values.ts'
-import { parsePairs } from '../wire/info.ts'
 import { packValue } from '../wire/msgpack/pack.ts'
 import { readResultCode } from '../wire/reply.ts'
 import { named } from '../wire/value-failure.ts'
 import { Writer } from '../wire/writer.ts'
 import { encodeJob, type JobWork, type UdfCall } from './encode.ts'
+import { type NodeProgress, parseProgress, unknownProgress } from './job-progress.ts'
 import { newQueryId, type QueryPlan } from './plan.ts'
 import { poll } from '../execute/poll.ts'
 import { clashOf } from './whole.ts'
@@ -28,17 +28,6 @@ export interface UdfWork {
   readonly module: string
   readonly function: string
   readonly args?: readonly Value[]
-}
-
-/** How far one node is with a job. `gone`: it left the cluster, and its part of the job with it. */
-export interface NodeProgress {
-  readonly node: string
-  readonly status: 'active' | 'done' | 'aborted' | 'gone'
-  /** Percent of its partitions. */
-  readonly percent: number
-  readonly succeeded: number
-  readonly failed: number
-  readonly filtered: number
 }
 
 /** How far a job is. */
@@ -211,13 +200,13 @@ export class Job {
   }
 
   async #ask(scope: Scope, node: Node): Promise<NodeProgress> {
-    if (scope.session.cluster.state.nodes.get(node.id) !== node) return parseProgress(node.id, 'status=gone')
+    if (scope.session.cluster.state.nodes.get(node.id) !== node) return unknownProgress(node.id, 'gone', 0)
     try {
       const command = this.#command(node, 'query-show')
       return parseProgress(node.id, await ask(scope, node, command))
     } catch (error) {
-      if (isNotFound(error)) return parseProgress(node.id, 'status=done(ok):job-progress=100')
-      if (!node.active) return parseProgress(node.id, 'status=gone')
+      if (isNotFound(error)) return unknownProgress(node.id, 'done', 100)
+      if (!node.active) return unknownProgress(node.id, 'gone', 0)
       throw error
     }
   }
@@ -289,25 +278,4 @@ export class Job {
 
 function isNotFound(error: unknown): boolean {
   return error instanceof AerospikeError && error.resultCode === NOT_FOUND
-}
-
-/** What a node says of a job (as_query_job_info, server as/src/query/query_job.c, 8.1.2). */
-export function parseProgress(node: string, answer: string): NodeProgress {
-  const pairs = parsePairs(answer, ':')
-  const number = (name: string): number => Number(pairs.get(name) ?? 0)
-  const status = pairs.get('status') ?? ''
-  return {
-    node,
-    status: statusOf(status),
-    percent: number('job-progress'),
-    succeeded: number('recs-succeeded'),
-    failed: number('recs-failed'),
-    filtered: number('recs-filtered-meta') + number('recs-filtered-bins'),
-  }
-}
-
-function statusOf(status: string): NodeProgress['status'] {
-  if (status === 'gone') return 'gone'
-  if (status.startsWith('active')) return 'active'
-  return status === 'done(ok)' ? 'done' : 'aborted'
 }

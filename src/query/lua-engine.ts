@@ -155,7 +155,7 @@ function rejected(module: string, why: string): Error {
 
 async function fetchModule(scope: Scope, module: string): Promise<Buffer | null> {
   // No name of a file that is registered, and another command to a node.
-  if (/[\n\r;]/.test(module)) return null
+  if (/[\n\0;]/.test(module)) return null
   const node = await scope.node()
   const answer = await askRaw(scope, node, `udf-get:filename=${module}.lua`)
   const content = parsePairs(answer).get('content')

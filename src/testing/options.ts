@@ -96,9 +96,9 @@ function resolveNamespace(option: string | MemoryNamespaceOptions, index: number
 
 function checkName(value: unknown): string | undefined {
   const size = typeof value === 'string' ? Buffer.byteLength(value) : 0
-  return size > 0 && size <= MAX_NAMESPACE_BYTES && !/[\s;:,/=]/.test(value as string)
+  return size > 0 && size <= MAX_NAMESPACE_BYTES && !/[\s#]/.test(value as string)
     ? undefined
-    : `must be text of 1 to ${MAX_NAMESPACE_BYTES} bytes without spaces and ; : , / =, not ${describe(value)}`
+    : `must be text of 1 to ${MAX_NAMESPACE_BYTES} bytes without spaces and #, not ${describe(value)}`
 }
 
 function checkText(value: unknown): string | undefined {

@@ -17,11 +17,22 @@ export function encodeInfo(commands: readonly string[]): Buffer {
 
 /**
  * An info answer: a line for each command, the command, a tab, and the answer. A server that does not know a command leaves
- * the answer empty or begins it with ERROR.
+ * the answer empty or begins it with ERROR. Names in an answer may hold line breaks, and commands tabs: where one command was
+ * asked, all that follows it is its answer.
  */
-export function decodeInfo(buffer: Buffer, start: number, end: number): Map<string, string> {
+export function decodeInfo(
+  buffer: Buffer,
+  start: number,
+  end: number,
+  commands: readonly string[],
+): Map<string, string> {
+  const text = buffer.toString('utf8', start, end)
+  const [only] = commands
+  if (commands.length === 1 && only !== undefined && text.startsWith(`${only}\t`)) {
+    return new Map([[only, text.slice(only.length + 1, text.endsWith('\n') ? -1 : undefined)]])
+  }
   const answers = new Map<string, string>()
-  for (const line of buffer.toString('utf8', start, end).split('\n')) {
+  for (const line of text.split('\n')) {
     if (line === '') continue
     const tab = line.indexOf('\t')
     if (tab < 0) answers.set(line, '')
@@ -40,14 +51,19 @@ export function infoFailure(answer: string): { resultCode: number; message: stri
   return { resultCode: Number(match[1] ?? 1), message: match[2] ?? '' }
 }
 
-/** `a=1;b=2` as pairs. */
-export function parsePairs(text: string, separator = ';'): Map<string, string> {
+/** `a=1;b=2` as pairs. What has no `=` goes on with the value before it: paths and lists may hold a `;`. */
+export function parsePairs(text: string): Map<string, string> {
   const pairs = new Map<string, string>()
-  for (const part of text.split(separator)) {
+  let last: string | undefined
+  for (const part of text.split(';')) {
     if (part === '') continue
     const equals = part.indexOf('=')
-    if (equals < 0) pairs.set(part, '')
-    else pairs.set(part.slice(0, equals), part.slice(equals + 1))
+    if (equals < 0 && last !== undefined) {
+      pairs.set(last, `${pairs.get(last) ?? ''};${part}`)
+      continue
+    }
+    last = equals < 0 ? part : part.slice(0, equals)
+    pairs.set(last, equals < 0 ? '' : part.slice(equals + 1))
   }
   return pairs
 }

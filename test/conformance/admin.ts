@@ -39,6 +39,8 @@ export async function playAdmin(scene: Scene, step: AdminStep): Promise<Json> {
       return 'done'
     case 'listIndexes':
       return ownIndexes(scene)
+    case 'listSets':
+      return setsOf(scene, step[1])
     case 'indexStats':
       return indexStats(scene, step[1])
     case 'setXdrFilter':
@@ -87,11 +89,27 @@ async function createIndex(
   return 'done'
 }
 
+/** Of one whose name cannot be told the text says whose it is; where it is certain, as almost always, nothing is said of it. */
 async function ownIndexes({ client, run }: Scene): Promise<Json> {
   const indexes = await client.listIndexes('test')
   return indexes
-    .filter(({ name }) => name.includes(run))
-    .map((index) => ({ ...index, set: unnamed(run, index.set), name: unnamed(run, index.name) }))
+    .filter(({ name, ambiguous }) => (ambiguous ?? name).includes(run))
+    .map(({ ambiguous, ...index }) => ({
+      ...index,
+      set: unnamed(run, index.set),
+      name: unnamed(run, index.name),
+      ...(ambiguous === null ? {} : { ambiguous: unnamed(run, ambiguous) }),
+    }))
+    .sort((a, b) => (textOf(a) < textOf(b) ? -1 : 1))
+}
+
+const textOf = ({ name, ambiguous }: { readonly name: string; readonly ambiguous?: string }): string =>
+  ambiguous ?? name
+
+async function setsOf({ client }: Scene, prefix: string): Promise<Json> {
+  const sets = (await client.listSets('test')).filter(({ name }) => name.startsWith(prefix))
+  return sets
+    .map(({ name, objects, ambiguous }) => ({ name, filled: objects > 0, ambiguous }))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 

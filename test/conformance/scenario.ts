@@ -109,6 +109,8 @@ export type AdminStep =
   | readonly ['createIndex', Omit<IndexDefinition, 'namespace' | 'set'> & { readonly set?: string }]
   | readonly ['dropIndex' | 'indexStats', name: string]
   | readonly ['listIndexes']
+  /** The sets whose names begin like this, and whether there are records in them. */
+  | readonly ['listSets', prefix: string]
   | readonly ['setXdrFilter', dataCenter: string, filterExpression: FilterExpression | null]
   /** What comes next is later by the server's clock. */
   | readonly ['pause']

@@ -263,8 +263,9 @@ describe('info answers', () => {
     fc.assert(
       fc.property(
         fc.array(line).map((parts) => Buffer.from(parts.join(''))),
-        (bytes) => {
-          for (const [command, answer] of decodeInfo(bytes, 0, bytes.length)) {
+        fc.array(line),
+        (bytes, commands) => {
+          for (const [command, answer] of decodeInfo(bytes, 0, bytes.length, commands)) {
             parsePairs(answer)
             for (const piece of [command, answer]) {
               const failure = infoFailure(piece)

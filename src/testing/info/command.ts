@@ -29,6 +29,12 @@ export class InfoRefusal extends Error {
   }
 }
 
+/** What stands before the first `/`, and what behind it (cmd_sets and cmd_sindex, thr_info.c, 8.1.2). */
+export function pathOf(params: string): readonly [namespace: string, rest: string | undefined] {
+  const slash = params.indexOf('/')
+  return slash < 0 ? [params, undefined] : [params.slice(0, slash), params.slice(slash + 1)]
+}
+
 /** The value of `name=value;…`, found as the server finds it; undefined when it is not there (as_info_parameter_get). */
 export function parameter(params: string, name: string): string | undefined {
   for (const part of params.split(';')) {

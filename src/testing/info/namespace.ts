@@ -3,7 +3,7 @@ import { bytesOf, textOf } from '../latin1.ts'
 import type { MemoryNode } from '../memory-node.ts'
 import { Collection } from '../sindex/secondary-index.ts'
 import type { MemoryNamespace, StoredSet } from '../store/memory-namespace.ts'
-import type { InfoCommand, InfoRequest } from './command.ts'
+import { type InfoCommand, type InfoRequest, pathOf } from './command.ts'
 import { namespaceSettings } from './config.ts'
 import { pairs } from './pairs.ts'
 
@@ -61,7 +61,7 @@ function countObjects(namespace: MemoryNamespace, node: MemoryNode): { master: n
 /** `sets`, `sets/namespace` or `sets/namespace/set` (cmd_sets, thr_info.c). */
 function sets({ cluster, node, params }: InfoRequest): string {
   if (params === '') return [...cluster.namespaces.values()].map((each) => describeSets(each, node)).join('')
-  const [name = '', set] = params.split('/', 2)
+  const [name, set] = pathOf(params)
   const namespace = cluster.namespaces.get(name)
   if (namespace === undefined) return 'ns_type=unknown'
   if (set === undefined) return describeSets(namespace, node)

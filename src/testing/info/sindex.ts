@@ -18,6 +18,7 @@ import {
   namespaceOf,
   optional,
   parameter,
+  pathOf,
   required,
 } from './command.ts'
 import { pairs } from './pairs.ts'
@@ -62,8 +63,8 @@ function named({ params }: InfoRequest, answer: (name: string) => string): strin
   } catch (error) {
     refusal = answerOf(error)
   }
-  if (refusal === '') return answer(name)
-  return refusal + orRefusal(() => answer(name))
+  if (refusal === '') return answer(bytesOf(name))
+  return refusal + orRefusal(() => answer(''))
 }
 
 function orRefusal(answer: () => string): string {
@@ -88,7 +89,7 @@ function namespaceName({ params }: InfoRequest): string {
 
 function create(request: InfoRequest): string {
   const { cluster, params } = request
-  const name = required(params, 'indexname', Max.name)
+  const name = bytesOf(required(params, 'indexname', Max.name))
   const namespace = cluster.namespaces.get(namespaceName(request))
   const isSet = parameter(params, 'indextype')?.toLowerCase() === 'set'
   const index = { name, ...(isSet ? setIndex(params, namespace) : valueIndex(params)) }
@@ -103,12 +104,17 @@ function create(request: InfoRequest): string {
   if (!isSet && indexes.isFull && indexes.byDefinition(index) === undefined) {
     throw new InfoRefusal(Code.indexMaxCount, 'already at sindex definition limit')
   }
-  if (index.set !== '') namespace.set(index.set)
-  indexes.add(index)
+  if (index.set !== '' && (isSet || !isLost(index))) namespace.set(index.set)
+  if (!isLost(index)) indexes.add(index)
   return 'ok'
 }
 
 type Definition = Omit<SecondaryIndex, 'name'>
+
+/** Indexes are kept under their parts with `|` between them; what has one in a name is taken and lost (as_sindex_manager_smd_item_to_def). */
+function isLost({ set, bin }: Definition): boolean {
+  return set.includes('|') || bin.includes('|')
+}
 
 /** An index on a set: it makes queries on the set faster, and takes no other parameters. */
 function setIndex(params: string, namespace: MemoryNamespace | undefined): Definition {
@@ -254,13 +260,13 @@ function listed(request: InfoRequest, lines: (namespaces: readonly MemoryNamespa
 }
 
 function oldList(request: InfoRequest): string {
-  const [name, index] = request.params.split('/', 2)
-  if (name === undefined || name === '') return valueLines([...request.cluster.namespaces.values()]).join(';')
+  if (request.params === '') return valueLines([...request.cluster.namespaces.values()]).join(';')
+  const [name, index] = pathOf(request.params)
   const namespace = request.cluster.namespaces.get(name)
   if (namespace === undefined) return 'ns_type=unknown'
   return index === undefined
     ? valueLines([namespace]).join(';')
-    : describeStats(namespace, request.node, index)
+    : describeStats(namespace, request.node, bytesOf(index))
 }
 
 function valueLines(namespaces: readonly MemoryNamespace[]): string[] {
@@ -277,7 +283,7 @@ function describe(namespace: string, index: SecondaryIndex): string {
   return pairs(
     {
       ns: namespace,
-      indexname: index.name,
+      indexname: textOf(index.name),
       set: textOf(index.set) || 'null',
       bin: textOf(index.bin) || 'null',
       type: typeName,
@@ -294,7 +300,7 @@ function setLines(namespaces: readonly MemoryNamespace[]): string[] {
   return namespaces.flatMap(({ name, indexes }) =>
     indexes.all
       .filter(({ collection }) => collection === Collection.set)
-      .map((index) => `ns=${name}:indexname=${index.name}:set=${textOf(index.set)}:indextype=set`),
+      .map((index) => `ns=${name}:indexname=${textOf(index.name)}:set=${textOf(index.set)}:indextype=set`),
   )
 }
 

@@ -1,3 +1,4 @@
+import { textOf } from '../latin1.ts'
 import { Code } from '../result-code.ts'
 
 /** Finished jobs that a node still tells about (query-max-done). */
@@ -73,8 +74,8 @@ export class QueryJob {
     return [
       `trid=${id}`,
       `ns=${namespace}`,
-      ...(set === '' ? [] : [`set=${set}`]),
-      ...(indexName === '' ? [] : [`sindex-name=${indexName}`]),
+      ...(set === '' ? [] : [`set=${textOf(set)}`]),
+      ...(indexName === '' ? [] : [`sindex-name=${textOf(indexName)}`]),
       ...(partitions === 0 ? [] : [`n-pids-requested=${partitions}`, `n-keyds-requested=${resumed}`]),
       `rps=${recordsPerSecond}`,
       `active-threads=${this.isDone ? 0 : 1}`,

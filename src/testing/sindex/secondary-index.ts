@@ -6,6 +6,7 @@ export const COLLECTION_NAMES = ['default', 'list', 'mapkeys', 'mapvalues', 'set
 
 /** A secondary index. Nothing is kept for it: who asks looks at the records. */
 export interface SecondaryIndex {
+  /** As the bytes it is; so are the other names. */
   name: string
   /** Empty when it is on records of any set, and of none. */
   readonly set: string

@@ -14,6 +14,7 @@ import { listsWrite } from './lists-write.ts'
 import { mapsSelect } from './maps-select.ts'
 import { mapsWrite } from './maps-write.ts'
 import { modules } from './modules.ts'
+import { names } from './names.ts'
 import { operate } from './operate.ts'
 import { paths } from './paths.ts'
 import { policies } from './policies.ts'
@@ -42,6 +43,7 @@ export const families: readonly Family[] = [
   indexAdministration,
   modules,
   truncations,
+  names,
   infos,
   udfValues,
   udfRecord,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { parseSets } from '../../../src/admin/info.ts'
 import { truncateCommand } from '../../../src/admin/truncate.ts'
 import { checkAnswer, parseModules } from '../../../src/admin/udf.ts'
+import { ProtocolError } from '../../../src/errors/index.ts'
 
 describe('truncateCommand', () => {
   it.each<[string, string | null | undefined, Date | undefined, string]>([
@@ -26,11 +26,14 @@ describe('truncateCommand', () => {
 })
 
 it('reads the list of modules', () => {
-  expect(parseModules('filename=a.lua,hash=0f,type=LUA;filename=b.lua,hash=1e,type=LUA;')).toEqual([
+  expect(
+    parseModules('filename=a.lua,hash=0f,type=LUA;filename=b,hash=0,type=LUA.x,hash=1e,type=LUA;'),
+  ).toEqual([
     { name: 'a.lua', hash: '0f', type: 'LUA' },
-    { name: 'b.lua', hash: '1e', type: 'LUA' },
+    { name: 'b,hash=0,type=LUA.x', hash: '1e', type: 'LUA' },
   ])
   expect(parseModules('')).toEqual([])
+  expect(() => parseModules('filename=a.lua')).toThrow(ProtocolError)
 })
 
 it('says why a module is not taken', () => {
@@ -44,31 +47,4 @@ it('says why a module is not taken', () => {
   expect(() => {
     checkAnswer('ok', 'x')
   }).not.toThrow()
-})
-
-it('reads the sets, of older servers too', () => {
-  const sets = parseSets(
-    'ns=test:set=a:objects=5:tombstones=1:data_used_bytes=80:truncate_lut=0:sindexes=2:truncating=true;' +
-      'ns=test:set=b:objects=1:tombstones=0:memory_data_bytes=7;',
-  )
-  expect(sets).toEqual([
-    {
-      namespace: 'test',
-      name: 'a',
-      objects: 5,
-      tombstones: 1,
-      dataUsedBytes: 80,
-      truncating: true,
-      indexes: 2,
-    },
-    {
-      namespace: 'test',
-      name: 'b',
-      objects: 1,
-      tombstones: 0,
-      dataUsedBytes: 7,
-      truncating: false,
-      indexes: 0,
-    },
-  ])
 })

@@ -1,10 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import {
-  createCommand,
-  type IndexDefinition,
-  parseIndexes,
-  parseStatistics,
-} from '../../../src/admin/indexes.ts'
+import { createCommand, type IndexDefinition, parseStatistics } from '../../../src/admin/indexes.ts'
 import type { Version } from '../../../src/cluster/version.ts'
 import { ctx } from '../../../src/index.ts'
 
@@ -56,6 +51,12 @@ describe('createCommand', () => {
       'ns=test;indexname=ix;indextype=list;indexdata=b,numeric',
     ],
     [
+      'names of other characters',
+      { ...base, name: 'i|x:=', set: 's:t=u/\t', bin: 'b,c=', type: 'numeric' },
+      NOW,
+      'namespace=test;set=s:t=u/\t;indexname=i|x:=;bin=b,c=;type=numeric',
+    ],
+    [
       'a bin, newer server',
       { ...base, bin: 'b', type: 'numeric' },
       [8, 2, 0, 0],
@@ -91,41 +92,20 @@ describe('createCommand', () => {
       { ...base, name: 'a;b', bin: 'b', type: 'numeric' },
       'name must be text without ;',
     ],
+    [
+      'a set that cannot be kept',
+      { ...base, set: 'a|b', bin: 'b', type: 'numeric' },
+      'cannot index a set with | in its name',
+    ],
+    [
+      'a bin that cannot be kept',
+      { ...base, bin: 'a|b', type: 'numeric' },
+      'cannot index a bin with | in its name',
+    ],
     ['a set on two lines', { ...base, set: 'a\nb', bin: 'b', type: 'numeric' }, 'set must be text without ;'],
   ])('refuses %s', (_name, definition, message) => {
     expect(() => createCommand(definition, NOW)).toThrow(message)
   })
-})
-
-it('reads the list of indexes', () => {
-  const answer =
-    'ns=test:indexname=a:set=s:bin=b:type=numeric:indextype=default:context=null:exp=null:state=RW;' +
-    'ns=test:indexname=e:set=NULL:bin=NULL:type=STRING:indextype=MAPVALUES:context=kiKiA2E=:exp=ww==:state=WO'
-  expect(parseIndexes(answer)).toEqual([
-    {
-      namespace: 'test',
-      set: 's',
-      name: 'a',
-      bin: 'b',
-      type: 'numeric',
-      collection: 'default',
-      context: null,
-      expression: null,
-      ready: true,
-    },
-    {
-      namespace: 'test',
-      set: '',
-      name: 'e',
-      bin: '',
-      type: 'string',
-      collection: 'mapValues',
-      context: 'kiKiA2E=',
-      expression: 'ww==',
-      ready: false,
-    },
-  ])
-  expect(parseIndexes('')).toEqual([])
 })
 
 it('reads the figures of an index', () => {
@@ -140,4 +120,9 @@ it('reads the figures of an index', () => {
     loadPercent: 100,
     loadTime: 3,
   })
+})
+
+it('refuses a bin that an older server would cut', () => {
+  const definition = { ...base, bin: 'a,b', type: 'numeric' } as const
+  expect(() => createCommand(definition, [8, 0, 0, 0])).toThrow('cannot index a bin with , in its name')
 })

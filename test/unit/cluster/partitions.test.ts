@@ -50,6 +50,12 @@ describe('parseReplicas', () => {
     expect([claims[0]!.bitmaps[0]![0], claims[0]!.bitmaps[0]![511]]).toEqual([0x80, 0x01])
   })
 
+  it('tells namespaces apart whose names hold what separates', () => {
+    const names = ['a:b', 'a:0,1', ';', 'a;b:0,1,AAAA', '=,', 'ERROR:x']
+    const text = names.map((name) => `${name}:0,1,${bitmap(all)}`).join(';')
+    expect(parseReplicas(text).map(({ namespace }) => namespace)).toEqual(names)
+  })
+
   it('reads a node without namespaces', () => {
     expect(parseReplicas('')).toEqual([])
   })

@@ -11,10 +11,14 @@ describe('racks', () => {
       ['test', 1],
       ['bar', 0],
     ])
+    expect([...parseRackIds('a:b:1;c=,:2')]).toEqual([
+      ['a:b', 1],
+      ['c=,', 2],
+    ])
     expect(parseRackIds('').size).toBe(0)
   })
 
-  it.each(['test', 'test:', ':1', 'test:x', 'test:1:2'])('refuses %s', (text) => {
+  it.each(['test', 'test:', ':1', 'test:x', 'test:1;x'])('refuses %s', (text) => {
     expect(() => parseRackIds(text)).toThrow(ProtocolError)
   })
 

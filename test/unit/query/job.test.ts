@@ -1,30 +1,6 @@
 import { expect, it } from 'vitest'
 import { ops } from '../../../src/index.ts'
-import { jobWork, parseProgress } from '../../../src/query/job.ts'
-
-const ANSWER =
-  'trid=7:ns=test:set=demo:n-pids-requested=0:rps=100:active-threads=1:status=active(ok):job-progress=41.50:' +
-  'run-time=80:recs-filtered-meta=1:recs-filtered-bins=2:recs-succeeded=30:recs-failed=4:from=127.0.0.1+1:job-type=background-ops'
-
-it('reads how far a node is', () => {
-  expect(parseProgress('A', ANSWER)).toEqual({
-    node: 'A',
-    status: 'active',
-    percent: 41.5,
-    succeeded: 30,
-    failed: 4,
-    filtered: 3,
-  })
-})
-
-it.each([
-  ['done(ok)', 'done'],
-  ['done(user-aborted)', 'aborted'],
-  ['done(abandoned-unknown)', 'aborted'],
-  ['active(user-aborted)', 'active'],
-])('status %s is %s', (text, status) => {
-  expect(parseProgress('A', `status=${text}`).status).toBe(status)
-})
+import { jobWork } from '../../../src/query/job.ts'
 
 it('takes operations that write, or a function', () => {
   const operation = ops.add('n', 1)

@@ -20,13 +20,26 @@ describe('info', () => {
 
   test('an answer is a line a command', () => {
     const answer = Buffer.from('##node\tBB9\nbuild\t8.1.2.0\nunknown\nempty\t\nwith\ttwo\ttabs\n##')
-    expect([...decodeInfo(answer, 2, answer.length - 2)]).toEqual([
+    expect([...decodeInfo(answer, 2, answer.length - 2, ['node', 'build'])]).toEqual([
       ['node', 'BB9'],
       ['build', '8.1.2.0'],
       ['unknown', ''],
       ['empty', ''],
       ['with', 'two\ttabs'],
     ])
+  })
+
+  test('the answer to one command is all that follows it, line breaks and tabs too', () => {
+    const of = (command: string, text: string) => [
+      ...decodeInfo(Buffer.from(text), 0, Buffer.byteLength(text), [command]),
+    ]
+    expect(of('sets', 'sets\tns=test:set=a\nsets\tb:objects=1;\n')).toEqual([
+      ['sets', 'ns=test:set=a\nsets\tb:objects=1;'],
+    ])
+    expect(of('truncate:set=a\tb', 'truncate:set=a\tb\tok\n')).toEqual([['truncate:set=a\tb', 'ok']])
+    expect(of('sets', 'sets\t\n')).toEqual([['sets', '']])
+    expect(of('sets', 'sets\tcut')).toEqual([['sets', 'cut']])
+    expect(of('sets', 'other\tx\n')).toEqual([['other', 'x']])
   })
 
   test.each([
@@ -60,16 +73,16 @@ describe('info', () => {
   })
 
   test('pairs', () => {
-    expect([...parsePairs('a=1;b=;c;d=x=y;;')]).toEqual([
+    expect([...parsePairs('a=1;b=;d=x=y;;')]).toEqual([
       ['a', '1'],
       ['b', ''],
-      ['c', ''],
       ['d', 'x=y'],
     ])
-    expect([...parsePairs('a=1:b=2', ':')]).toEqual([
-      ['a', '1'],
-      ['b', '2'],
+    expect([...parsePairs('file=/a;b;c;next=1;')]).toEqual([
+      ['file', '/a;b;c'],
+      ['next', '1'],
     ])
+    expect([...parsePairs('alone')]).toEqual([['alone', '']])
     expect(parsePairs('').size).toBe(0)
   })
 
