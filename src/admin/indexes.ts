@@ -5,11 +5,12 @@ import { AerospikeError, clientError } from '../errors/index.ts'
 import { allNodes, ask, type FeatureHost, infoValue, oneNode } from '../execute/feature-host.ts'
 import { contextToBase64 } from '../operations/context-base64.ts'
 import { type Context, hasContext } from '../operations/context-step.ts'
-import { checkBin } from '../operations/scalar.ts'
+import { checkBin } from '../operations/bin-name.ts'
 import type { FilterOption } from '../policy/command.ts'
 import { INFO_DEFAULTS, INFO_OPTIONS, type InfoOptions } from '../policy/query.ts'
 import { resolveOptions } from '../policy/table.ts'
 import { parsePairs } from '../wire/info.ts'
+import { INDEX_NAME_MAX, NAMESPACE_MAX, SET_NAME_MAX } from '../wire/names.ts'
 import { checkKnown } from './namespace.ts'
 import { Task } from './task.ts'
 
@@ -124,7 +125,10 @@ async function statOf(
 }
 
 function statCommand(node: Node, namespace: string, name: string): string {
-  const [scope, index] = [infoValue('namespace', namespace), infoValue('name', name)]
+  const [scope, index] = [
+    infoValue('namespace', namespace, NAMESPACE_MAX),
+    infoValue('name', name, INDEX_NAME_MAX),
+  ]
   return isNew(node.identity.version)
     ? `sindex-stat:namespace=${scope};indexname=${index}`
     : `sindex/${scope}/${index}`
@@ -139,9 +143,10 @@ function isNew(version: Version): boolean {
 export function createCommand(definition: IndexDefinition, version: Version): string {
   const { namespace, set, name, bin, expression, type, collection = 'default', context } = definition
   checkDefinition(definition)
-  const parts = [`${isNew(version) ? 'namespace' : 'ns'}=${infoValue('namespace', namespace)}`]
-  if (set !== undefined && set !== '') parts.push(`set=${infoValue('set', set)}`)
-  parts.push(`indexname=${infoValue('name', name)}`)
+  const parts = [`${isNew(version) ? 'namespace' : 'ns'}=${infoValue('namespace', namespace, NAMESPACE_MAX)}`]
+  if (set !== undefined && set !== '')
+    parts.push(`set=${definedBy('set', infoValue('set', set, SET_NAME_MAX))}`)
+  parts.push(`indexname=${infoValue('name', name, INDEX_NAME_MAX)}`)
   if (expression !== undefined) parts.push(`exp=${Buffer.from(filterBytes(expression)).toString('base64')}`)
   if (hasContext('createIndex', context)) parts.push(`context=${contextToBase64(context)}`)
   if (collection !== 'default') parts.push(`indextype=${collection.toLowerCase()}`)
@@ -149,12 +154,25 @@ export function createCommand(definition: IndexDefinition, version: Version): st
   return `sindex-create:${parts.join(';')}`
 }
 
+/**
+ * The server joins the parts of a definition by `|`: one inside a name would make it read another definition, without a word
+ * (as_sindex_manager_smd_item_to_def in as/src/sindex/sindex_manager.c, 8.1.2).
+ */
+function definedBy(what: string, name: string): string {
+  if (!name.includes('|')) return name
+  throw wrong(
+    `${what} ${JSON.stringify(name)} has a |, which the server cannot keep in the definition of an index`,
+  )
+}
+
 function dataOf(bin: string | undefined, type: IndexType, version: Version): string[] {
   // 8.1.3 renames the numeric type.
   const name = type === 'numeric' && isAtLeast(version, [8, 1, 3, 0]) ? 'integer' : type
   if (bin === undefined) return [`type=${name}`]
-  const checked = infoValue('bin', checkBin(bin))
-  return isNew(version) ? [`bin=${checked}`, `type=${name}`] : [`indexdata=${checked},${name}`]
+  const checked = definedBy('bin', infoValue('bin', checkBin(bin)))
+  if (isNew(version)) return [`bin=${checked}`, `type=${name}`]
+  if (checked.includes(',')) throw wrong(`bin ${JSON.stringify(checked)} has a comma, which needs server 8.1`)
+  return [`indexdata=${checked},${name}`]
 }
 
 const PARTS = ['namespace', 'set', 'name', 'bin', 'expression', 'type', 'collection', 'context']
@@ -206,7 +224,7 @@ export async function dropIndex(
   const { timeout, node: id } = resolveOptions(INFO_OPTIONS, INFO_DEFAULTS, options, 'dropIndex')
   const node = await oneNode(host, id)
   const scope = isNew(node.identity.version) ? 'namespace' : 'ns'
-  const command = `sindex-delete:${scope}=${infoValue('namespace', namespace)};indexname=${infoValue('name', name)}`
+  const command = `sindex-delete:${scope}=${infoValue('namespace', namespace, NAMESPACE_MAX)};indexname=${infoValue('name', name, INDEX_NAME_MAX)}`
   await checkKnown(host, namespace, timeout)
   try {
     await ask(host, node, command, timeout)

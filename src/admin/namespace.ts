@@ -1,5 +1,6 @@
 import { explainNoNode } from '../cluster/choose.ts'
 import { allNodes, ask, type FeatureHost, infoValue } from '../execute/feature-host.ts'
+import { NAMESPACE_MAX } from '../wire/names.ts'
 
 /**
  * Makes sure that the cluster has a namespace: nodes accept most commands about one that they do not know, and do nothing
@@ -8,7 +9,7 @@ import { allNodes, ask, type FeatureHost, infoValue } from '../execute/feature-h
  * @throws ClusterError `NAMESPACE_NOT_FOUND`
  */
 export async function checkKnown(host: FeatureHost, namespace: string, timeout: number): Promise<void> {
-  infoValue('namespace', namespace)
+  infoValue('namespace', namespace, NAMESPACE_MAX)
   const nodes = await allNodes(host)
   if (host.cluster.state.partitions.has(namespace)) return
   const answers = await Promise.allSettled(nodes.map((node) => ask(host, node, 'namespaces', timeout)))

@@ -4,6 +4,7 @@ import { ask, type FeatureHost, infoValue, oneNode } from '../execute/feature-ho
 import type { FilterOption } from '../policy/command.ts'
 import { INFO_DEFAULTS, INFO_OPTIONS, type InfoOptions } from '../policy/query.ts'
 import { resolveOptions } from '../policy/table.ts'
+import { NAMESPACE_MAX, SET_NAME_MAX } from '../wire/names.ts'
 import { checkKnown } from './namespace.ts'
 
 /** Options of truncating. */
@@ -35,9 +36,11 @@ export function truncateCommand(
   set: string | null | undefined,
   before: Date | undefined,
 ): string {
-  const scope = `namespace=${infoValue('namespace', namespace)}`
+  const scope = `namespace=${infoValue('namespace', namespace, NAMESPACE_MAX)}`
   const whole = set === undefined || set === null || set === ''
-  const name = whole ? `truncate-namespace:${scope}` : `truncate:${scope};set=${infoValue('set', set)}`
+  const name = whole
+    ? `truncate-namespace:${scope}`
+    : `truncate:${scope};set=${infoValue('set', set, SET_NAME_MAX)}`
   if (before === undefined) return name
   if (!(before instanceof Date) || Number.isNaN(before.getTime()))
     throw clientError('INVALID_OPTION', 'truncate: before must be a valid Date')
@@ -57,6 +60,6 @@ export async function setXdrFilter(
 ): Promise<void> {
   const { timeout, node } = resolveOptions(INFO_OPTIONS, INFO_DEFAULTS, options, 'setXdrFilter')
   const expression = filter === null ? 'null' : Buffer.from(filterBytes(filter)).toString('base64')
-  const command = `xdr-set-filter:dc=${infoValue('dataCenter', dataCenter)};namespace=${infoValue('namespace', namespace)};exp=${expression}`
+  const command = `xdr-set-filter:dc=${infoValue('dataCenter', dataCenter)};namespace=${infoValue('namespace', namespace, NAMESPACE_MAX)};exp=${expression}`
   await ask(host, await oneNode(host, node), command, timeout)
 }

@@ -5,6 +5,7 @@ import { allNodes, ask, askRaw, type FeatureHost, infoValue, oneNode } from '../
 import { INFO_DEFAULTS, INFO_OPTIONS, type InfoOptions } from '../policy/query.ts'
 import { resolveOptions } from '../policy/table.ts'
 import { parsePairs } from '../wire/info.ts'
+import { UDF_NAME_MAX } from '../wire/names.ts'
 import { Task } from './task.ts'
 
 /** A module of functions, as it is registered: a file, or its source under a name. */
@@ -83,8 +84,8 @@ async function readModule(path: string): Promise<Buffer> {
  * `..`, which are folders of its own, it goes down (as/src/base/udf_cask.c, 8.1.2).
  */
 function checkModule(where: string, name: unknown): string {
-  const checked = infoValue('name', name)
-  const wrong = !/^[^.].*\.[^.]*[^.]$/.test(checked)
+  const checked = infoValue(`${where}: name`, name, UDF_NAME_MAX)
+  const wrong = !/^[^.]+\../s.test(checked)
     ? 'must have an extension, such as .lua'
     : checked.includes('/')
       ? 'must be the name of a file, without folders'

@@ -3,6 +3,7 @@ import type { Node } from '../cluster/node.ts'
 import { AerospikeError, clientError, describeResultCode, serverError } from '../errors/index.ts'
 import { describe } from '../policy/table.ts'
 import { infoFailure } from '../wire/info.ts'
+import { nameFault } from '../wire/names.ts'
 import type { ClusterView, HeldUp } from './engine.ts'
 
 /** What a feature that is no command on one record needs of the client. */
@@ -51,8 +52,8 @@ export async function askRaw(
   command: string,
   timeout: number,
 ): Promise<string> {
-  if (typeof command !== 'string' || command === '' || /[\n\r]/.test(command))
-    throw clientError('INVALID_ARGUMENT', 'An info command is one line of text')
+  if (typeof command !== 'string' || command === '' || /[\n\0]/.test(command) || !command.isWellFormed())
+    throw clientError('INVALID_ARGUMENT', 'An info command is one line of text, without NUL')
   const leave = host.enter(() => undefined)
   try {
     const answers = await node.channel.request([command], timeout)
@@ -89,11 +90,17 @@ function infoError(
   })
 }
 
-/** A value inside an info command, where `;` would begin the next one. */
-export function infoValue(what: string, value: unknown): string {
-  if (typeof value === 'string' && value !== '' && !/[;=\n\r\t]/.test(value)) return value
-  throw clientError(
-    'INVALID_ARGUMENT',
-    `${what} must be text without ; = or line breaks, not ${describe(value)}`,
-  )
+/**
+ * A name inside an info command, where `;` would begin the next parameter, a line break the next command, and a NUL would end
+ * it in the middle: `truncate` would take what stands before it for the set (server handle_cmds, as_info_parameter_get in
+ * as/src/base/thr_info.c, 8.1.2).
+ * @throws ArgumentError `INVALID_ARGUMENT`
+ */
+export function infoValue(what: string, value: unknown, max = Infinity): string {
+  if (typeof value !== 'string' || value === '')
+    throw clientError('INVALID_ARGUMENT', `${what} must be text, not ${describe(value)}`)
+  const fault = nameFault(value, max) ?? (/[;\n]/.test(value) ? SEPARATES : undefined)
+  if (fault === undefined) return value
+  throw clientError('INVALID_ARGUMENT', `${what} ${JSON.stringify(value)} ${fault}`)
 }
+const SEPARATES = 'has a ; or a line break, which commands of this kind cannot hold'

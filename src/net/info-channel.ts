@@ -40,7 +40,7 @@ export class InfoRequest implements Request {
   }
 
   frame(type: number, buffer: Buffer, start: number, end: number): boolean {
-    if (type === ProtoType.info) this.#resolve(decodeInfo(buffer, start, end))
+    if (type === ProtoType.info) this.#resolve(decodeInfo(buffer, start, end, this.#commands))
     else this.#reject(protocolError(`The node answered an info request with a frame of type ${type}`))
     return true
   }

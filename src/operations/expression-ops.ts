@@ -6,7 +6,7 @@ import { OpCode } from '../wire/proto.ts'
 import { checkOptions, flagsOf } from './check.ts'
 import type { Operation } from './operation.ts'
 import { packed } from './packed.ts'
-import { checkBin } from './scalar.ts'
+import { checkBin } from './bin-name.ts'
 
 /**
  * Answers what an expression gives for the record, under a name of your choice, which need be no bin.

@@ -8,7 +8,7 @@ import { checkPath, type Context, packContext } from './context-step.ts'
 import type { Operation } from './operation.ts'
 import { packed } from './packed.ts'
 import type { MapResult } from './return-types.ts'
-import { checkBin } from './scalar.ts'
+import { checkBin } from './bin-name.ts'
 
 /** What a select by path answers, by name (server cdt.c, SELECT_*). */
 const PATH_RETURN_TYPES = { tree: 0, value: 1, key: 2, keyValue: 3 } as const

@@ -3,7 +3,7 @@ import type { FeatureHost } from '../execute/feature-host.ts'
 import { checkOperations, type OperateResult } from '../commands/operate.ts'
 import { clientError } from '../errors/index.ts'
 import type { Operation, OperationResults } from '../operations/operation.ts'
-import { checkBin } from '../operations/scalar.ts'
+import { checkBin } from '../operations/bin-name.ts'
 import { type FilterOption } from '../policy/command.ts'
 import {
   EXECUTE_DEFAULTS,

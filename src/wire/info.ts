@@ -15,14 +15,21 @@ export function encodeInfo(commands: readonly string[]): Buffer {
 }
 
 /**
- * An info answer: a line for each command, the command, a tab, and the answer. A server that does not know a command leaves
- * the answer empty or begins it with ERROR.
+ * An info answer: a line for each command, in their order: the command, a tab, and the answer. A server that does not know a
+ * command leaves the answer empty or begins it with ERROR. A command may hold a tab itself, in a name.
+ * @param commands those that were asked
  */
-export function decodeInfo(buffer: Buffer, start: number, end: number): Map<string, string> {
+export function decodeInfo(
+  buffer: Buffer,
+  start: number,
+  end: number,
+  commands: readonly string[] = [],
+): Map<string, string> {
   const answers = new Map<string, string>()
-  for (const line of buffer.toString('utf8', start, end).split('\n')) {
+  for (const [index, line] of buffer.toString('utf8', start, end).split('\n').entries()) {
     if (line === '') continue
-    const tab = line.indexOf('\t')
+    const asked = commands[index]
+    const tab = asked !== undefined && line.startsWith(`${asked}\t`) ? asked.length : line.indexOf('\t')
     if (tab < 0) answers.set(line, '')
     else answers.set(line.slice(0, tab), line.slice(tab + 1))
   }

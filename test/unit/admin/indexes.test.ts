@@ -89,9 +89,13 @@ describe('createCommand', () => {
     [
       'a name that ends the command',
       { ...base, name: 'a;b', bin: 'b', type: 'numeric' },
-      'name must be text without ;',
+      'name "a;b" has a ;',
     ],
-    ['a set on two lines', { ...base, set: 'a\nb', bin: 'b', type: 'numeric' }, 'set must be text without ;'],
+    [
+      'a set on two lines',
+      { ...base, set: 'a\nb', bin: 'b', type: 'numeric' },
+      'set "a\\nb" has a ; or a line break',
+    ],
   ])('refuses %s', (_name, definition, message) => {
     expect(() => createCommand(definition, NOW)).toThrow(message)
   })
