@@ -2,6 +2,7 @@ import { clientError } from './errors/index.ts'
 import { introduce } from './inspect.ts'
 import { isBytes, kindOf, mark } from './kinds.ts'
 import { ripemd160Into } from './wire/digest.ts'
+import { NAMESPACE_MAX, nameFault, SET_NAME_MAX } from './wire/names.ts'
 import { DIGEST_SIZE } from './wire/proto.ts'
 import { type UserKey, writeUserKey } from './wire/user-key.ts'
 import { ValueFailure } from './wire/value-failure.ts'
@@ -9,8 +10,6 @@ import { Writer } from './wire/writer.ts'
 
 export type { UserKey } from './wire/user-key.ts'
 
-const NAMESPACE_MAX = 31
-const SET_MAX = 63
 const INT64_MIN = -(2n ** 63n)
 const INT64_MAX = 2n ** 63n - 1n
 const PARTITION_MASK = 0xfff
@@ -72,7 +71,7 @@ export class Key {
     at = 0,
   ) {
     this.namespace = checkNamespace(namespace)
-    this.set = set === null || set === undefined ? '' : checkName(set, 'set', SET_MAX)
+    this.set = set === null || set === undefined ? '' : checkSet(set)
     if (userKey !== undefined || slab === undefined) checkUserKey(userKey)
     this.userKey = isBytes(userKey) ? Buffer.from(userKey) : userKey
     this.#slab = slab
@@ -185,27 +184,27 @@ function checkUserKey(userKey: unknown): void {
   }
 }
 
+/** Names that were found good last: keys come in thousands of one set. */
+let knownNamespace = ''
+let knownSet = ''
+
 /** A namespace as the server names them. */
 export function checkNamespace(namespace: unknown): string {
+  if (namespace === knownNamespace && knownNamespace !== '') return knownNamespace
   const name = checkName(namespace, 'namespace', NAMESPACE_MAX)
   if (name === '') throw clientError('INVALID_KEY', 'The namespace is empty')
-  return name
+  return (knownNamespace = name)
 }
 
 /** A set's name; empty for none. */
 export function checkSet(set: unknown): string {
-  return checkName(set, 'set', SET_MAX)
+  return set === knownSet ? knownSet : (knownSet = checkName(set, 'set', SET_NAME_MAX))
 }
 
 function checkName(name: unknown, what: string, max: number): string {
   if (typeof name !== 'string')
     throw clientError('INVALID_KEY', `The ${what} must be text, not ${typeof name}`)
-  // A short name of any script fits; only a name that might not is measured.
-  if (name.length * 3 > max && Buffer.byteLength(name) > max) {
-    throw clientError(
-      'INVALID_KEY',
-      `The ${what} ${JSON.stringify(name.slice(0, max))} is longer than ${max} bytes`,
-    )
-  }
-  return name
+  const fault = nameFault(name, max)
+  if (fault === undefined) return name
+  throw clientError('INVALID_KEY', `The ${what} ${JSON.stringify(name.slice(0, max))} ${fault}`)
 }

@@ -1,5 +1,5 @@
 import { type InfoField, type InfoRecord, InfoRecords, unreadable } from '../wire/info-records.ts'
-import { NAMESPACE_MAX } from './namespace.ts'
+import { NAMESPACE_MAX } from '../wire/names.ts'
 
 /** What of a bin is indexed; `set` is the index of a whole set, which makes queries of a small set in a large namespace fast. */
 export type IndexKind = 'default' | 'list' | 'mapKeys' | 'mapValues' | 'set'

@@ -7,10 +7,11 @@ import type { Scope } from '../execute/scope.ts'
 import type { Session } from '../execute/session.ts'
 import { contextToBase64 } from '../operations/context-base64.ts'
 import { type Context, hasContext } from '../operations/context-step.ts'
-import { checkBin } from '../operations/scalar.ts'
 import { parsePairs } from '../wire/info.ts'
 import { administer, askAll } from './administer.ts'
 import { type IndexInfo, type IndexKind, KINDS, parseIndexes } from './index-list.ts'
+import { checkBin } from '../operations/bin-name.ts'
+import { INDEX_NAME_MAX, NAMESPACE_MAX, SET_NAME_MAX } from '../wire/names.ts'
 import { checkKnown } from './namespace.ts'
 import { Task } from './task.ts'
 import type { FilterExpression } from '../policy/filter-expression.ts'
@@ -98,7 +99,10 @@ function isUnknown(error: unknown): boolean {
 }
 
 function statCommand(node: Node, namespace: string, name: string): string {
-  const [scope, index] = [infoValue('namespace', namespace), infoValue('name', name)]
+  const [scope, index] = [
+    infoValue('namespace', namespace, NAMESPACE_MAX),
+    infoValue('name', name, INDEX_NAME_MAX),
+  ]
   return isNew(node.identity.version)
     ? `sindex-stat:namespace=${scope};indexname=${index}`
     : `sindex/${scope}/${index}`
@@ -113,10 +117,10 @@ function isNew(version: Version): boolean {
 export function createCommand(definition: IndexDefinition, version: Version): string {
   const { namespace, set, name, bin, expression, type, collection = 'default', context } = definition
   checkDefinition(definition)
-  checkKept({ namespace, set, bin })
-  const parts = [`${isNew(version) ? 'namespace' : 'ns'}=${infoValue('namespace', namespace)}`]
-  if (set !== undefined && set !== '') parts.push(`set=${infoValue('set', set)}`)
-  parts.push(`indexname=${infoValue('name', name)}`)
+  const parts = [`${isNew(version) ? 'namespace' : 'ns'}=${infoValue('namespace', namespace, NAMESPACE_MAX)}`]
+  if (set !== undefined && set !== '')
+    parts.push(`set=${definedBy('set', infoValue('set', set, SET_NAME_MAX))}`)
+  parts.push(`indexname=${infoValue('name', name, INDEX_NAME_MAX)}`)
   if (expression !== undefined) parts.push(`exp=${Buffer.from(filterBytes(expression)).toString('base64')}`)
   if (hasContext('createIndex', context)) parts.push(`context=${contextToBase64(context)}`)
   if (collection !== 'default') parts.push(`indextype=${collection.toLowerCase()}`)
@@ -125,21 +129,23 @@ export function createCommand(definition: IndexDefinition, version: Version): st
 }
 
 /**
- * The server keeps indexes under `namespace|set|bin|…`. It would take such a name and never build the index
- * (build_smd_key and as_sindex_manager_smd_item_to_def, as/src/sindex/sindex_manager.c, 8.1.2).
+ * The server joins the parts of a definition by `|`: one inside a name would make it read another definition, without a word
+ * (as_sindex_manager_smd_item_to_def in as/src/sindex/sindex_manager.c, 8.1.2).
  */
-function checkKept(parts: Readonly<Record<'namespace' | 'set' | 'bin', string | undefined>>): void {
-  const bad = Object.entries(parts).find(([, value]) => value?.includes('|') === true)
-  if (bad !== undefined) throw wrong(`the server cannot index a ${bad[0]} with | in its name`)
+function definedBy(what: string, name: string): string {
+  if (!name.includes('|')) return name
+  throw wrong(
+    `${what} ${JSON.stringify(name)} has a |, which the server cannot keep in the definition of an index`,
+  )
 }
 
 function dataOf(bin: string | undefined, type: IndexType, version: Version): string[] {
   // 8.1.3 renames the numeric type.
   const name = type === 'numeric' && isAtLeast(version, [8, 1, 3, 0]) ? 'integer' : type
   if (bin === undefined) return [`type=${name}`]
-  const checked = infoValue('bin', checkBin(bin))
+  const checked = definedBy('bin', infoValue('bin', checkBin(bin)))
   if (isNew(version)) return [`bin=${checked}`, `type=${name}`]
-  if (checked.includes(',')) throw wrong('this server cannot index a bin with , in its name')
+  if (checked.includes(',')) throw wrong(`bin ${JSON.stringify(checked)} has a comma, which needs server 8.1`)
   return [`indexdata=${checked},${name}`]
 }
 
@@ -192,7 +198,7 @@ export function dropIndex(
   return administer(session, 'dropIndex', options, async (scope, find) => {
     const node = await find()
     const scopeName = isNew(node.identity.version) ? 'namespace' : 'ns'
-    const command = `sindex-delete:${scopeName}=${infoValue('namespace', namespace)};indexname=${infoValue('name', name)}`
+    const command = `sindex-delete:${scopeName}=${infoValue('namespace', namespace, NAMESPACE_MAX)};indexname=${infoValue('name', name, INDEX_NAME_MAX)}`
     await checkKnown(scope, namespace)
     try {
       await ask(scope, node, command, { changes: true })

@@ -1,9 +1,7 @@
 import { explainNoNode } from '../cluster/choose.ts'
 import { ask, infoValue } from '../execute/info.ts'
 import type { Scope } from '../execute/scope.ts'
-
-/** Bytes of a namespace's name, at most (AS_ID_NAMESPACE_SZ, server as/include/base/datamodel.h, 8.1.2). */
-export const NAMESPACE_MAX = 31
+import { NAMESPACE_MAX } from '../wire/names.ts'
 
 /**
  * Makes sure that the cluster has a namespace: nodes accept most commands about one that they do not know, and do nothing
@@ -12,7 +10,7 @@ export const NAMESPACE_MAX = 31
  * @throws ClusterError `NAMESPACE_NOT_FOUND`
  */
 export async function checkKnown(scope: Scope, namespace: string): Promise<void> {
-  infoValue('namespace', namespace)
+  infoValue('namespace', namespace, NAMESPACE_MAX)
   const nodes = await scope.nodes()
   if (scope.session.cluster.state.partitions.has(namespace)) return
   const answers = await Promise.allSettled(nodes.map((node) => ask(scope, node, 'namespaces')))

@@ -4,6 +4,7 @@ import { ask, infoValue } from '../execute/info.ts'
 import type { Session } from '../execute/session.ts'
 import { isDate } from '../kinds.ts'
 import { administer } from './administer.ts'
+import { NAMESPACE_MAX, SET_NAME_MAX } from '../wire/names.ts'
 import { checkKnown } from './namespace.ts'
 import type { FilterExpression } from '../policy/filter-expression.ts'
 import type { InfoOptions } from '../policy/query-options.ts'
@@ -38,9 +39,11 @@ export function truncateCommand(
   set: string | null | undefined,
   before: Date | undefined,
 ): string {
-  const scope = `namespace=${infoValue('namespace', namespace)}`
+  const scope = `namespace=${infoValue('namespace', namespace, NAMESPACE_MAX)}`
   const whole = set === undefined || set === null || set === ''
-  const name = whole ? `truncate-namespace:${scope}` : `truncate:${scope};set=${infoValue('set', set)}`
+  const name = whole
+    ? `truncate-namespace:${scope}`
+    : `truncate:${scope};set=${infoValue('set', set, SET_NAME_MAX)}`
   if (before === undefined) return name
   if (!isDate(before) || Number.isNaN(before.getTime()))
     throw clientError('INVALID_OPTION', 'truncate: before must be a valid Date')
@@ -60,7 +63,7 @@ export async function setXdrFilter(
 ): Promise<void> {
   await administer(session, 'setXdrFilter', options, async (scope, node) => {
     const expression = filter === null ? 'null' : Buffer.from(filterBytes(filter)).toString('base64')
-    const command = `xdr-set-filter:dc=${infoValue('dataCenter', dataCenter)};namespace=${infoValue('namespace', namespace)};exp=${expression}`
+    const command = `xdr-set-filter:dc=${infoValue('dataCenter', dataCenter)};namespace=${infoValue('namespace', namespace, NAMESPACE_MAX)};exp=${expression}`
     await ask(scope, await node(), command, { changes: true })
   })
 }

@@ -9,6 +9,7 @@ import { isBytes } from '../kinds.ts'
 import { parsePairs } from '../wire/info.ts'
 import { administer } from './administer.ts'
 import { InfoRecords } from '../wire/info-records.ts'
+import { UDF_NAME_MAX } from '../wire/names.ts'
 import { Task } from './task.ts'
 import type { InfoOptions } from '../policy/query-options.ts'
 
@@ -84,8 +85,8 @@ async function readModule(path: string): Promise<Buffer> {
  * `..`, which are folders of its own, it goes down (as/src/base/udf_cask.c, 8.1.2).
  */
 function checkModule(where: string, name: unknown): string {
-  const checked = infoValue('name', name)
-  const wrong = !/^[^.].*\.[^.]*[^.]$/.test(checked)
+  const checked = infoValue(`${where}: name`, name, UDF_NAME_MAX)
+  const wrong = !/^[^.]+\../s.test(checked)
     ? 'must have an extension, such as .lua'
     : checked.includes('/')
       ? 'must be the name of a file, without folders'

@@ -1,4 +1,4 @@
-import { type BinValues, checkOperations } from '../commands/index.ts'
+import { type BinValues, callFault, checkOperations } from '../commands/index.ts'
 import { clientError } from '../errors/index.ts'
 import { isKey } from '../key.ts'
 import type { ApplyRow, BatchRow } from './row.ts'
@@ -50,10 +50,8 @@ function checkBinValues(bins: unknown): void {
 }
 
 function checkCall(row: ApplyRow<unknown>): void {
-  const isName = (name: unknown): boolean => typeof name === 'string' && name !== ''
-  if (!isName(row.module) || !isName(row.function)) {
-    throw clientError('INVALID_ARGUMENT', 'module and function must be names')
-  }
+  const fault = callFault(row.module, row.function)
+  if (fault !== undefined) throw clientError('INVALID_ARGUMENT', fault)
   if (row.args !== undefined && !Array.isArray(row.args)) {
     throw clientError('INVALID_ARGUMENT', 'args must be a list')
   }

@@ -1,4 +1,4 @@
-import { mergeResults } from '../commands/index.ts'
+import { pairResults } from '../commands/index.ts'
 import { AerospikeError, protocolError, serverError } from '../errors/index.ts'
 import { asError } from '../execute/as-error.ts'
 import type { DecodeOptions, Value } from '../values.ts'
@@ -167,8 +167,8 @@ export class RowReader {
 
   #readOperations(row: OperateRow, index: number, start: number, count: number): AnyResult {
     const buffer = this.#buffer
-    const { names, values } = readResultsOf(this.#reader, buffer, this.#end, count, this.#options)
-    const { results, bins } = mergeResults(row.operations, names, values)
+    const answers = readResultsOf(this.#reader, buffer, this.#end, count, this.#options)
+    const { results, bins } = pairResults(row.operations, answers)
     const { key } = row
     const record = { key, bins, generation: readGeneration(buffer, start), ttl: readTtl(buffer, start) }
     return { status: 'ok', index, key, record, results } as AnyResult

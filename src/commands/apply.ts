@@ -4,6 +4,7 @@ import type { ApplyPolicy } from '../policy/udf.ts'
 import type { Value } from '../values.ts'
 import { beginMessage, endMessage, writeUdfNames } from '../wire/message.ts'
 import { packValue } from '../wire/msgpack/pack.ts'
+import { nameFault, UDF_NAME_MAX } from '../wire/names.ts'
 import { FieldType, Info1, Info2 } from '../wire/proto.ts'
 import { readBins, readFields, readOperationCount, readResultCode } from '../wire/reply.ts'
 import { named } from '../wire/value-failure.ts'
@@ -29,12 +30,23 @@ const UDF_FAILED = 100
  */
 export const apply: Command<ApplyCall, Value, ApplyPolicy> = { name: 'apply', isWrite: true, encode, decode }
 
+/** What is wrong with the names of a module and a function, for every way to call one; undefined for good ones. */
+export function callFault(module: unknown, name: unknown): string | undefined {
+  if (typeof module !== 'string' || module === '' || typeof name !== 'string' || name === '')
+    return 'module and function must be names'
+  const fault = nameFault(module, UDF_NAME_MAX)
+  if (fault !== undefined) return `the module's name ${fault}`
+  const other = nameFault(name, UDF_NAME_MAX)
+  return other === undefined ? undefined : `the function's name ${other}`
+}
+
 /** @throws ArgumentError `INVALID_ARGUMENT` */
 export function checkCall(module: unknown, name: unknown, args: unknown): ApplyCall {
-  if (typeof module !== 'string' || module === '' || typeof name !== 'string' || name === '')
-    throw clientError('INVALID_ARGUMENT', 'apply takes the name of a module and of a function of it')
+  const fault = callFault(module, name)
+  if (fault !== undefined) throw clientError('INVALID_ARGUMENT', `apply: ${fault}`)
   if (!Array.isArray(args)) throw clientError('INVALID_ARGUMENT', 'apply: the arguments are given as a list')
-  return { module, function: name, args: args as readonly Value[] }
+  // The names have been looked at.
+  return { module: module as string, function: name as string, args: args as readonly Value[] }
 }
 
 function encode(writer: Writer, key: Key, call: ApplyCall, policy: ApplyPolicy): void {

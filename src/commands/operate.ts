@@ -5,8 +5,7 @@ import type { OperatePolicy } from '../policy/command.ts'
 import type { Bins } from '../record.ts'
 import type { Value } from '../values.ts'
 import { beginMessage, endMessage, writeOperation, writePackedOperation } from '../wire/message.ts'
-import { setProperty } from '../wire/msgpack/unpack.ts'
-import { Info1, Info2, OpCode } from '../wire/proto.ts'
+import { Info1, Info2 } from '../wire/proto.ts'
 import { readFields, readGeneration, readOperationCount, readResults, readTtl } from '../wire/reply.ts'
 import { ValueFailure } from '../wire/value-failure.ts'
 import type { Writer } from '../wire/writer.ts'
@@ -22,6 +21,7 @@ import {
   writeInfo4,
 } from './flags.ts'
 import { expectOk } from './refusal.ts'
+import { canLeaveOut, isReadAll, pairResults } from './results.ts'
 import { binError } from './write.ts'
 
 /** What `operate` answers. */
@@ -85,10 +85,6 @@ function isOperation(value: unknown): value is Operation {
   )
 }
 
-function isReadAll(operation: Operation): boolean {
-  return operation.code === OpCode.read && operation.bin === ''
-}
-
 function isScalarWrite(operation: Operation): boolean {
   return operation.isWrite && operation.payload === undefined
 }
@@ -104,7 +100,7 @@ function encode(writer: Writer, key: Key, operations: Operations, policy: Operat
     info1: (isRead ? Info1.read : 0) | (readsAll ? Info1.getAll : 0) | readInfo1(policy),
     info2:
       (isWrite ? Info2.write : 0) |
-      (policy.respondAllOps && !readsAll ? Info2.respondAllOps : 0) |
+      (asksForAll(operations, policy) ? Info2.respondAllOps : 0) |
       writeInfo2(policy),
     info3: readInfo3(policy) | writeInfo3(policy),
     info4: writeInfo4(policy),
@@ -115,6 +111,12 @@ function encode(writer: Writer, key: Key, operations: Operations, policy: Operat
   endMessage(writer, mark, header, fields, operations.length)
 }
 
+/** Answers are left out only where those that come can still be told apart; beside a read of all bins they must be. */
+function asksForAll(operations: Operations, policy: OperatePolicy): boolean {
+  if (operations.some(isReadAll)) return false
+  return policy.respondAllOps || !canLeaveOut(operations)
+}
+
 /** Writes one operation of a list; a value that cannot be sent names the operation and its bin. */
 export function writeOne(writer: Writer, operation: Operation, index: number): void {
   const { code, bin, payload, value } = operation
@@ -123,9 +125,12 @@ export function writeOne(writer: Writer, operation: Operation, index: number): v
     else writeOperation(writer, code, bin, value)
   } catch (error) {
     if (!(error instanceof ValueFailure)) throw error
-    throw clientError('INVALID_VALUE', `operations[${index}]: ${binError(bin, error).message}`, {
-      operationIndex: index,
-    })
+    const refused = binError(bin, error)
+    throw clientError(
+      refused.code === 'INVALID_BIN_NAME' ? 'INVALID_BIN_NAME' : 'INVALID_VALUE',
+      `operations[${index}]: ${refused.message}`,
+      { operationIndex: index },
+    )
   }
 }
 
@@ -139,24 +144,7 @@ function decode(
 ): OperateResult {
   expectOk(buffer, start, end)
   const at = readFields(buffer, start, end)
-  const { names, values } = readResults(buffer, at, end, readOperationCount(buffer, start), policy)
-  const { results, bins } = mergeResults(operations, names, values)
+  const answers = readResults(buffer, at, end, readOperationCount(buffer, start), policy)
+  const { results, bins } = pairResults(operations, answers, !asksForAll(operations, policy))
   return { key, results, bins, generation: readGeneration(buffer, start), ttl: readTtl(buffer, start) }
-}
-
-/** One result for each operation, and the last one of each bin by name. */
-export function mergeResults(
-  operations: Operations,
-  names: readonly string[],
-  values: readonly Value[],
-): { readonly results: readonly Value[]; readonly bins: Bins } {
-  const bins: Bins = {}
-  for (let i = 0; i < names.length; i++) {
-    const value = values[i] as Value
-    if (value !== null) setProperty(bins, names[i] as string, value)
-  }
-  const results = operations.some(isReadAll)
-    ? operations.map((operation) => (isReadAll(operation) ? bins : null))
-    : values
-  return { results, bins }
 }

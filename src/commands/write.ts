@@ -1,7 +1,8 @@
-import { clientError } from '../errors/index.ts'
+import { type AerospikeError, clientError } from '../errors/index.ts'
 import type { WritePolicy } from '../policy/command.ts'
 import type { Value } from '../values.ts'
 import { beginMessage, endMessage, writeOperation } from '../wire/message.ts'
+import { binNameFault } from '../wire/names.ts'
 import { Info2, OpCode } from '../wire/proto.ts'
 import { readMetadata, type RecordMetadata } from '../wire/reply.ts'
 import { ValueFailure } from '../wire/value-failure.ts'
@@ -58,10 +59,10 @@ export function writeBins(writer: Writer, code: number, bins: BinValues): number
 }
 
 /** The error of a bin that cannot be written: of its name, or of its value. */
-export function binError(bin: string, failure: ValueFailure): Error {
-  if (failure.reason.startsWith('the bin name')) {
-    return clientError('INVALID_BIN_NAME', `Bin ${JSON.stringify(bin)}: ${failure.reason}`)
-  }
+export function binError(bin: string, failure: ValueFailure): AerospikeError {
+  const fault = binNameFault(bin)
+  if (fault !== undefined)
+    return clientError('INVALID_BIN_NAME', `The bin name ${JSON.stringify(bin)} ${fault}`)
   return failure.toError(`Bin ${JSON.stringify(bin)}`)
 }
 

@@ -119,7 +119,7 @@ export const RESULT_CODES = {
     code: 'BIN_NAME',
     kind: 'bin',
     message: 'The server does not accept a bin name',
-    hint: 'at most 15 bytes',
+    hint: 'a name has 1 to 15 bytes of UTF-8, none of them NUL; a function gets this for more than 512 bins too',
   },
   22: {
     code: 'FORBIDDEN',

@@ -2,6 +2,7 @@ import type { Node } from '../cluster/node.ts'
 import { AerospikeError, clientError, copyError, describeResultCode, serverError } from '../errors/index.ts'
 import { describe } from '../policy/table.ts'
 import { infoFailure } from '../wire/info.ts'
+import { nameFault } from '../wire/names.ts'
 import type { Scope } from './scope.ts'
 
 /** What is said of an info command besides its text. */
@@ -20,8 +21,8 @@ export async function askRaw(
   command: string,
   { changes = false }: AskOptions = {},
 ): Promise<string> {
-  if (typeof command !== 'string' || command === '' || /[\n\0]/.test(command))
-    throw clientError('INVALID_ARGUMENT', 'An info command is one line of text')
+  if (typeof command !== 'string' || command === '' || /[\n\0]/.test(command) || !command.isWellFormed())
+    throw clientError('INVALID_ARGUMENT', 'An info command is one line of text, without NUL')
   const request = node.channel.request([command], scope.answerLimit)
   const forget = scope.onCancel((error) => {
     // Other requests of the scope are told of the same error, and each has a node of its own.
@@ -68,13 +69,16 @@ function infoError(
 }
 
 /**
- * A value inside an info command: a `;` would begin the next one, a line break another command, and a NUL ends the text
- * (server as_info_parameter_get and handle_cmds in as/src/base/thr_info.c, 8.1.2). All other characters are the value's own.
+ * A name inside an info command, where `;` would begin the next parameter, a line break the next command, and a NUL would end
+ * it in the middle: `truncate` would take what stands before it for the set (server handle_cmds, as_info_parameter_get in
+ * as/src/base/thr_info.c, 8.1.2).
+ * @throws ArgumentError `INVALID_ARGUMENT`
  */
-export function infoValue(what: string, value: unknown): string {
-  if (typeof value === 'string' && value !== '' && !/[;\n\0]/.test(value)) return value
-  throw clientError(
-    'INVALID_ARGUMENT',
-    `${what} must be text without ; or line breaks or NUL, not ${describe(value)}`,
-  )
+export function infoValue(what: string, value: unknown, max = Infinity): string {
+  if (typeof value !== 'string' || value === '')
+    throw clientError('INVALID_ARGUMENT', `${what} must be text, not ${describe(value)}`)
+  const fault = nameFault(value, max) ?? (/[;\n]/.test(value) ? SEPARATES : undefined)
+  if (fault === undefined) return value
+  throw clientError('INVALID_ARGUMENT', `${what} ${JSON.stringify(value)} ${fault}`)
 }
+const SEPARATES = 'has a ; or a line break, which commands of this kind cannot hold'

@@ -2,7 +2,7 @@ import { OpCode } from '../wire/proto.ts'
 import { checkCount, checkInteger, type Integer } from './check.ts'
 import { operation, type Operation } from './operation.ts'
 import { type Args, packCall, packed } from './packed.ts'
-import { checkBin } from './scalar.ts'
+import { checkBin } from './bin-name.ts'
 
 /** The bits that an operation works on. */
 export function range(where: string, offset: Integer, size: Integer): Args {

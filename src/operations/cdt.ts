@@ -6,7 +6,7 @@ import { checkCount, type Integer } from './check.ts'
 import { type Context, hasContext, packContext } from './context-step.ts'
 import { operation, type Operation } from './operation.ts'
 import { type Args, packCall, packed } from './packed.ts'
-import { checkBin } from './scalar.ts'
+import { checkBin } from './bin-name.ts'
 
 /** Every list and map operation can work inside the bin. */
 export interface ContextOption {

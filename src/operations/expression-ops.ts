@@ -6,7 +6,7 @@ import { OpCode } from '../wire/proto.ts'
 import { checkOptions, flagsOf } from './check.ts'
 import { operation, type Operation } from './operation.ts'
 import { packed } from './packed.ts'
-import { checkBin } from './scalar.ts'
+import { checkBin } from './bin-name.ts'
 
 /** Options of `ops.readExpression`. */
 export interface ExpressionReadOptions {

@@ -12,7 +12,7 @@ import {
 import { HllOp, HllWriteFlag } from './hll-codes.ts'
 import { operation, type Operation } from './operation.ts'
 import { type Args, packCall, packed } from './packed.ts'
-import { checkBin } from './scalar.ts'
+import { checkBin } from './bin-name.ts'
 
 // Operations on HyperLogLog bins: estimates of how many different values a set has. The server knows no context for them:
 // they work on whole bins (particle_hll.c, 8.1.2).

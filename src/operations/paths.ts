@@ -8,7 +8,7 @@ import { checkPath, type Context, packContext } from './context-step.ts'
 import { operation, type Operation } from './operation.ts'
 import { packed } from './packed.ts'
 import type { MapResult } from './return-types.ts'
-import { checkBin } from './scalar.ts'
+import { checkBin } from './bin-name.ts'
 
 /**
  * What to answer about the elements that a path leads to: the elements (`value`); the keys of map entries (`key`), or each

@@ -1,7 +1,7 @@
-import { clientError } from '../errors/index.ts'
 import type { Value } from '../values.ts'
-import { BIN_NAME_MAX, OpCode } from '../wire/proto.ts'
+import { OpCode } from '../wire/proto.ts'
 import { operation, type Operation } from './operation.ts'
+import { checkBin } from './bin-name.ts'
 
 /** Reads one bin. Answers its value, null when the record has no such bin. */
 export function read<T = Value>(bin: string): Operation<T | null> {
@@ -44,17 +44,4 @@ export function touch(): Operation<null> {
 /** Deletes the record's bins so far; operations behind it write a new record. */
 export function remove(): Operation<null> {
   return operation('ops.remove', { code: OpCode.delete, bin: '', isWrite: true })
-}
-
-/** A bin's name: 1 to 15 bytes. */
-export function checkBin(bin: unknown): string {
-  if (typeof bin !== 'string') throw clientError('INVALID_BIN_NAME', `A bin name is text, not ${typeof bin}`)
-  if (bin === '') throw clientError('INVALID_BIN_NAME', 'A bin name is empty')
-  if (bin.length * 3 > BIN_NAME_MAX && Buffer.byteLength(bin) > BIN_NAME_MAX) {
-    throw clientError(
-      'INVALID_BIN_NAME',
-      `The bin name ${JSON.stringify(bin)} is longer than ${BIN_NAME_MAX} bytes`,
-    )
-  }
-  return bin
 }

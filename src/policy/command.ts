@@ -153,7 +153,7 @@ export const OPERATE_OPTIONS = {
   maxRetries: WRITE_OPTIONS.maxRetries,
   respondAllOps: boolean(
     true,
-    'Ask for an answer of every operation, so that results stand in the order of the operations. False asks only for those that have one.',
+    'Have the server answer every operation. False lets it leave out answers that say nothing, where the others can still be told apart: a shorter reply with the same results.',
   ),
 } as const
 

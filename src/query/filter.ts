@@ -4,7 +4,9 @@ import { introduce } from '../inspect.ts'
 import { isBytes, mark } from '../kinds.ts'
 import { type Context, hasContext, packContext } from '../operations/context-step.ts'
 import { GeoJSON, isA } from '../values.ts'
-import { BIN_NAME_MAX, ParticleType } from '../wire/proto.ts'
+import { ParticleType } from '../wire/proto.ts'
+import { checkBin } from '../operations/bin-name.ts'
+import { INDEX_NAME_MAX, nameFault } from '../wire/names.ts'
 import { Writer } from '../wire/writer.ts'
 
 /** What of a bin is indexed: its value, the elements of a list, the keys or the values of a map. */
@@ -23,7 +25,6 @@ export type FilterTarget =
 /** Code of each collection on the wire (client-c as_index.h, server as/include/sindex/sindex.h). */
 const COLLECTION_CODE = { default: 0, list: 1, mapKeys: 2, mapValues: 3 } as const
 const COLLECTIONS = Object.keys(COLLECTION_CODE)
-const INDEX_NAME_MAX = 255
 const INT64_MIN = -(2n ** 63n)
 const INT64_MAX = 2n ** 63n - 1n
 
@@ -209,13 +210,13 @@ function int64(where: string, name: string, value: unknown): Buffer {
 }
 
 function resolveTarget(where: string, target: FilterTarget): ResolvedTarget {
-  if (typeof target === 'string') return { bin: checkBin(where, target) }
+  if (typeof target === 'string') return { bin: checkBin(target) }
   if (typeof target === 'object' && (target as unknown) !== null) {
     if ('index' in target) return { bin: '', indexName: checkIndexName(where, target.index) }
     if ('expression' in target)
       return { bin: '', expression: expressionBytes(where, 'expression', target.expression) }
     if ('bin' in target) {
-      const bin = checkBin(where, target.bin)
+      const bin = checkBin(target.bin)
       return hasContext(where, target.context) ? { bin, context: contextBytes(target.context) } : { bin }
     }
   }
@@ -231,14 +232,11 @@ export function contextBytes(context: Context): Buffer {
   return writer.toBuffer()
 }
 
-function checkBin(where: string, bin: unknown): string {
-  if (typeof bin === 'string' && bin !== '' && Buffer.byteLength(bin) <= BIN_NAME_MAX) return bin
-  throw clientError('INVALID_BIN_NAME', `${where}: a bin name is text of 1 to ${BIN_NAME_MAX} bytes`)
-}
-
 function checkIndexName(where: string, name: unknown): string {
-  if (typeof name === 'string' && name !== '' && Buffer.byteLength(name) <= INDEX_NAME_MAX) return name
-  throw wrong(where, `index must be a name of 1 to ${INDEX_NAME_MAX} bytes`)
+  if (typeof name !== 'string' || name === '') throw wrong(where, 'index must be the name of an index')
+  const fault = nameFault(name, INDEX_NAME_MAX)
+  if (fault === undefined) return name
+  throw wrong(where, `the index name ${JSON.stringify(name)} ${fault}`)
 }
 
 function checkCollection(where: string, collection: IndexCollection): IndexCollection {

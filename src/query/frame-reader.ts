@@ -1,4 +1,4 @@
-import { mergeResults } from '../commands/operate.ts'
+import { pairResults } from '../commands/results.ts'
 import { protocolError } from '../errors/index.ts'
 import { Key, type UserKey } from '../key.ts'
 import { isBytes } from '../kinds.ts'
@@ -153,10 +153,9 @@ export class FrameReader {
     const ttl = readTtl(buffer, at)
     reader.moveTo(position)
     if (operations !== undefined) {
-      const { names, values } = readResultsOf(reader, buffer, end, count, policy)
+      const answers = readResultsOf(reader, buffer, end, count, policy)
       this.#at = reader.position
-      const merged = mergeResults(operations, names, values)
-      this.record = { key, ...merged, generation, ttl }
+      this.record = { key, ...pairResults(operations, answers), generation, ttl }
       return Step.record
     }
     const bins: { [bin: string]: Value } = {}

@@ -1,4 +1,5 @@
 import type { Node } from '../cluster/node.ts'
+import { callFault } from '../commands/apply.ts'
 import { checkOperations } from '../commands/operate.ts'
 import { AerospikeError, clientError, copyError, serverError } from '../errors/index.ts'
 import { ask } from '../execute/info.ts'
@@ -58,10 +59,15 @@ export function jobWork(work: unknown): JobWork {
   throw clientError('INVALID_ARGUMENT', 'execute takes operations that write, or { module, function, args }')
 }
 
-/** A function and its arguments, as they are sent; undefined when it is none. */
+/**
+ * A function and its arguments, as they are sent; undefined when it is none.
+ * @throws ArgumentError `INVALID_ARGUMENT` for names that the server could not take
+ */
 export function checkUdf(work: unknown): UdfCall | undefined {
   const { module, function: name, args = [] } = (work ?? {}) as Partial<UdfWork>
   if (typeof module !== 'string' || module === '' || typeof name !== 'string' || name === '') return undefined
+  const fault = callFault(module, name)
+  if (fault !== undefined) throw clientError('INVALID_ARGUMENT', fault)
   return { module, function: name, args: packArgs(args) }
 }
 

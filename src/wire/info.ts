@@ -32,9 +32,10 @@ export function decodeInfo(
     return new Map([[only, text.slice(only.length + 1, text.endsWith('\n') ? -1 : undefined)]])
   }
   const answers = new Map<string, string>()
-  for (const line of text.split('\n')) {
+  for (const [index, line] of text.split('\n').entries()) {
     if (line === '') continue
-    const tab = line.indexOf('\t')
+    const asked = commands[index]
+    const tab = asked !== undefined && line.startsWith(`${asked}\t`) ? asked.length : line.indexOf('\t')
     if (tab < 0) answers.set(line, '')
     else answers.set(line.slice(0, tab), line.slice(tab + 1))
   }

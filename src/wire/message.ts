@@ -1,6 +1,7 @@
 import type { Value } from '../values.ts'
 import { beginFrame, endFrame } from './info.ts'
 import { checkOperationCount, checkUdfName } from './limits.ts'
+import { nameFault } from './names.ts'
 import { writeParticle } from './particle.ts'
 import {
   BIN_NAME_MAX,
@@ -167,7 +168,14 @@ function beginOperation(writer: Writer, code: number, bin: string): number {
   writer.buffer[position + 2] = 0
   writer.position = position + 4
   const length = writer.utf8(bin)
-  if (length > BIN_NAME_MAX) throw new ValueFailure(`the bin name is longer than ${BIN_NAME_MAX} bytes`)
+  if (length > BIN_NAME_MAX || hasNul(writer.buffer, position + 4, length))
+    throw new ValueFailure(`the bin name ${nameFault(bin, BIN_NAME_MAX) ?? ''}`)
   writer.buffer[position + 3] = length
   return mark
+}
+
+/** Looked for in the bytes just written: a search of the text would be a call into native code for each bin. */
+function hasNul(buffer: Buffer, start: number, length: number): boolean {
+  for (let at = start; at < start + length; at++) if (buffer[at] === 0) return true
+  return false
 }

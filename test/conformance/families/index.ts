@@ -1,5 +1,6 @@
 import type { Family } from '../scenario.ts'
 import { aggregate } from './aggregate.ts'
+import { answers } from './answers.ts'
 import { batch } from './batch.ts'
 import { bits } from './bits.ts'
 import { contexts } from './contexts.ts'
@@ -28,6 +29,7 @@ export const families: readonly Family[] = [
   keyValue,
   policies,
   operate,
+  answers,
   listsWrite,
   listsSelect,
   mapsWrite,

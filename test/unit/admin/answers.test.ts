@@ -21,7 +21,7 @@ describe('truncateCommand', () => {
   it('refuses what is no date, and names that end the command', () => {
     expect(() => truncateCommand('test', 's', new Date(NaN))).toThrow('before must be a valid Date')
     expect(() => truncateCommand('test', 's', 5 as never)).toThrow('before must be a valid Date')
-    expect(() => truncateCommand('te;st', 's', undefined)).toThrow('namespace must be text')
+    expect(() => truncateCommand('te;st', 's', undefined)).toThrow('namespace "te;st" has a ;')
   })
 })
 

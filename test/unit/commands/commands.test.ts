@@ -186,8 +186,9 @@ describe('operate', () => {
     expect(flags(operate([ops.write('a', 1), ops.readAll()]))).toEqual([READ | GET_ALL, WRITE, 0, 0, 0, 0])
   })
 
-  test('respondAllOps can be switched off', () => {
-    expect(flags(operate([ops.read('a')], { respondAllOps: false }))[1]).toBe(0)
+  test('respondAllOps can be switched off where the answers can be told apart all the same', () => {
+    expect(flags(operate([ops.read('a'), ops.read('b')], { respondAllOps: false }))[1]).toBe(0)
+    expect(flags(operate([ops.read('a'), ops.read('a')], { respondAllOps: false }))[1]).toBe(RESPOND_ALL)
   })
 
   test('the key is sent with a write only', () => {
