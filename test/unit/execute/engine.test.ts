@@ -5,7 +5,13 @@ import type { AerospikeError } from '../../../src/errors/index.ts'
 import { clientError } from '../../../src/errors/index.ts'
 import type { Engine } from '../../../src/execute/engine.ts'
 import { Key } from '../../../src/key.ts'
-import { GET_DEFAULTS, READ_DEFAULTS, type ReadPolicy, WRITE_DEFAULTS, type WritePolicy } from '../../../src/policy/command.ts'
+import {
+  GET_DEFAULTS,
+  READ_DEFAULTS,
+  type ReadPolicy,
+  WRITE_DEFAULTS,
+  type WritePolicy,
+} from '../../../src/policy/command.ts'
 import { flushed, frame, receive, settle } from '../net/fakes.ts'
 import { engineOf, FakeNode } from './bench.ts'
 
