@@ -3,7 +3,7 @@ import { formatAddress } from './address.ts'
 import * as admin from './admin/index.ts'
 import * as batches from './batch/index.ts'
 import { Cluster } from './cluster/tender.ts'
-import type { Node } from './cluster/node.ts'
+import { describeNode, type NodeInfo } from './cluster/node-info.ts'
 import { clusterHooks } from './cluster/open.ts'
 import * as commands from './commands/index.ts'
 import { type AerospikeError, clientError } from './errors/index.ts'
@@ -50,8 +50,8 @@ import type {
 
 /** What a client tells about its cluster. None of these is an error that somebody must listen to. */
 export interface ClientEvents {
-  nodeAdded: [node: Node]
-  nodeRemoved: [node: Node]
+  nodeAdded: [node: NodeInfo]
+  nodeRemoved: [node: NodeInfo]
   /** Something failed that the client copes with by itself. */
   problem: [error: Error]
   closed: []
@@ -98,11 +98,11 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
       ...clusterHooks(policy),
       onNodeAdded: (node) => {
         policy.logger?.info(`node ${node.toString()} joined`)
-        this.emit('nodeAdded', node)
+        this.emit('nodeAdded', describeNode(node))
       },
       onNodeRemoved: (node, why) => {
         policy.logger?.warn(`node ${node.toString()} left: ${why}`)
-        this.emit('nodeRemoved', node)
+        this.emit('nodeRemoved', describeNode(node))
       },
       onProblem: (error) => {
         policy.logger?.warn(error.message)
@@ -122,9 +122,9 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
     return this
   }
 
-  /** Nodes of the cluster as known now. No request is made. */
-  get nodes(): readonly Node[] {
-    return [...this.#cluster.state.nodes.values()]
+  /** Nodes of the cluster as known now; what is given does not change afterwards. No request is made. */
+  get nodes(): readonly NodeInfo[] {
+    return Array.from(this.#cluster.state.nodes.values(), describeNode)
   }
 
   /** Whether any node answers, as known now. */
@@ -134,11 +134,11 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
 
   /** Commands in flight, and the connections of each node. No request is made. */
   stats(): ClientStats {
-    const nodes = this.nodes.map((node) => ({
-      id: node.id,
-      address: node.toString(),
-      load: node.lanes.load,
-      ...node.lanes.connections,
+    const nodes = Array.from(this.#cluster.state.nodes.values(), ({ id, address, lanes }) => ({
+      id,
+      address: formatAddress(address),
+      load: lanes.load,
+      ...lanes.connections,
     }))
     return { inFlight: this.#session.inFlight, nodes }
   }
@@ -484,15 +484,25 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
 
 /** What a client is doing now. */
 export interface ClientStats {
+  /** Calls that have not ended. */
   readonly inFlight: number
-  readonly nodes: readonly {
-    readonly id: string
-    readonly address: string
-    readonly load: number
-    readonly open: number
-    readonly shared: number
-    readonly width: number
-  }[]
+  readonly nodes: readonly NodeStats[]
+}
+
+/** What a client is doing with one node now. */
+export interface NodeStats {
+  /** The node's id in hexadecimal. */
+  readonly id: string
+  /** The address in use, as `host:port`. */
+  readonly address: string
+  /** Commands under way, and those that wait for room. */
+  readonly load: number
+  /** Open connections. */
+  readonly open: number
+  /** How many of them take commands one behind another; the others are lent to one request at a time. */
+  readonly shared: number
+  /** How many shared connections are wanted now. */
+  readonly width: number
 }
 
 /** A client that has found its cluster. See {@link Client}. */

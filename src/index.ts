@@ -39,7 +39,8 @@ export {
   rows,
   type RowSource,
 } from './batch/index.ts'
-export { Client, type ClientEvents, type ClientStats, connect } from './client.ts'
+export { Client, type ClientEvents, type ClientStats, connect, type NodeStats } from './client.ts'
+export type { NodeInfo } from './cluster/node-info.ts'
 export type { BinValues, OperateResult } from './commands/index.ts'
 export {
   AerospikeError,

@@ -1,4 +1,4 @@
 /** Operations on records and whole bins, by expression, and by path into lists and maps. */
-export * from './expression-ops.ts'
-export * from './paths.ts'
-export * from './scalar.ts'
+export { readExpression, writeExpression } from './expression-ops.ts'
+export { modifyByPath, selectByPath } from './paths.ts'
+export { add, append, prepend, read, readAll, remove, touch, write } from './scalar.ts'

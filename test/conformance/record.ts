@@ -56,7 +56,7 @@ if (hosts === undefined || hosts === '') {
 }
 const only = process.argv.slice(2)
 const client = await connect({ hosts, defaults: DEFAULTS })
-const build = client.nodes[0]?.identity.build ?? 'unknown'
+const build = client.nodes[0]?.build ?? 'unknown'
 for (const family of families.filter(({ name }) => only.length === 0 || only.includes(name))) {
   const scenarios = await record(client, family)
   writeRecording(RECORDED, family.name, { build, scenarios })

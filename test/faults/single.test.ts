@@ -134,7 +134,7 @@ describe('a write that meets a fault', () => {
     const fault = server.faults.add({ match: { command: 'put' }, times: 1, action })
     const error = (await failure(client.put(key, { a: 1 }, options))) as AerospikeError
     expect([error.code, error.inDoubt, error.attempts, error.key]).toEqual([code, inDoubt, 1, key.toString()])
-    expect(error.node).toBe(client.nodes[0]!.toString())
+    expect(error.node).toBe(`${client.nodes[0]!.id} ${client.nodes[0]!.address}`)
     expect(fault.hits).toBe(1)
     // The client goes on as if nothing had been.
     expect(await client.exists(key)).toBe(applied)

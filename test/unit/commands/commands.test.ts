@@ -15,7 +15,15 @@ import { compressFrame } from '../../../src/wire/compress.ts'
 import { exp } from '../../../src/expressions/index.ts'
 import { Key } from '../../../src/key.ts'
 import { lists, type Operation, ops } from '../../../src/operations/index.ts'
-import { GET_DEFAULTS, OPERATE_DEFAULTS, type OperatePolicy, READ_DEFAULTS, type ReadPolicy, WRITE_DEFAULTS, type WritePolicy } from '../../../src/policy/command.ts'
+import {
+  GET_DEFAULTS,
+  OPERATE_DEFAULTS,
+  type OperatePolicy,
+  READ_DEFAULTS,
+  type ReadPolicy,
+  WRITE_DEFAULTS,
+  type WritePolicy,
+} from '../../../src/policy/command.ts'
 import { Writer } from '../../../src/wire/writer.ts'
 import { encoded, type Message, parseMessage, unpacked } from './parse.ts'
 

@@ -4,7 +4,13 @@ import { exists, get, put } from '../../../src/commands/index.ts'
 import type { AerospikeError } from '../../../src/errors/index.ts'
 import { clientError } from '../../../src/errors/index.ts'
 import { Key } from '../../../src/key.ts'
-import { GET_DEFAULTS, READ_DEFAULTS, type ReadPolicy, WRITE_DEFAULTS, type WritePolicy } from '../../../src/policy/command.ts'
+import {
+  GET_DEFAULTS,
+  READ_DEFAULTS,
+  type ReadPolicy,
+  WRITE_DEFAULTS,
+  type WritePolicy,
+} from '../../../src/policy/command.ts'
 import { flushed, frame, receive, settle } from '../net/fakes.ts'
 import { type Engine, engineOf, engineOn, FakeHost, FakeNode } from './bench.ts'
 

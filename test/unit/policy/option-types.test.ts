@@ -242,10 +242,12 @@ function inferTypes(): Map<string, Map<string, string>> {
   const program = ts.createProgram([probe], options, host)
   const checker = program.getTypeChecker()
   const source = program.getSourceFile(probe)!
-  const flags =
-    ts.TypeFormatFlags.NoTruncation |
-    ts.TypeFormatFlags.UseAliasDefinedOutsideCurrentScope |
-    ts.TypeFormatFlags.UseSingleQuotesForStringLiteralType
+  const { NoTruncation, UseAliasDefinedOutsideCurrentScope, UseSingleQuotesForStringLiteralType } =
+    ts.TypeFormatFlags
+  // A sum of flags is a number to the compiler, and what it takes.
+  const flags = (NoTruncation |
+    UseAliasDefinedOutsideCurrentScope |
+    UseSingleQuotesForStringLiteralType) as ts.TypeFormatFlags
   const types = new Map<string, Map<string, string>>()
   for (const symbol of checker.getExportsOfModule(checker.getSymbolAtLocation(source)!)) {
     const properties = checker.getDeclaredTypeOfSymbol(symbol).getProperties()

@@ -1,5 +1,10 @@
 import { describe, expect, expectTypeOf, test } from 'vitest'
-import type { GetOptions, OperateOptions, ReadOptions, WriteOptions } from '../../../src/policy/command-options.ts'
+import type {
+  GetOptions,
+  OperateOptions,
+  ReadOptions,
+  WriteOptions,
+} from '../../../src/policy/command-options.ts'
 import { CLIENT_DEFAULTS, CLIENT_OPTIONS } from '../../../src/policy/client.ts'
 import {
   BASE_OPTIONS,
