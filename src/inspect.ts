@@ -24,14 +24,10 @@ export function introduce<T extends object>(
   add(
     prototype,
     INSPECT,
-    function (this: T, depth: number, options: InspectOptions, print: Inspect = inspect) {
+    function (this: T, depth: number | null, options: InspectOptions, print: Inspect = inspect) {
       // The prototype itself has nothing to tell.
-      if (depth < 0 || this === prototype) return `[${name}]`
-      return shown(
-        this,
-        { ...options, depth: typeof options.depth === 'number' ? options.depth - 1 : null },
-        print,
-      )
+      if ((depth !== null && depth < 0) || this === prototype) return `[${name}]`
+      return shown(this, { ...options, depth }, print)
     },
   )
   add(prototype, 'toString', function (this: T) {
