@@ -49,10 +49,10 @@ export class Key {
   }
 
   /**
-   * @param namespace 1 to 31 bytes
-   * @param set up to 63 bytes; `''` or null for no set
+   * @param namespace 1 to 31 bytes of UTF-8, none of them NUL
+   * @param set up to 63 bytes of UTF-8, none of them NUL; `''` or null for no set
    * @param userKey text, an integer, or bytes
-   * @throws ArgumentError `INVALID_KEY` when a part is of the wrong type or too long
+   * @throws ArgumentError `INVALID_KEY` when a part is of the wrong type, too long, or has what no name may have
    */
   constructor(namespace: string, set: string | null | undefined, userKey: UserKey)
   /** @internal */

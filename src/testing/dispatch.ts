@@ -1,6 +1,6 @@
 import { FieldType, Info2 } from '../wire/proto.ts'
 import { serveBatch } from './batch/batch.ts'
-import type { Cluster } from './cluster/cluster.ts'
+import { type Cluster, namespaceFor } from './cluster/cluster.ts'
 import { hold } from './faults/hold.ts'
 import type { MemoryNode } from './memory-node.ts'
 import type { Exchange } from './net/connection.ts'
@@ -27,7 +27,7 @@ export function serveMessage(
   exchange: Exchange,
 ): Promise<void> | undefined {
   if (kind === 'batch') return serveBatch(cluster, request, exchange)
-  const namespace = cluster.namespaces.get(request.text(FieldType.namespace))
+  const namespace = namespaceFor(cluster, request)
   if (namespace === undefined) {
     writeAnswer(exchange.out, refusal(Code.namespace))
     return undefined

@@ -4,6 +4,7 @@ import { playBatch } from './batches.ts'
 import { buildOperation } from './operations.ts'
 import { failureOf, isFailure, metadataOf, recordOf, resultsOf } from './outcome.ts'
 import { playExecute, playFill, playIndex, playQuery, querySet } from './queries.ts'
+import { playRaw } from './raw.ts'
 import type { AdminStep, KeyData, Step, UdfStep } from './scenario.ts'
 import type { Scene } from './scene.ts'
 import type { Json } from './tagged.ts'
@@ -110,6 +111,8 @@ async function answerOf(scene: Scene, on: KeyData, step: Call): Promise<Json> {
       return playQuery(scene, step)
     case 'execute':
       return playExecute(scene, step)
+    case 'raw':
+      return playRaw(scene, step[1])
     case 'apply':
     case 'aggregate':
     case 'executeUdf':
@@ -132,7 +135,7 @@ async function answerOf(scene: Scene, on: KeyData, step: Call): Promise<Json> {
 
 type RecordCall = Exclude<
   Call,
-  AdminStep | UdfStep | readonly ['batch' | 'fill' | 'index' | 'query' | 'execute', ...unknown[]]
+  AdminStep | UdfStep | readonly ['batch' | 'raw' | 'fill' | 'index' | 'query' | 'execute', ...unknown[]]
 >
 
 async function recordAnswerOf(client: Client, key: Key, step: RecordCall): Promise<Json> {

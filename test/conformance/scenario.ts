@@ -98,6 +98,16 @@ export interface InfoData {
   readonly pick?: readonly string[]
 }
 
+/** What a frame of our own making asks for, with names of any characters. */
+export interface RawData {
+  readonly how: 'write' | 'read' | 'touch' | 'delete'
+  /** Whether a record with the bin `a` is there before. */
+  readonly there?: boolean
+  readonly namespace?: string
+  readonly set?: string
+  readonly bins?: readonly string[]
+}
+
 /** A call that administers the cluster. */
 export type AdminStep =
   /** Registers a module, which goes when the scenario is over. */
@@ -138,6 +148,8 @@ export type Step =
   | readonly ['query', QueryData]
   /** A background job that changes what a query finds. */
   | readonly ['execute', QueryData, readonly OpData[]]
+  /** A request that the client would refuse. */
+  | readonly ['raw', RawData]
   /** The call on another record. */
   | readonly ['at', KeyData, Step]
   /** A call whose answer a server does not repeat, and why: it must succeed, and is not compared. */

@@ -1,7 +1,7 @@
 import { beginFrame, endFrame } from '../../wire/info.ts'
 import { FieldType, Info2, Info3, OpCode, PROTO_HEADER_SIZE, ProtoType } from '../../wire/proto.ts'
 import type { Writer } from '../../wire/writer.ts'
-import type { Cluster } from '../cluster/cluster.ts'
+import { type Cluster, namespaceFor } from '../cluster/cluster.ts'
 import { compileFilter, type Expression } from '../expression/index.ts'
 import type { Exchange } from '../net/connection.ts'
 import type { Answer } from '../record/answer.ts'
@@ -64,7 +64,7 @@ async function sendRows(cluster: Cluster, batch: Batch, exchange: Exchange): Pro
   let done = 0
   let mark = beginFrame(exchange.out)
   for (const row of readRows(batch.rows, batch.count, HEAD, batch.request)) {
-    const namespace = cluster.namespaces.get(row.request.text(FieldType.namespace))
+    const namespace = namespaceFor(cluster, row.request)
     if (namespace === undefined) break
     if (row.request.has(FieldType.udfFilename)) await cluster.udfs.ready()
     const answer = runRow(cluster, row, namespace, batch.filter)

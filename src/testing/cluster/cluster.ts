@@ -1,7 +1,10 @@
+import { FieldType } from '../../wire/proto.ts'
 import type { Clock } from '../clock.ts'
 import type { Faults } from '../faults/faults.ts'
+import { textOf } from '../latin1.ts'
 import type { MemoryNode } from '../memory-node.ts'
 import type { ServerSettings } from '../options.ts'
+import type { Request } from '../record/request.ts'
 import type { MemoryNamespace } from '../store/memory-namespace.ts'
 import type { UdfRuntime } from '../udf/runtime.ts'
 
@@ -16,4 +19,19 @@ export interface Cluster {
   readonly modules: Map<string, string>
   /** What runs them. */
   readonly udfs: UdfRuntime
+}
+
+/** Longest name of a namespace, in bytes (AS_ID_NAMESPACE_SZ - 1, as/include/base/datamodel.h). */
+const MAX_NAMESPACE = 31
+/** The server fills names up with it. */
+const FILLING = /\0+$/
+
+/**
+ * The namespace that a message names. The server's own names are filled up with NULs, so that a name with some behind it is the
+ * same (as_namespace_get_bybuf, as/src/base/namespace.c, 8.1.2).
+ */
+export function namespaceFor({ namespaces }: Cluster, request: Request): MemoryNamespace | undefined {
+  const name = request.text(FieldType.namespace)
+  if (name.length > MAX_NAMESPACE) return undefined
+  return namespaces.get(textOf(name.replace(FILLING, '')))
 }

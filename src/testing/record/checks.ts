@@ -23,7 +23,13 @@ export function isBinName(name: string): boolean {
 /** Reads and deletes need not name the set; when they do, it must be the record's (set_name_check, rw_utils.c). */
 export function fitsSet(request: Request, record: StoredRecord): boolean {
   const set = request.text(FieldType.set)
-  return set === '' || set === record.set
+  return set === '' || isSetOf(set, record)
+}
+
+/** Names are compared up to a NUL, as the server's are (strncmp in set_name_check_on_update, rw_utils.c). */
+export function isSetOf(set: string, record: StoredRecord): boolean {
+  if (set === record.set) return true
+  return record.set !== '' && set.startsWith(`${record.set}\0`)
 }
 
 /** Whether a key that the request carries is the stored one; a record without a stored key fits any. */

@@ -4,7 +4,7 @@ import { Code } from '../result-code.ts'
 import type { MemoryNamespace } from '../store/memory-namespace.ts'
 import type { StoredRecord } from '../store/stored-record.ts'
 import { type Answer, refusal } from './answer.ts'
-import { checkTtl, isStorableKey, Ttl } from './checks.ts'
+import { checkTtl, isSetOf, isStorableKey, Ttl } from './checks.ts'
 import { lookUp, type RecordCommand } from './context.ts'
 import { checkFilter } from './filter.ts'
 import { fitsGeneration, nextGeneration } from './generation.ts'
@@ -60,7 +60,7 @@ function refuseCreate(request: Request, namespace: MemoryNamespace): number {
 function refuseUpdate(command: RecordCommand, old: StoredRecord): number {
   const { request, namespace, background } = command
   // Other than a read, a write of a record in a set must name the set (set_name_check_on_update, rw_utils.c).
-  if (background !== true && request.text(FieldType.set) !== old.set) return Code.parameter
+  if (background !== true && !isSetOf(request.text(FieldType.set), old)) return Code.parameter
   return checkFilter(request, old, namespace, command.filter)
 }
 

@@ -61,11 +61,11 @@ export class MemoryNamespace {
     return record.set !== '' && record.updated < (this.sets.get(record.set)?.truncatedBefore ?? 0)
   }
 
-  /** The set by that name, made when it is new; undefined when the name is too long, or there are too many. */
+  /** The set by that name, made when it is new; undefined when the name is too long or has a NUL, or there are too many. */
   set(name: string): StoredSet | undefined {
     const known = this.sets.get(name)
     if (known !== undefined) return known
-    if (name.length > MAX_SET_NAME || this.sets.size >= MAX_SETS) return undefined
+    if (name.length > MAX_SET_NAME || name.includes('\0') || this.sets.size >= MAX_SETS) return undefined
     const set = { name, objects: 0, truncatedBefore: 0 }
     this.sets.set(name, set)
     return set

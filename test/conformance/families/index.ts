@@ -15,6 +15,7 @@ import { listsWrite } from './lists-write.ts'
 import { mapsSelect } from './maps-select.ts'
 import { mapsWrite } from './maps-write.ts'
 import { modules } from './modules.ts'
+import { namesOfAllKinds } from './name-characters.ts'
 import { names } from './names.ts'
 import { operate } from './operate.ts'
 import { paths } from './paths.ts'
@@ -44,6 +45,7 @@ export const families: readonly Family[] = [
   queries,
   indexAdministration,
   modules,
+  namesOfAllKinds,
   truncations,
   names,
   infos,

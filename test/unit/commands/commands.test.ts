@@ -314,6 +314,21 @@ describe('what cannot be written says so, naming the bin', () => {
     )
   })
 
+  test.each([
+    ['a NUL', 'a\0', /NUL/],
+    ['half a surrogate pair', 'a\ud800', /surrogate/],
+  ])('a bin name with %s, in every command', (_what, name, why) => {
+    const made = { code: 2, bin: name, isWrite: true, value: 1 } as const
+    for (const write of [
+      () => encoded(put, key, { [name]: 1 }, WRITE_DEFAULTS),
+      () => encoded(get, key, [name], GET_DEFAULTS),
+      () => operate([made]),
+    ]) {
+      expect(write).toThrow(expect.objectContaining({ code: 'INVALID_BIN_NAME' }))
+      expect(write).toThrow(why)
+    }
+  })
+
   test('an empty bin name', () => {
     expect(() => encoded(put, key, { '': 1 }, WRITE_DEFAULTS)).toThrow(
       expect.objectContaining({ code: 'INVALID_BIN_NAME' }),

@@ -42,6 +42,16 @@ describe('info', () => {
     expect(of('sets', 'other\tx\n')).toEqual([['other', 'x']])
   })
 
+  test('a command may hold a tab itself', () => {
+    const asked = ['node', 'sets/test/a\tb', 'build']
+    const answer = Buffer.from('node\tBB9\nsets/test/a\tb\tobjects=1\nbuild\t8.1.2.0\n')
+    expect([...decodeInfo(answer, 0, answer.length, asked)]).toEqual([
+      ['node', 'BB9'],
+      ['sets/test/a\tb', 'objects=1'],
+      ['build', '8.1.2.0'],
+    ])
+  })
+
   test.each([
     ['ERROR:4:bad parameter', 4, 'bad parameter'],
     ['ERROR::no code', 1, 'no code'],
