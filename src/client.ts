@@ -148,7 +148,7 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
     return {
       seeds: this.#settings.seeds.map(formatAddress),
       state: this.#closing !== undefined ? 'closed' : this.isConnected ? 'connected' : 'not connected',
-      nodes: this.nodes.map((node) => node.toString()),
+      nodes: Array.from(this.#cluster.state.nodes.values(), String),
       inFlight: this.#session.inFlight,
     }
   }

@@ -29,12 +29,7 @@ export class ChunkRuns {
   /** For the runs: results are taken as they come. */
   readonly full = false
 
-  constructor(
-    scope: Scope,
-    rows: readonly BatchRow[],
-    chunks: Chunks,
-    policy: BatchPolicy,
-  ) {
+  constructor(scope: Scope, rows: readonly BatchRow[], chunks: Chunks, policy: BatchPolicy) {
     this.#scope = scope
     this.#rows = rows
     this.#chunks = chunks

@@ -22,7 +22,8 @@ const BATCH_HEADER_SIZE = 5
 
 /** How many bytes of rows one request of a batch shall hold, and can. */
 export function chunkLimits({ filterExpression }: Pick<BatchPolicy, 'filterExpression'>): ChunkLimits {
-  const filterSize = filterExpression === undefined ? 0 : FIELD_HEADER_SIZE + filterBytes(filterExpression).length
+  const filterSize =
+    filterExpression === undefined ? 0 : FIELD_HEADER_SIZE + filterBytes(filterExpression).length
   const most = PROTO_BODY_MAX - MESSAGE_HEADER_SIZE - filterSize - FIELD_HEADER_SIZE - BATCH_HEADER_SIZE
   return { wanted: Math.min(CHUNK_SIZE, most), most }
 }

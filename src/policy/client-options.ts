@@ -18,7 +18,7 @@ export interface ClientOptions {
   readonly dialTimeout?: number | undefined
   /** Milliseconds between two looks at the cluster. Default: 1000; from 250 to 86400000. */
   readonly tendInterval?: number | undefined
-  /** Most connections to one node. Default: 100; from 1 to 10000. */
+  /** Most connections to one node. A tenth of them, one at least, is never taken by queries and batches; with 1 they take turns. Default: 100; from 1 to 10000. */
   readonly maxConnections?: number | undefined
   /** Connections to each node that are kept open. Default: 0; from 0 to 10000. */
   readonly minConnections?: number | undefined
@@ -30,6 +30,8 @@ export interface ClientOptions {
   readonly maxDepth?: number | undefined
   /** Most commands that wait for room at one node; one more is refused with QUEUE_FULL. Default: 100000; from 0 to 10000000. */
   readonly maxQueue?: number | undefined
+  /** Milliseconds that a query or batch waits for a connection while others hold them, at most what is left of its own `timeout`; then it fails with CONNECTIONS_BUSY. Default: 30000; from 1 to 86400000. */
+  readonly acquireTimeout?: number | undefined
   /** A connection that owes the answer of a given-up command for longer than this many milliseconds is closed. Default: 3000; from 1 to 86400000. */
   readonly drainTimeout?: number | undefined
   /** Milliseconds that close() gives the commands in flight. Default: 5000; from 0 to 86400000. */

@@ -68,7 +68,7 @@ export interface WriteOptions extends CommandOptions {
 export interface OperateOptions extends ReadOptions, WriteOptions {
   /** How often the command is tried again after an attempt that failed for a passing reason. Default: 0; from 0 to 1000. */
   readonly maxRetries?: number | undefined
-  /** Ask for an answer of every operation, so that results stand in the order of the operations. False asks only for those that have one. Default: true. */
+  /** Have the server answer every operation. False lets it leave out answers that say nothing, where the others can still be told apart: a shorter reply with the same results. Default: true. */
   readonly respondAllOps?: boolean | undefined
 }
 

@@ -18,8 +18,7 @@ function* answered(step: Step, outcome: Json): Generator<readonly [readonly OpDa
   if (step[0] === 'operate') yield [step[1], outcome as Outcome]
   if (step[0] === 'batch') {
     for (const [index, row] of step[1].entries()) {
-      if (row[0] === 'operate')
-        yield [row[2], (outcome as readonly Outcome[])[index] ?? {}]
+      if (row[0] === 'operate') yield [row[2], (outcome as readonly Outcome[])[index] ?? {}]
     }
   }
   if (step[0] === 'query')

@@ -40,6 +40,7 @@ describe.each(TOPOLOGIES)('administration on %s', (_, nodes) => {
       context: null,
       expression: null,
       ready: true,
+      ambiguous: null,
     })
     const stats = await client.indexStats('test', definition.name)
     expect(stats.every(({ loadPercent }) => loadPercent === 100)).toBe(true)

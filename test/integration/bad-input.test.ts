@@ -249,7 +249,11 @@ describe('on a good cluster', () => {
   })
 
   test('a record that is too large for the protocol is not sent', async () => {
-    await rejects(client.put(freshKey(), { a: Buffer.alloc(129 * 1024 * 1024) }), 'INVALID_ARGUMENT', 'bytes')
+    await rejects(
+      client.put(freshKey(), { a: Buffer.alloc(129 * 1024 * 1024) }),
+      'REQUEST_TOO_LARGE',
+      'bytes',
+    )
     expect(await client.get(freshKey())).toBeNull()
   })
 

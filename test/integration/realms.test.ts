@@ -161,7 +161,9 @@ test('expressions given as their bytes', async () => {
   const there = runInNewContext('Uint8Array.from(bytes)', { bytes }) as Uint8Array
   expect(new Expression(there).bytes).toEqual(bytes)
   for (const given of [there, { bytes: there }]) {
-    expect(await failure(client.get(key, { filterExpression: given }))).toMatchObject({ code: 'FILTERED_OUT' })
+    expect(await failure(client.get(key, { filterExpression: given }))).toMatchObject({
+      code: 'FILTERED_OUT',
+    })
     const { results } = await client.operate(key, [ops.readExpression('x', given)])
     expect(results).toEqual([false])
   }
@@ -183,7 +185,7 @@ test('batches', async () => {
   expect(await client.operateMany(there, runInNewContext('[op]', { op: ops.read('a') }) as [])).toHaveLength(
     2,
   )
-  const made = runInNewContext('keys.map((key) => ({ kind: "read", key }))', { keys }) as []
+  const made = runInNewContext('keys.map((key) => ({ kind: "get", key }))', { keys }) as []
   expect(await client.batch(made)).toMatchObject([{ status: 'ok' }, { status: 'ok' }])
   const SOURCES = {
     generator: '(function* () { yield* rows })()',
@@ -300,7 +302,7 @@ describe('another copy of the package', async () => {
   })
 
   test('makes keys and values that this one takes', async () => {
-    const key = new copy.Key('test', SET, 'copy') as unknown as Key
+    const key = new copy.Key('test', SET, 'copy')
     const values = {
       double: new copy.Double(2),
       geo: copy.GeoJSON.point(1, 2),

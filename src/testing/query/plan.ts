@@ -1,6 +1,5 @@
 import { FieldType, Info1 } from '../../wire/proto.ts'
 import { compileExpression, compileFilter, type Expression } from '../expression/index.ts'
-import { textOf } from '../latin1.ts'
 import type { Request } from '../record/request.ts'
 import { Code } from '../result-code.ts'
 import type { SecondaryIndex } from '../sindex/secondary-index.ts'
@@ -72,7 +71,7 @@ function whereOf(request: Request, namespace: MemoryNamespace, set: string): Sea
   if (range === undefined || (context !== undefined && (named || expression !== undefined)))
     return Code.parameter
   if (context?.length === 0 || expression?.length === 0) return Code.parameter
-  const index = named ? namespace.indexes.byName(textOf(name)) : findIndex(request, namespace, set, range)
+  const index = named ? namespace.indexes.byName(name) : findIndex(request, namespace, set, range)
   return index === undefined ? Code.indexNotFound : { index, range }
 }
 

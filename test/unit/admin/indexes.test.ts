@@ -118,5 +118,5 @@ it('reads the figures of an index', () => {
 
 it('refuses a bin that an older server would cut', () => {
   const definition = { ...base, bin: 'a,b', type: 'numeric' } as const
-  expect(() => createCommand(definition, [8, 0, 0, 0])).toThrow('cannot index a bin with , in its name')
+  expect(() => createCommand(definition, [8, 0, 0, 0])).toThrow('has a comma, which needs server 8.1')
 })

@@ -68,13 +68,13 @@ const SERVER: Record<string, [number, string][]> = {
 }
 
 const CLIENT: Record<string, string[]> = {
-  ArgumentError: ['INVALID_ARGUMENT', 'INVALID_OPTION', 'INVALID_KEY', 'INVALID_VALUE', 'INVALID_BIN_NAME', 'INVALID_CURSOR'], // prettier-ignore
+  ArgumentError: ['INVALID_ARGUMENT', 'INVALID_OPTION', 'INVALID_KEY', 'INVALID_VALUE', 'INVALID_BIN_NAME', 'INVALID_CURSOR', 'REQUEST_TOO_LARGE'], // prettier-ignore
   ValueError: ['INTEGER_UNSAFE'],
   TimeoutError: ['TIMEOUT'],
   AbortError: ['ABORTED'],
   ConnectionError: ['CONNECT_FAILED', 'CONNECTION_LOST', 'HANDSHAKE_FAILED'],
   ClusterError: ['CLUSTER_UNREACHABLE', 'CLUSTER_NAME_MISMATCH', 'NODE_NOT_FOUND', 'NAMESPACE_NOT_FOUND', 'PARTITION_NOT_FOUND'], // prettier-ignore
-  OverloadError: ['QUEUE_FULL'],
+  OverloadError: ['QUEUE_FULL', 'CONNECTIONS_BUSY'],
   ClosedError: ['CLIENT_CLOSED'],
   ProtocolError: ['PROTOCOL'],
   ServerError: ['INFO_FAILED'],

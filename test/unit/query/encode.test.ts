@@ -208,7 +208,9 @@ describe('encodeAggregation', () => {
       timeout: 0,
       fields: [
         ...SCOPE,
-        ...TIMEOUT_AND_ID,
+        // No time limit for sending: an aggregation that is held up cannot go on by another connection.
+        [9, '00000000'],
+        [7, '0000000000000007'],
         [22, '01' + '01' + '61' + '03' + '0000000178' + '0000000178'],
         [33, '01'],
         [30, hex('m')],

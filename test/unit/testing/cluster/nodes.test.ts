@@ -176,7 +176,7 @@ describe('a cluster', () => {
     [{ namespaces: [] }, 'namespaces must be a list of one namespace or more'],
     [{ namespaces: 'test' }, 'namespaces must be a list'],
     [{ namespaces: ['a', 'a'] }, 'namespaces must have different names'],
-    [{ namespaces: ['a:b'] }, 'namespaces[0]: name must be text of 1 to 31 bytes'],
+    [{ namespaces: ['a b'] }, 'namespaces[0]: name must be text of 1 to 31 bytes'],
     [{ namespaces: ['a', 5] }, 'namespaces[1]: options must be an object, not 5'],
     [{ namespaces: [null] }, 'namespaces[0]: options must be an object, not null'],
     [{ namespaces: [{}] }, 'namespaces[0]: name is missing'],
