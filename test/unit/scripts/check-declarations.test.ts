@@ -1,26 +1,48 @@
 import { describe, expect, it } from 'vitest'
 import { runScript, tempTree } from './run-script.ts'
 
+/** A package of three entry points that is as it must be, and what a test changes of it. */
+function dist(changes: Readonly<Record<string, string>> = {}): ReturnType<typeof tempTree> {
+  return tempTree({
+    'package.json': '{ "type": "module" }\n',
+    'index.d.ts': '/** Takes any key. */\ndeclare function get(key: unknown): string\nexport { get }\n',
+    'index.js': 'export function get() {}\n',
+    'documents.d.ts': 'type Document = unknown\nexport { type Document }\n',
+    'documents.js': 'export {}\n',
+    'testing/index.d.ts': 'export {}\n',
+    'testing/index.js': 'export {}\n',
+    ...changes,
+  })
+}
+
 describe('check-declarations', () => {
   it('accepts precise types, and the word any in prose', () => {
-    using tree = tempTree({
-      'index.d.ts': '/** Takes any key. */\nexport declare function get(key: unknown): string\n',
-    })
+    using tree = dist()
     expect(runScript('check-declarations.mjs', tree.dir)).toEqual({
       code: 0,
-      output: 'declarations: 1 files, no any\n',
+      output: 'declarations: 3 files, no any, values as exported\n',
     })
   })
 
-  it('refuses any wherever it stands', () => {
-    using tree = tempTree({
-      'index.d.ts': 'export declare function f(a: any): void\nexport type L = Map<string, any[]>\n',
-      'deep/b.d.ts': '\nexport type T<V = any> = V\n',
-    })
+  it.each([
+    ['index.d.ts', 'declare function get(key: any): string\nexport { get }\n', 'index.d.ts:1: any'],
+    ['documents.d.ts', '\ntype L = Map<string, any[]>\nexport { type L }\n', 'documents.d.ts:2: any'],
+    ['testing/index.d.ts', 'type T<V = any> = V\nexport { type T }\n', 'testing/index.d.ts:1: any'],
+    ['index.js', 'export {}\n', 'index.d.ts: get is declared, and the module does not export it'],
+    [
+      'documents.js',
+      'export const pack = 1\n',
+      'documents.d.ts: pack is exported by the module, and not declared',
+    ],
+    [
+      'deep/b.d.ts',
+      'export {}\n',
+      'declarations must be documents.d.ts, index.d.ts, testing/index.d.ts, not 4 files',
+    ],
+  ])('refuses %s as %j', (file, text, complaint) => {
+    using tree = dist({ [file]: text })
     const { code, output } = runScript('check-declarations.mjs', tree.dir)
-    for (const place of ['index.d.ts:1', 'index.d.ts:2', 'deep/b.d.ts:2']) {
-      expect(output).toContain(`error: ${place}: any`)
-    }
+    expect(output).toContain(complaint)
     expect(code).toBe(1)
   })
 
