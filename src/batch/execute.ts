@@ -5,7 +5,7 @@ import type { BatchPolicy } from '../policy/batch.ts'
 import { ChunkRuns, NOT_SENT, notSent } from './chunk-runs.ts'
 import { Chunks } from './chunks.ts'
 import type { RowDefaults } from './prepare.ts'
-import { chunkLimits } from './request.ts'
+import { chunkLimits } from './encode-request.ts'
 import type { AnyResult } from './result.ts'
 import type { BatchRow } from './row.ts'
 

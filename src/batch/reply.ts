@@ -14,7 +14,6 @@ import {
   readResultsOf,
   readTtl,
 } from '../wire/reply.ts'
-import { quietly } from './row-error.ts'
 import type { AnyResult } from './result.ts'
 import type { BatchRow, OperateRow } from './row.ts'
 
@@ -44,41 +43,36 @@ export interface RowTaker {
   refused(index: number, error: AerospikeError): void
 }
 
-/** Reads the messages of one frame, one row at a time, so that somebody else decides how many in one go. */
+/** Reads the rows of frames, one at a time, so that somebody else decides how many in one go. */
 export class RowReader {
-  readonly #buffer: Buffer
-  readonly #end: number
-  readonly #reader: OperationReader
   readonly #taker: RowTaker
   readonly #base: number
   readonly #options: DecodeOptions
-  #at: number
+  readonly #reader = new OperationReader(0)
+  #buffer: Buffer = Buffer.alloc(0)
+  #at = 0
+  #end = 0
 
-  constructor(
-    buffer: Buffer,
-    start: number,
-    end: number,
-    taker: RowTaker,
-    base: number,
-    options: DecodeOptions,
-  ) {
-    this.#buffer = buffer
-    this.#at = start
-    this.#end = end
-    this.#reader = new OperationReader(start)
+  constructor(taker: RowTaker, base: number, options: DecodeOptions) {
     this.#taker = taker
     this.#base = base
     this.#options = options
   }
 
-  get finished(): boolean {
-    return this.#at >= this.#end
+  /** Goes on with another frame. */
+  begin(buffer: Buffer, start: number, end: number): void {
+    this.#buffer = buffer
+    this.#at = start
+    this.#end = end
   }
 
-  /** Lets go of a buffer that is only lent. */
-  keep(): RowReader {
-    const rest = Buffer.from(this.#buffer.subarray(this.#at, this.#end))
-    return new RowReader(rest, 0, rest.length, this.#taker, this.#base, this.#options)
+  /** Where the next row stands. */
+  get position(): number {
+    return this.#at
+  }
+
+  get finished(): boolean {
+    return this.#at >= this.#end
   }
 
   /** Reads one row. What it throws means that the rest of the stream cannot be read either. */
@@ -107,7 +101,7 @@ export class RowReader {
       // A value that cannot be read is the row's own misfortune; only a broken frame is everybody's, and is found here.
       this.#reader.moveTo(operations)
       this.#reader.skip(this.#buffer, this.#end, count)
-      result = quietly(() => asError(error))
+      result = asError(error)
     }
     if (result instanceof AerospikeError) this.#taker.refused(index, result)
     else this.#taker.done(index, result, this.#reader.position - start)
@@ -177,10 +171,10 @@ export class RowReader {
   #refusal(resultCode: number, count: number): AerospikeError {
     if (resultCode !== UDF_FAILED) {
       this.#reader.skip(this.#buffer, this.#end, count)
-      return quietly(() => serverError(resultCode))
+      return serverError(resultCode)
     }
     const why = this.#bins(count)[UDF_FAILURE_BIN]
-    return quietly(() => serverError(resultCode, typeof why === 'string' ? { hint: why } : {}))
+    return serverError(resultCode, typeof why === 'string' ? { hint: why } : {})
   }
 }
 

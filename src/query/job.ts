@@ -5,7 +5,7 @@ import { AerospikeError, clientError, copyError, serverError } from '../errors/i
 import { ask } from '../execute/info.ts'
 import { inScope, type Scope } from '../execute/scope.ts'
 import type { Session } from '../execute/session.ts'
-import { Exchange, type ExchangeHandler } from '../execute/exchange.ts'
+import { type FrameReceiver, StreamRequest } from '../execute/stream-request.ts'
 import { isRetryable } from '../execute/retry.ts'
 import { isAtLeast } from '../cluster/version.ts'
 import { introduce } from '../inspect.ts'
@@ -132,36 +132,34 @@ async function startOn(
   id: bigint,
 ): Promise<void> {
   let refusal: AerospikeError | undefined
-  const handler = {
+  const receiver = {
     purpose: 'job',
     yielding: 'drain',
     heldUp: false,
-    kept: 0,
     encode(writer: Writer): void {
       encodeJob(writer, plan, work, policy, id)
     },
-    message(buffer: Buffer, start: number, end: number): boolean {
+    frame(buffer: Buffer, start: number, end: number): boolean {
       const resultCode = readResultCode(buffer, start, end)
       // The node has no record of the set, which is nothing wrong (client-c as_query_parse_records).
       if (resultCode !== 0 && resultCode !== NOT_FOUND)
         refusal = serverError(resultCode, { node: node.toString() })
       return true
     },
-  } satisfies ExchangeHandler
-  const { socketTimeout } = policy
-  const exchange = new Exchange(node, handler, { deadline: scope.deadline, socketTimeout })
+  } satisfies FrameReceiver
+  const request = new StreamRequest(scope, node, receiver, policy.socketTimeout)
   const forget = scope.onCancel((error) => {
     // Other nodes are told of the same error, and each start has a doubt of its own.
-    exchange.cancel(copyError(error))
+    request.cancel(copyError(error))
   })
   try {
-    await exchange.done
+    await request.done
   } catch (error) {
     // Whether the node took it up before the connection broke is not known.
-    if (error instanceof AerospikeError && exchange.sent) error.inDoubt = true
+    if (error instanceof AerospikeError && request.sent) error.inDoubt = true
     throw error
   } finally {
-    if (exchange.sent) scope.attempts++
+    if (request.sent) scope.attempts++
     forget()
   }
   if (refusal !== undefined) throw refusal

@@ -111,20 +111,20 @@ export class PartitionTracker {
   }
 
   /**
-   * Groups what is left by node: of the first `window` partitions that are not done. Partitions without a node are `orphans`.
+   * Groups what is left by node: of the first `window` partitions that are not done. Partitions without a node are `unowned`.
    */
-  assign(choose: Chooser, window = Infinity): { assignments: Assignment[]; orphans: number[] } {
+  assign(choose: Chooser, window = Infinity): { assignments: Assignment[]; unowned: number[] } {
     const byNode = new Map<Node, Assignment>()
-    const orphans: number[] = []
+    const unowned: number[] = []
     for (let index = 0, taken = 0; index < this.count && taken < window; index++) {
       if (this.#states[index] === PartitionState.done) continue
       taken++
       const partitionId = this.first + index
       const node = choose(partitionId, this.#copiesPassed[index] as number, this.#previous[index])
-      if (node === undefined) orphans.push(partitionId)
+      if (node === undefined) unowned.push(partitionId)
       else this.#give(byNode, node, partitionId)
     }
-    return { assignments: [...byNode.values()], orphans }
+    return { assignments: [...byNode.values()], unowned }
   }
 
   #give(byNode: Map<Node, Assignment>, node: Node, partitionId: number): void {
