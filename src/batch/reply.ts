@@ -1,9 +1,11 @@
 import { pairResults } from '../commands/index.ts'
+import { UDF_FAILED, UdfBin, udfFailure } from '../commands/udf.ts'
 import { AerospikeError, protocolError, serverError } from '../errors/index.ts'
 import { asError } from '../execute/as-error.ts'
 import type { DecodeOptions, Value } from '../values.ts'
-import { Info3, MESSAGE_HEADER_SIZE, ResultCode } from '../wire/proto.ts'
+import { MESSAGE_HEADER_SIZE, ResultCode } from '../wire/proto.ts'
 import {
+  isLast,
   OperationReader,
   readBinsOf,
   readFields,
@@ -12,24 +14,15 @@ import {
   readOperationCount,
   readResultCode,
   readResultsOf,
+  readRowIndex,
   readTtl,
 } from '../wire/reply.ts'
 import type { AnyResult } from './result.ts'
 import type { BatchRow, OperateRow } from './row.ts'
 
-const INFO3 = 3
-/** Where the reply of a row has its index: in place of the ttl of a transaction. */
-const ROW_INDEX = 14
-
-/** What a function returned, and why it failed (server as/src/transaction/udf.c, 8.1.2). */
-const UDF_FAILED = 100
-const UDF_SUCCESS_BIN = 'SUCCESS'
-const UDF_FAILURE_BIN = 'FAILURE'
-
 /** The result code of the whole, when the frame is the last one; the server sends it on its own (as_batch_send_trailer). */
 export function readTrailer(buffer: Buffer, start: number, end: number): number | undefined {
-  if (end - start !== MESSAGE_HEADER_SIZE || ((buffer[start + INFO3] as number) & Info3.last) === 0)
-    return undefined
+  if (end - start !== MESSAGE_HEADER_SIZE || !isLast(buffer, start)) return undefined
   return readResultCode(buffer, start, end)
 }
 
@@ -80,9 +73,8 @@ export class RowReader {
     const buffer = this.#buffer
     const start = this.#at
     const resultCode = readResultCode(buffer, start, this.#end)
-    if (((buffer[start + INFO3] as number) & Info3.last) !== 0)
-      throw protocolError('The end of a batch stands among its rows')
-    const index = buffer.readUInt32BE(start + ROW_INDEX)
+    if (isLast(buffer, start)) throw protocolError('The end of a batch stands among its rows')
+    const index = readRowIndex(buffer, start)
     const row = this.#taker.due(index)
     if (row === undefined)
       throw protocolError(`A node answered row ${index} of a batch, which it was not asked for`)
@@ -138,7 +130,7 @@ export class RowReader {
         this.#reader.skip(this.#buffer, this.#end, count)
         return { status: 'ok', index, key }
       case 'apply':
-        return { status: 'ok', index, key, value: this.#bins(count)[UDF_SUCCESS_BIN] ?? null } as AnyResult
+        return { status: 'ok', index, key, value: this.#bins(count)[UdfBin.success] ?? null } as AnyResult
       case 'put':
         this.#reader.skip(this.#buffer, this.#end, count)
         return { status: 'ok', index, key, metadata: readMetadata(this.#buffer, start) } as AnyResult
@@ -173,8 +165,7 @@ export class RowReader {
       this.#reader.skip(this.#buffer, this.#end, count)
       return serverError(resultCode)
     }
-    const why = this.#bins(count)[UDF_FAILURE_BIN]
-    return serverError(resultCode, typeof why === 'string' ? { hint: why } : {})
+    return udfFailure(this.#bins(count)[UdfBin.failure])
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Node } from '../cluster/node.ts'
+import { udfFailure } from '../commands/udf.ts'
 import { type AerospikeError, clientError } from '../errors/index.ts'
 import { asError } from '../execute/as-error.ts'
 import { nextTurn, sliceEnd } from '../execute/pace.ts'
@@ -17,7 +18,7 @@ import {
 import type { Value } from '../values.ts'
 import { readParticle } from '../wire/particle.ts'
 import type { Writer } from '../wire/writer.ts'
-import { failure, valuesIn } from './aggregate-frame.ts'
+import { valuesIn } from './aggregate-frame.ts'
 import { encodeAggregation, type UdfCall } from './encode.ts'
 import { LuaEngine } from './lua-engine.ts'
 import type { NodeStream, StreamOwner } from './node-stream.ts'
@@ -214,10 +215,11 @@ export class AggregateRun implements StreamOwner {
     if (this.#unreadable !== undefined) throw this.#cancel(this.#unreadable)
     this.#wanted = turn.state === 'waiting' ? turn.module : undefined
     this.#waiting = turn.state === 'waiting' && this.#wanted === undefined
-    if (turn.state === 'failed') throw this.#cancel(failure(turn.message))
+    if (turn.state === 'failed') throw this.#cancel(udfFailure(turn.message))
     if (turn.state !== 'done') return
     const [succeeded, words] = turn.results
-    if (succeeded !== true) throw this.#cancel(failure(isBytes(words) ? Buffer.from(words).toString() : ''))
+    if (succeeded !== true)
+      throw this.#cancel(udfFailure(isBytes(words) ? Buffer.from(words).toString() : ''))
     this.#done = true
     this.#release(clientError('ABORTED', 'The aggregation wants no more'))
   }

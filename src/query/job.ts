@@ -1,6 +1,7 @@
 import type { Node } from '../cluster/node.ts'
 import { callFault } from '../commands/apply.ts'
 import { checkOperations } from '../commands/operate.ts'
+import { packArgs } from '../commands/udf.ts'
 import { AerospikeError, clientError, copyError, serverError } from '../errors/index.ts'
 import { ask } from '../execute/info.ts'
 import { inScope, type Scope } from '../execute/scope.ts'
@@ -13,10 +14,8 @@ import type { Operation } from '../operations/operation.ts'
 import { type ExecutePolicy, INFO_DEFAULTS, WAIT_DEFAULTS, WAIT_OPTIONS } from '../policy/query.ts'
 import { resolveOptions } from '../policy/table.ts'
 import type { Value } from '../values.ts'
-import { packValue } from '../wire/msgpack/pack.ts'
 import { readResultCode } from '../wire/reply.ts'
-import { named } from '../wire/value-failure.ts'
-import { Writer } from '../wire/writer.ts'
+import type { Writer } from '../wire/writer.ts'
 import { encodeJob, type JobWork, type UdfCall } from './encode.ts'
 import { type NodeProgress, parseProgress, unknownProgress } from './job-progress.ts'
 import { newQueryId, type QueryPlan } from './plan.ts'
@@ -80,14 +79,6 @@ function checkWrites(work: unknown[]): readonly Operation[] {
       })
   }
   return work
-}
-
-function packArgs(args: readonly Value[]): Buffer {
-  const writer = new Writer(128)
-  named('args', () => {
-    packValue(writer, [...args])
-  })
-  return writer.toBuffer()
 }
 
 /** Starts a job on every node. */
