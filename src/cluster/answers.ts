@@ -1,5 +1,5 @@
 import { formatAddress, type Address } from '../address.ts'
-import { clientError, protocolError, serverError } from '../errors/index.ts'
+import { clientError, serverError } from '../errors/index.ts'
 import { infoFailure, parseCount } from '../wire/info.ts'
 import type { ResolvedClusterOptions } from './options.ts'
 import { parseReplicas, type Claims } from './partitions.ts'
@@ -82,7 +82,10 @@ function readRacks(answers: Answers, address: Address): RackAnswer {
  */
 export function answerTo(answers: Answers, command: string, address: Address): string {
   const answer = answers.get(command)
-  if (answer === undefined) throw protocolError(`${formatAddress(address)} did not answer ${command}`)
+  if (answer === undefined) {
+    const node = formatAddress(address)
+    throw clientError('PROTOCOL', `${node} did not answer ${command}`, { node })
+  }
   const failure = refusal(answer, command, address)
   if (failure !== undefined) throw failure
   return answer

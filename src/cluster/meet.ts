@@ -52,10 +52,10 @@ async function meetAt(
   }
 }
 
-/** Errors that name the address already pass as they are. */
+/** Errors that name a node already pass as they are. */
 function explained(address: Address, error: Error): Error {
+  if (error instanceof AerospikeError && error.node !== undefined) return error
   const text = formatAddress(address)
-  if (error.message.includes(text)) return error
   return clientError('CONNECT_FAILED', `${text}: ${error.message}`, { cause: error, node: text })
 }
 

@@ -69,7 +69,8 @@ function standardPeersCommand(options: ResolvedClusterOptions): string {
 function readIdentity(answers: Answers, address: Address): NodeIdentity {
   const id = answerTo(answers, 'node', address)
   if (!/^[0-9A-F]{1,16}$/i.test(id)) {
-    throw clientError('HANDSHAKE_FAILED', `${formatAddress(address)} answers, but not as an Aerospike node`)
+    const node = formatAddress(address)
+    throw clientError('HANDSHAKE_FAILED', `${node} answers, but not as an Aerospike node`, { node })
   }
   const build = answerTo(answers, 'build', address)
   const version = parseVersion(build)

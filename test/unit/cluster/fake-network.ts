@@ -174,10 +174,10 @@ export class FakeNetwork {
       const server = this.find(address)
       const behaviour = server?.behaviour ?? 'refuses'
       if (server === undefined || behaviour === 'refuses') {
-        throw clientError('CONNECT_FAILED', `connect ECONNREFUSED ${text}`)
+        throw clientError('CONNECT_FAILED', `connect ECONNREFUSED ${text}`, { node: text })
       }
       if (behaviour === 'garbage')
-        throw clientError('PROTOCOL', `${text} does not speak the Aerospike protocol`)
+        throw clientError('PROTOCOL', `${text} does not speak the Aerospike protocol`, { node: text })
       if (behaviour === 'silent') return silence(timeout, text, fail)
       return new Map(commands.map((command) => [command, server.answer(command)]))
     }
