@@ -41,7 +41,7 @@ export class Node {
   readonly addresses: readonly Address[]
   readonly channel: InfoChannel
   readonly lanes: Lanes
-  /** By namespace: the node's rack. Filled only with `rackAware`. The tender replaces it. */
+  /** By namespace: the node's rack. Filled only when the client has `rackIds`. The tender replaces it. */
   racks: Racks = NO_RACKS
   /** Tends that failed in a row. The tender counts it. */
   failures = 0

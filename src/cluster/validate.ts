@@ -9,9 +9,10 @@ import {
   serviceCommand,
   type Answers,
   type Knowledge,
+  type Wanted,
 } from './answers.ts'
 import type { NodeIdentity } from './node.ts'
-import type { ResolvedClusterOptions } from './options.ts'
+import { type ClusterOptions, isRackAware } from './options.ts'
 import { parseServiceAddresses } from './peers.ts'
 import { featuresOf, isAtLeast, OLDEST_VERSION, parseVersion } from './version.ts'
 
@@ -25,12 +26,12 @@ export interface Greeting extends Knowledge {
 }
 
 /** Everything a member of the cluster tells. */
-export function wantedOf({ forceSingleNode, rackAware }: ResolvedClusterOptions) {
-  return { peers: !forceSingleNode, partitions: true, racks: rackAware }
+export function wantedOf(options: ClusterOptions): Wanted {
+  return { peers: !options.forceSingleNode, partitions: true, racks: isRackAware(options) }
 }
 
 /** The first request on a connection to a node that is not known yet. */
-export function greetingCommands(options: ResolvedClusterOptions, askAdvertised: boolean): string[] {
+export function greetingCommands(options: ClusterOptions, askAdvertised: boolean): string[] {
   const commands = ['node', 'build', ...knowledgeCommands(wantedOf(options), options)]
   if (options.clusterName !== '') commands.push('cluster-name')
   if (askAdvertised) commands.push(serviceCommand(options))
@@ -45,7 +46,7 @@ export function greetingCommands(options: ResolvedClusterOptions, askAdvertised:
 export function readGreeting(
   answers: Answers,
   address: Address,
-  options: ResolvedClusterOptions,
+  options: ClusterOptions,
   askAdvertised: boolean,
 ): Greeting {
   const identity = readIdentity(answers, address)
@@ -62,7 +63,7 @@ export function readGreeting(
   return { identity, advertised, hasHiddenPeers, ...knowledge }
 }
 
-function standardPeersCommand(options: ResolvedClusterOptions): string {
+function standardPeersCommand(options: ClusterOptions): string {
   return peersCommand({ ...options, useAlternateAccessAddress: false })
 }
 

@@ -106,11 +106,13 @@ describe('addresses', () => {
 
   it('maps hosts and keeps the rest', () => {
     const address = { host: '172.17.0.2', port: 3100, tlsName: 'x' }
-    expect(mapAddress(address, new Map([['172.17.0.2', '127.0.0.1']]))).toEqual({
+    expect(mapAddress(address, { '172.17.0.2': '127.0.0.1' })).toEqual({
       ...address,
       host: '127.0.0.1',
     })
-    expect(mapAddress(address, new Map())).toBe(address)
+    expect(mapAddress(address, {})).toBe(address)
+    const inherited = { host: 'constructor', port: 1 }
+    expect(mapAddress(inherited, {})).toBe(inherited)
   })
 
   it('knows this machine', () => {
