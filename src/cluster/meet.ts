@@ -127,10 +127,12 @@ const ADDRESS_HINT =
   'with useAlternateAccessAddress here, or ipMap'
 
 /** A node that answers and is refused is at the right address. */
+const REFUSED: ReadonlySet<string> = new Set(['HANDSHAKE_FAILED', 'SERVER_TOO_OLD'])
+
 function unreachablePeer(peer: Peer, advertised: readonly Address[], errors: readonly Error[]): Error {
   const list = advertised.map(formatAddress).join(', ')
   const why = errors.map((error) => error.message).join('; ')
-  const answers = errors.some((error) => error instanceof AerospikeError && error.code === 'HANDSHAKE_FAILED')
+  const answers = errors.some((error) => error instanceof AerospikeError && REFUSED.has(error.code))
   return clientError('CONNECT_FAILED', `Node ${peer.id} cannot be reached at ${list} (${why})`, {
     errors,
     ...(answers ? {} : { hint: ADDRESS_HINT }),

@@ -1,6 +1,7 @@
 import type { Address } from '../address.ts'
 import { clientError } from '../errors/index.ts'
 import { countOf, answerTo, knowledgeCommands, readKnowledge, type Knowledge } from './answers.ts'
+import { hasFeature } from './features.ts'
 import type { Node } from './node.ts'
 import { type ClusterOptions, isRackAware } from './options.ts'
 import { holdsPartitions, type PartitionTables } from './partitions.ts'
@@ -77,7 +78,7 @@ export async function lookAt(member: Member, options: ClusterOptions, othersFail
 function statusCommands(member: Member, options: ClusterOptions): string[] {
   const commands = ['node', 'peers-generation', 'partition-generation']
   if (isRackAware(options)) commands.push('rebalance-generation')
-  if (!member.introduced && member.node.identity.features.userAgent) {
+  if (!member.introduced && hasFeature(member.node.identity.version, 'userAgent')) {
     commands.push(userAgentCommand(VERSION, options.appId))
   }
   return commands

@@ -57,7 +57,7 @@ export class Cluster {
   /**
    * Finds the cluster and waits until every partition has a master, or until all nodes that could be reached have told what
    * they hold. Does nothing when the cluster is known already. After a failure it may be called again.
-   * @throws ClusterError `CLUSTER_UNREACHABLE`, `CLUSTER_NAME_MISMATCH`; SecurityError; AbortError; ClosedError
+   * @throws ClusterError `CLUSTER_UNREACHABLE`, `CLUSTER_NAME_MISMATCH`, `SERVER_TOO_OLD`; SecurityError; AbortError; ClosedError
    */
   async connect(signal?: AbortSignal): Promise<void> {
     if (this.#closed) throw closedError()

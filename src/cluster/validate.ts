@@ -14,7 +14,7 @@ import {
 import type { NodeIdentity } from './node.ts'
 import { type ClusterOptions, isRackAware } from './options.ts'
 import { parseServiceAddresses } from './peers.ts'
-import { featuresOf, isAtLeast, OLDEST_VERSION, parseVersion } from './version.ts'
+import { formatVersion, isAtLeast, OLDEST_VERSION, parseVersion } from './version.ts'
 
 /** What a node says when it is met: who it is, and all it knows, in one round trip. */
 export interface Greeting extends Knowledge {
@@ -41,7 +41,7 @@ export function greetingCommands(options: ClusterOptions, askAdvertised: boolean
 
 /**
  * Makes sure that what answered is a node of the right cluster that this client can use.
- * @throws ConnectionError `HANDSHAKE_FAILED`, ClusterError `CLUSTER_NAME_MISMATCH`, ProtocolError, ServerError
+ * @throws ConnectionError `HANDSHAKE_FAILED`, ClusterError `CLUSTER_NAME_MISMATCH`, `SERVER_TOO_OLD`, ProtocolError, ServerError
  */
 export function readGreeting(
   answers: Answers,
@@ -76,9 +76,15 @@ function readIdentity(answers: Answers, address: Address): NodeIdentity {
   const version = parseVersion(build)
   if (version === undefined) throw refused(address, id, `has a build that is no version: ${build}`)
   if (!isAtLeast(version, OLDEST_VERSION)) {
-    throw refused(address, id, `runs server ${build}, this client needs 4.9 or later`)
+    const needed = formatVersion(OLDEST_VERSION)
+    const node = nodeText(address, id)
+    throw clientError(
+      'SERVER_TOO_OLD',
+      `Node ${node} runs server ${build}, this client needs ${needed} or later`,
+      { node },
+    )
   }
-  return { id, build, version, features: featuresOf(version) }
+  return { id, build, version }
 }
 
 function checkClusterName(answers: Answers, address: Address, id: string, wanted: string): void {
@@ -87,12 +93,17 @@ function checkClusterName(answers: Answers, address: Address, id: string, wanted
   if (found === wanted) return
   throw clientError(
     'CLUSTER_NAME_MISMATCH',
-    `Node ${id} ${formatAddress(address)} belongs to cluster ${JSON.stringify(found)}, not to ${JSON.stringify(wanted)}`,
-    { node: `${id} ${formatAddress(address)}` },
+    `Node ${nodeText(address, id)} belongs to cluster ${JSON.stringify(found)}, not to ${JSON.stringify(wanted)}`,
+    { node: nodeText(address, id) },
   )
 }
 
 function refused(address: Address, id: string, why: string): Error {
-  const node = `${id} ${formatAddress(address)}`
+  const node = nodeText(address, id)
   return clientError('HANDSHAKE_FAILED', `Node ${node} ${why}`, { node })
+}
+
+/** A node as errors name it. */
+function nodeText(address: Address, id: string): string {
+  return `${id} ${formatAddress(address)}`
 }

@@ -19,6 +19,7 @@ import { readParticle } from '../wire/particle.ts'
 import type { Writer } from '../wire/writer.ts'
 import { failure, valuesIn } from './aggregate-frame.ts'
 import { encodeAggregation, type UdfCall } from './encode.ts'
+import { requireFeaturesOf } from './features.ts'
 import { LuaEngine } from './lua-engine.ts'
 import { NodeStream, type StreamHost } from './node-stream.ts'
 import { newQueryId, type QueryPlan } from './plan.ts'
@@ -93,6 +94,8 @@ export class AggregateRun implements StreamHost {
 
   async #begin(scope: Scope): Promise<void> {
     const { module, source, function: name, args } = this.#call
+    await scope.ready()
+    requireFeaturesOf(this.#plan, this.#session.cluster.state)
     const engine = await LuaEngine.open(scope, module, source, this.#load)
     if (this.#isOver()) {
       engine.close()

@@ -18,6 +18,7 @@ import { readResultCode } from '../wire/reply.ts'
 import { named } from '../wire/value-failure.ts'
 import { Writer } from '../wire/writer.ts'
 import { encodeJob, type JobWork, type UdfCall } from './encode.ts'
+import { requireFeaturesOf } from './features.ts'
 import { type NodeProgress, parseProgress, unknownProgress } from './job-progress.ts'
 import { newQueryId, type QueryPlan } from './plan.ts'
 import { poll } from '../execute/poll.ts'
@@ -106,6 +107,7 @@ export async function startJob(
   const { timeout, signal } = policy
   return inScope(session, { name: 'execute', namespace, set, timeout, signal }, async (scope) => {
     const nodes = await scope.nodes()
+    requireFeaturesOf(plan, session.cluster.state)
     const id = newQueryId()
     const starts = nodes.map((node) => startOn(scope, node, plan, work, policy, id))
     const results = await Promise.allSettled(starts)

@@ -9,6 +9,7 @@ import type { Record } from '../record.ts'
 import type { Writer } from '../wire/writer.ts'
 import type { Density } from './density.ts'
 import { encodeQuery } from './encode.ts'
+import { requireFeaturesOf } from './features.ts'
 import { FrameReader, Step } from './frame-reader.ts'
 import { NodeStream, type StreamHost } from './node-stream.ts'
 import { sliceEnd } from '../execute/pace.ts'
@@ -224,6 +225,7 @@ export class QueryRun implements StreamHost {
   #startRound(): void {
     const { state } = this.#session.cluster
     const { namespace, policy } = this.#plan
+    requireFeaturesOf(this.#plan, state)
     if (!state.partitions.has(namespace)) throw explainNoNode(state, namespace, this.#tracker.first)
     const choose = (
       partitionId: number,

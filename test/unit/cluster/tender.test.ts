@@ -173,6 +173,26 @@ describe('connect', () => {
     expect(cluster.state.nodes.size).toBe(1)
   })
 
+  it('refuses a server that is too old, and says which version it needs', async () => {
+    const { cluster, a } = setup(1)
+    a.build = '4.9.0.2'
+    await expect(cluster.connect()).rejects.toMatchObject({
+      name: 'ClusterError',
+      code: 'SERVER_TOO_OLD',
+      message: 'Node A1 10.0.0.1:3001 runs server 4.9.0.2, this client needs 4.9.0.3 or later',
+    })
+  })
+
+  it('leaves a peer that is too old out, and says so without blaming its address', async () => {
+    const { cluster, b, problems } = setup(2)
+    b.build = '4.8.0.1'
+    await cluster.connect()
+    expect([...cluster.state.nodes.keys()]).toEqual(['A1'])
+    expect(problems).toEqual([
+      expect.stringMatching(/runs server 4\.8\.0\.1, this client needs 4\.9\.0\.3 or later\)$/),
+    ])
+  })
+
   it('refuses a cluster of another name, and says both names', async () => {
     const { cluster } = setup(2, { clusterName: 'mine' })
     await expect(cluster.connect()).rejects.toMatchObject({
