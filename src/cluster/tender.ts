@@ -76,13 +76,6 @@ export class Cluster {
     }
   }
 
-  /** Looks for the cluster until it is found, without anybody waiting. What fails goes to `onProblem`. */
-  start(): void {
-    if (this.#closed || this.#running !== undefined) return
-    this.#running = new AbortController()
-    this.#pulse.start()
-  }
-
   /** Asks for an early look at all nodes, after a command met a node that is gone or is the wrong one. Many calls are one look. */
   refresh(): void {
     this.#pulse.hurry()

@@ -26,7 +26,7 @@ export interface Greeting extends Knowledge {
 }
 
 /** Everything a member of the cluster tells. */
-export function wantedOf(options: ClusterOptions): Wanted {
+function wantedOf(options: ClusterOptions): Wanted {
   return { peers: !options.forceSingleNode, partitions: true, racks: isRackAware(options) }
 }
 

@@ -56,6 +56,7 @@ export class QueryRun implements StreamHost {
   #running = 0
   #current: NodeStream | undefined
   #turn = 0
+  /** Records handed out. */
   #delivered = 0
   #deliveredBefore = 0
   #begunBefore = 0
@@ -82,11 +83,6 @@ export class QueryRun implements StreamHost {
     this.#reader = new FrameReader(plan, tracker)
     // Nodes sift the same record out of a range of elements only while they look at a few of its neighbours (sindex_tree.c).
     this.#seen = plan.where?.mayRepeat === true ? new Set() : undefined
-  }
-
-  /** Records handed out. */
-  get delivered(): number {
-    return this.#delivered
   }
 
   /**

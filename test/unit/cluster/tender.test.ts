@@ -298,17 +298,6 @@ describe('connect', () => {
     expect([...cluster.state.nodes.keys()]).toEqual(['A1', 'B2'])
     expect(network.open).toBe(2)
   })
-
-  it('start() goes on until the cluster is there, and complains once', async () => {
-    const { cluster, a, problems } = setup(1)
-    a.behaviour = 'refuses'
-    cluster.start()
-    await seconds(5)
-    expect(problems).toHaveLength(1)
-    a.behaviour = 'up'
-    await seconds(1)
-    expect(cluster.connected).toBe(true)
-  })
 })
 
 describe('addresses', () => {
@@ -764,7 +753,6 @@ describe('close', () => {
     expect([network.open, cluster.state.nodes.size, vi.getTimerCount()]).toEqual([0, 0, 0])
     expect(log.slice(-3)).toEqual(['-A1', '-B2', '-C3'])
     cluster.refresh()
-    cluster.start()
     cluster.close()
     await seconds(5)
     expect(network.open).toBe(0)
