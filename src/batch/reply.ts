@@ -170,7 +170,7 @@ export class RowReader {
 }
 
 /** A row without a record: `record` is null where there would have been one. */
-export function emptyResult(status: 'notFound' | 'filteredOut', index: number, row: BatchRow): AnyResult {
+function emptyResult(status: 'notFound' | 'filteredOut', index: number, row: BatchRow): AnyResult {
   const { key } = row
   return givesRecord(row) ? ({ status, index, key, record: null } as AnyResult) : { status, index, key }
 }

@@ -1,3 +1,4 @@
+import { requireFeature } from '../cluster/features.ts'
 import { type AerospikeError, clientError } from '../errors/index.ts'
 import { asError } from '../execute/as-error.ts'
 import { introduce } from '../inspect.ts'
@@ -123,6 +124,7 @@ export class RowStream<Row extends BatchRow> implements BatchStream<Row>, RowSin
   /** Takes rows from the source until it has no more, or the time is up. */
   async #feed(scope: Scope): Promise<void> {
     await scope.ready()
+    requireFeature(scope.session.cluster.state, 'batch')
     const portions = new Portions(this.#source, this.#policy.requestSize)
     this.#portions = portions
     scope.whenDue(this.#stopTaking)

@@ -289,11 +289,6 @@ export class Lanes implements ConnectionOwner, LeaseSource {
     return this.#leases.busy(tenant)
   }
 
-  /** Who holds leased connections, in words; undefined when nobody does. */
-  get holders(): string | undefined {
-    return this.#leases.holders()
-  }
-
   /** For the leases: a connection of the pool. */
   acquire(): Promise<Connection> {
     const connection = this.#pool.acquire()

@@ -50,7 +50,7 @@ interface Waiter {
 }
 
 /** How many connections may be leased in all, and how many of them for streams. The others are for commands, and for batches. */
-export function leaseLimits(maxConnections: number): { readonly all: number; readonly streams: number } {
+function leaseLimits(maxConnections: number): { readonly all: number; readonly streams: number } {
   if (maxConnections === 1) return { all: 1, streams: 1 }
   const reserved = Math.max(1, Math.floor(maxConnections / 10))
   return { all: maxConnections - reserved, streams: Math.max(1, maxConnections - 2 * reserved) }

@@ -20,6 +20,7 @@ import { readParticle } from '../wire/particle.ts'
 import type { Writer } from '../wire/writer.ts'
 import { valuesIn } from './aggregate-frame.ts'
 import { encodeAggregation, type UdfCall } from './encode.ts'
+import { requireFeaturesOf } from './features.ts'
 import { LuaEngine } from './lua-engine.ts'
 import type { NodeStream, StreamOwner } from './node-stream.ts'
 import { NodeStreams } from './node-streams.ts'
@@ -93,6 +94,8 @@ export class AggregateRun implements StreamOwner {
 
   async #begin(scope: Scope): Promise<void> {
     const { module, source, function: name, args } = this.#call
+    await scope.ready()
+    requireFeaturesOf(this.#plan, this.#session.cluster.state)
     const engine = await LuaEngine.open(scope, module, source, this.#load)
     if (this.#isOver()) {
       engine.close()

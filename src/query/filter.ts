@@ -226,7 +226,7 @@ function resolveTarget(where: string, target: FilterTarget): ResolvedTarget {
 }
 
 /** The bytes of a context as an index has it. */
-export function contextBytes(context: Context): Buffer {
+function contextBytes(context: Context): Buffer {
   const writer = new Writer(64)
   packContext(writer, context)
   return writer.toBuffer()

@@ -17,6 +17,7 @@ import type { Value } from '../values.ts'
 import { readResultCode } from '../wire/reply.ts'
 import type { Writer } from '../wire/writer.ts'
 import { encodeJob, type JobWork, type UdfCall } from './encode.ts'
+import { requireFeaturesOf } from './features.ts'
 import { type NodeProgress, parseProgress, unknownProgress } from './job-progress.ts'
 import { newQueryId, type QueryPlan } from './plan.ts'
 import { poll } from '../execute/poll.ts'
@@ -97,6 +98,7 @@ export async function startJob(
   const { timeout, signal } = policy
   return inScope(session, { name: 'execute', namespace, set, timeout, signal }, async (scope) => {
     const nodes = await scope.nodes()
+    requireFeaturesOf(plan, session.cluster.state)
     const id = newQueryId()
     const starts = nodes.map((node) => startOn(scope, node, plan, work, policy, id))
     const results = await Promise.allSettled(starts)

@@ -7,6 +7,7 @@ import { Scope } from '../execute/scope.ts'
 import type { Session } from '../execute/session.ts'
 import type { Record } from '../record.ts'
 import type { Density } from './density.ts'
+import { requireFeaturesOf } from './features.ts'
 import { FrameReader } from './frame-reader.ts'
 import type { QueryPlan } from './plan.ts'
 import { END, Round, WAIT } from './round.ts'
@@ -36,6 +37,7 @@ export class QueryRun {
   readonly #tracker: PartitionTracker
   readonly #reader: FrameReader
   readonly #shape: RunShape
+  /** Records handed out. */
   #delivered = 0
   #failedTries = 0
   /** Whether any node answered to the end. */
@@ -58,11 +60,6 @@ export class QueryRun {
     this.#reader = new FrameReader(plan, tracker)
     // Nodes sift the same record out of a range of elements only while they look at a few of its neighbours (sindex_tree.c).
     this.#seen = plan.where?.mayRepeat === true ? new Set() : undefined
-  }
-
-  /** Records handed out. */
-  get delivered(): number {
-    return this.#delivered
   }
 
   /**
@@ -163,6 +160,7 @@ export class QueryRun {
   #openRound(scope: Scope): void {
     const { state } = this.#session.cluster
     const { namespace } = this.#plan
+    requireFeaturesOf(this.#plan, state)
     if (!state.partitions.has(namespace)) throw explainNoNode(state, namespace, this.#tracker.first)
     const { limit, density } = this.#shape
     const wanted = Math.max(0, limit - this.#delivered)

@@ -56,11 +56,6 @@ export class PartitionTracker {
     return this.#begun
   }
 
-  /** Partitions that are not done. */
-  get left(): number {
-    return this.#left
-  }
-
   get done(): boolean {
     return this.#left === 0
   }

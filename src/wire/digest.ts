@@ -25,7 +25,6 @@ const RIGHT_SHIFT = Uint8Array.from([
   15, 8, 8, 5, 12, 9, 12, 5, 14, 6, 8, 13, 6, 5, 15, 13, 11, 11,
 ])
 const BLOCK = 64
-const DIGEST_SIZE = 20
 const words = new Int32Array(BLOCK / 4)
 const state = new Int32Array(5)
 
@@ -169,13 +168,6 @@ function loadTail(bytes: Uint8Array, start: number, end: number): void {
   let at = 0
   for (let i = start; i < end; i++, at++) (words[at >> 2] as number) |= (bytes[i] as number) << ((at & 3) * 8)
   ;(words[at >> 2] as number) |= 0x80 << ((at & 3) * 8)
-}
-
-/** RIPEMD-160 of `bytes[start, end)`, as a Buffer of its own. */
-export function ripemd160(bytes: Uint8Array, start = 0, end = bytes.length): Buffer {
-  const digest = Buffer.alloc(DIGEST_SIZE)
-  ripemd160Into(digest, 0, bytes, start, end)
-  return digest
 }
 
 /** Puts RIPEMD-160 of `bytes[start, end)` into `target` from `position` on. */

@@ -146,7 +146,5 @@ export const DIGEST_SIZE = 20
 export const ResultCode = {
   ok: 0,
   notFound: 2,
-  serverTimeout: 9,
-  partitionUnavailable: 11,
   filteredOut: 27,
 } as const
