@@ -71,7 +71,6 @@ export class QueryRun implements StreamHost {
   #wake: (() => void) | undefined
   #scope: Scope | undefined
   #timer: NodeJS.Timeout | undefined
-  readonly #seen: Set<string> | undefined
 
   constructor(session: Session, plan: QueryPlan, tracker: PartitionTracker, shape: RunShape) {
     this.#session = session
@@ -79,8 +78,6 @@ export class QueryRun implements StreamHost {
     this.#tracker = tracker
     this.#shape = shape
     this.#reader = new FrameReader(plan, tracker)
-    // Nodes sift the same record out of a range of elements only while they look at a few of its neighbours (sindex_tree.c).
-    this.#seen = plan.where?.mayRepeat === true ? new Set() : undefined
   }
 
   /** Records handed out. */
@@ -127,7 +124,7 @@ export class QueryRun implements StreamHost {
         stream.received++
         // There is one: the step says so.
         const record = this.#reader.record as Record
-        if (this.#seen !== undefined && this.#isRepeated(record)) continue
+        if (this.#tracker.seen?.add(record.key.partitionId, record.key.digest) === false) continue
         this.#delivered++
         if (this.#delivered === this.#shape.limit) this.#stop()
         return record
@@ -137,14 +134,6 @@ export class QueryRun implements StreamHost {
       else if (step === Step.unavailable) this.#unavailable(stream)
       else this.#refused(stream)
     }
-  }
-
-  #isRepeated(record: Record): boolean {
-    const seen = this.#seen as Set<string>
-    const digest = record.key.digest.toString('latin1')
-    if (seen.has(digest)) return true
-    seen.add(digest)
-    return false
   }
 
   /** Resolves when {@link pull} should be asked again. */
