@@ -21,7 +21,7 @@ import { requireFeaturesOf } from './features.ts'
 import { type NodeProgress, parseProgress, unknownProgress } from './job-progress.ts'
 import { newQueryId, type QueryPlan } from './plan.ts'
 import { poll } from '../execute/poll.ts'
-import { clashOf } from './whole.ts'
+import { clashOf, refuseRepeats } from './whole.ts'
 import type { WaitOptions } from '../policy/query-options.ts'
 
 /** A function of a registered module to be run on each record. */
@@ -94,6 +94,11 @@ export async function startJob(
     throw clientError('INVALID_ARGUMENT', `execute does not go with ${clash}`, {
       hint: 'it changes all records that the query finds, and gives none back',
     })
+  refuseRepeats(
+    'execute',
+    plan,
+    'filter.contains with one value, or a filterExpression, finds each record once',
+  )
   const { namespace, set } = plan
   const { timeout, signal } = policy
   return inScope(session, { name: 'execute', namespace, set, timeout, signal }, async (scope) => {

@@ -50,7 +50,6 @@ export class QueryRun {
   #ended = false
   #failure: AerospikeError | undefined
   #wake: (() => void) | undefined
-  readonly #seen: Set<string> | undefined
 
   constructor(session: Session, plan: QueryPlan, tracker: PartitionTracker, shape: RunShape) {
     this.#session = session
@@ -58,8 +57,6 @@ export class QueryRun {
     this.#tracker = tracker
     this.#shape = shape
     this.#reader = new FrameReader(plan, tracker)
-    // Nodes sift the same record out of a range of elements only while they look at a few of its neighbours (sindex_tree.c).
-    this.#seen = plan.where?.mayRepeat === true ? new Set() : undefined
   }
 
   /**
@@ -86,7 +83,7 @@ export class QueryRun {
       const next = round.next()
       if (next === WAIT) return WAIT
       if (next === END) this.#closeRound(round)
-      else if (this.#seen === undefined || !this.#isRepeated(next)) return this.#deliver(next, round)
+      else if (this.#isNew(next)) return this.#deliver(next, round)
     }
     return this.#ended ? END : WAIT
   }
@@ -98,12 +95,9 @@ export class QueryRun {
     return record
   }
 
-  #isRepeated(record: Record): boolean {
-    const seen = this.#seen as Set<string>
-    const digest = record.key.digest.toString('latin1')
-    if (seen.has(digest)) return true
-    seen.add(digest)
-    return false
+  #isNew({ key }: Record): boolean {
+    const { seen } = this.#tracker
+    return seen === undefined || seen.add(key.partitionId, key.digest)
   }
 
   /** Resolves when {@link pull} should be asked again. */

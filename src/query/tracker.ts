@@ -1,5 +1,6 @@
 import type { Node } from '../cluster/node.ts'
 import { DIGEST_SIZE, PARTITION_COUNT } from '../wire/proto.ts'
+import { SeenRecords } from './seen.ts'
 
 /** Partitions one node is asked for in one round. */
 export interface Assignment {
@@ -31,6 +32,8 @@ export type PartitionState = (typeof PartitionState)[keyof typeof PartitionState
 export class PartitionTracker {
   readonly first: number
   readonly count: number
+  /** The records handed out, where nodes may give them again behind the last one. */
+  readonly seen: SeenRecords | undefined
   readonly #states: Uint8Array
   readonly #digests: Uint8Array
   readonly #values: BigInt64Array
@@ -40,9 +43,10 @@ export class PartitionTracker {
   #left: number
   #begun = 0
 
-  constructor(first = 0, count = PARTITION_COUNT) {
+  constructor(first = 0, count = PARTITION_COUNT, mayRepeat = false) {
     this.first = first
     this.count = count
+    this.seen = mayRepeat ? new SeenRecords() : undefined
     this.#states = new Uint8Array(count)
     this.#digests = new Uint8Array(count * DIGEST_SIZE)
     this.#values = new BigInt64Array(count)
@@ -96,6 +100,7 @@ export class PartitionTracker {
     if (this.#states[index] === PartitionState.done) return
     if (this.#states[index] === PartitionState.begun) this.#begun--
     this.#states[index] = PartitionState.done
+    this.seen?.forget(partitionId)
     this.#left--
   }
 

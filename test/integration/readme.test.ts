@@ -7,7 +7,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freshSet, isReal, open, startTestServer, type TestServer } from './server.ts'
 
 // Every ```ts block of these pages is run. One that begins with an import begins a program; those below it go on with it.
-const PAGES = ['README', ...['admin', 'batch', 'query', 'testing'].map((guide) => `docs/guide/${guide}`)]
+const PAGES = [
+  'README',
+  ...['admin', 'batch', 'documents', 'query', 'testing'].map((guide) => `docs/guide/${guide}`),
+]
 
 interface Program {
   readonly name: string
@@ -58,9 +61,10 @@ beforeAll(async () => {
     splitting: true,
     alias: {
       'aerospike-ts': resolve('src/index.ts'),
+      'aerospike-ts/documents': resolve('src/documents.ts'),
       'aerospike-ts/testing': resolve('src/testing/index.ts'),
     },
-    external: ['generic-pool'],
+    external: ['generic-pool', 'msgpackr'],
     platform: 'node',
     format: 'esm',
     target: 'node20',
@@ -84,6 +88,7 @@ afterAll(async () => {
 /** What the pages say that these print. */
 const SAYS: Readonly<Record<string, string>> = {
   'README-1': 'Ann\n[ null, 2, 2 ]\n',
+  'documents-1': '0 true 3n\n',
   'testing-2': 'CONNECTION_LOST true 1\n{ n: 1 }\n',
 }
 
