@@ -2,7 +2,7 @@ import { chooseNode, explainNoNode } from '../cluster/choose.ts'
 import type { Node } from '../cluster/node.ts'
 import { type AerospikeError, clientError, serverError } from '../errors/index.ts'
 import { asError } from '../execute/as-error.ts'
-import { isAboutIndex, judge, mayPass } from '../execute/retry.ts'
+import { isAboutIndex, isAboutThreads, judge, mayPass } from '../execute/retry.ts'
 import { Scope } from '../execute/scope.ts'
 import type { Session } from '../execute/session.ts'
 import type { Record } from '../record.ts'
@@ -319,8 +319,10 @@ export class QueryRun implements StreamHost {
   #refused(stream: NodeStream): void {
     this.#current = undefined
     this.#reader.commit()
-    const error = serverError(this.#reader.resultCode, { node: stream.assignment.node.toString() })
+    const { node } = stream.assignment
+    const error = serverError(this.#reader.resultCode, { node: node.toString() })
     stream.failure = error
+    if (isAboutThreads(error)) node.lanes.relieve('query')
     if (!mayPass(error, 'partitions')) throw error
   }
 
