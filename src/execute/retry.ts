@@ -26,6 +26,7 @@ const NO_NODE_PAUSE = 50
  */
 const PARTITION_PAUSES = [50, 250, 1000, 2000] as const
 const RESULT_TIMEOUT = 9
+const FORBIDDEN = 22
 const INDEX_NOT_FOUND = 201
 const INDEX_NOT_READABLE = 203
 
@@ -77,9 +78,20 @@ function leastPause({ unit, hadNode, tries }: FailedTry): number {
   return hadNode ? 0 : NO_NODE_PAUSE
 }
 
-/** Whether a failure may pass: for a query also that a node has not loaded its indexes (client-c as_partition_tracker.c). */
+/**
+ * Whether a failure may pass: for a query also that a node has not loaded its indexes (client-c as_partition_tracker.c), or runs as
+ * many queries as it may.
+ */
 export function mayPass(error: unknown, unit: TryUnit): boolean {
-  return isRetryable(error) || (unit === 'partitions' && isAboutIndex(error))
+  return isRetryable(error) || (unit === 'partitions' && (isAboutIndex(error) || isAboutThreads(error)))
+}
+
+/**
+ * Whether a node refuses a query because its threads for queries are taken (query-threads-limit; as_query_manager_start_job, server
+ * as/src/query/query_manager.c, 8.1.2). A query has FORBIDDEN for nothing else.
+ */
+export function isAboutThreads(error: unknown): boolean {
+  return error instanceof AerospikeError && error.resultCode === FORBIDDEN
 }
 
 /** Whether a node says that it does not have the index, or not yet. */

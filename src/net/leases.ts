@@ -50,7 +50,7 @@ interface Waiter {
 }
 
 /** How many connections may be leased in all, and how many of them for streams. The others are for commands, and for batches. */
-function leaseLimits(maxConnections: number): { readonly all: number; readonly streams: number } {
+export function leaseLimits(maxConnections: number): { readonly all: number; readonly streams: number } {
   if (maxConnections === 1) return { all: 1, streams: 1 }
   const reserved = Math.max(1, Math.floor(maxConnections / 10))
   return { all: maxConnections - reserved, streams: Math.max(1, maxConnections - 2 * reserved) }
@@ -177,13 +177,19 @@ export class Leases {
     const longest = now - Math.min(first?.since ?? now, this.#starvingSince)
     let left = wanted
     for (const tenant of [...this.#held.values()]) {
-      const { pausedSince } = tenant
-      const isPaused = pausedSince !== undefined && now - pausedSince >= PAUSE_GRACE
-      if (left > 0 && isPaused && tenant.leave('paused')) left--
+      if (left > 0 && isHeldUp(tenant, now) && tenant.leave('paused')) left--
     }
     if (left < wanted || longest < QUANTUM) return
     for (const [tenant, since] of [...this.#granted]) {
       if (since !== undefined && now - since >= QUANTUM && tenant.leave('long')) return
+    }
+  }
+
+  /** The node has no room for more of these: the first of those that are held up gives its connection up. */
+  relieve(purpose: Purpose): void {
+    const now = performance.now()
+    for (const tenant of [...this.#held.values()]) {
+      if (tenant.purpose === purpose && isHeldUp(tenant, now) && tenant.leave('paused')) return
     }
   }
 
@@ -228,4 +234,9 @@ export class Leases {
       },
     )
   }
+}
+
+/** Whether its consumer took nothing for so long that others go first. */
+function isHeldUp({ pausedSince }: Tenant, now: number): boolean {
+  return pausedSince !== undefined && now - pausedSince >= PAUSE_GRACE
 }

@@ -1,7 +1,7 @@
 import { chooseNode } from '../cluster/choose.ts'
 import type { Node } from '../cluster/node.ts'
 import { type AerospikeError, clientError, serverError } from '../errors/index.ts'
-import { isAboutIndex, mayPass } from '../execute/retry.ts'
+import { isAboutIndex, isAboutThreads, mayPass } from '../execute/retry.ts'
 import type { Scope } from '../execute/scope.ts'
 import type { Record } from '../record.ts'
 import type { Writer } from '../wire/writer.ts'
@@ -162,6 +162,7 @@ export class Round implements StreamOwner {
     reader.commit()
     const error = refusalOf(stream, reader.resultCode)
     stream.failure = error
+    if (isAboutThreads(error)) stream.assignment.node.lanes.relieve('query')
     if (!mayPass(error, 'partitions')) throw error
   }
 

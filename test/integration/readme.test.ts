@@ -9,7 +9,7 @@ import { freshSet, isReal, open, startTestServer, type TestServer } from './serv
 // Every ```ts block of these pages is run. One that begins with an import begins a program; those below it go on with it.
 const PAGES = [
   'README',
-  ...['admin', 'batch', 'documents', 'query', 'testing'].map((guide) => `docs/guide/${guide}`),
+  ...['admin', 'batch', 'connections', 'documents', 'query', 'testing'].map((guide) => `docs/guide/${guide}`),
 ]
 
 interface Program {
