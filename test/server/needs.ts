@@ -16,10 +16,6 @@ export const NEEDS = {
     says: 'a namespace test without a default-ttl',
     isMet: ({ namespaces: { test } }) => test?.['default-ttl'] === '0',
   },
-  plainReads: {
-    says: 'a namespace test whose reads renew no record by themselves',
-    isMet: ({ namespaces: { test } }) => test?.['default-read-touch-ttl-pct'] === '0',
-  },
   noSet: {
     says: 'a namespace test that takes records in no set',
     isMet: ({ namespaces: { test } }) => test?.['disallow-null-setname'] === 'false',
