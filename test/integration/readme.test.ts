@@ -4,7 +4,8 @@ import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { build } from 'esbuild'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { freshSet, isReal, open, startTestServer, type TestServer } from './server.ts'
+import type { Need } from '../server/needs.ts'
+import { freshSet, isReal, open, startTestServer, testNeeding, type TestServer } from './server.ts'
 
 // Every ```ts block of these pages is run. One that begins with an import begins a program; those below it go on with it.
 const PAGES = [
@@ -93,12 +94,15 @@ const SAYS: Readonly<Record<string, string>> = {
 }
 
 // One after the other: they share one set.
-test.each(programs)('$name runs as written and ends by itself', async ({ name }) => {
-  const program = promisify(execFile)(process.execPath, [join(folder, `${name}.mjs`)], { timeout: 15_000 })
-  const { stdout, stderr } = await program
-  expect(stderr).toBe('')
-  if (name in SAYS) expect(stdout).toBe(SAYS[name])
-})
+for (const { name, code } of programs) {
+  const needs: Need[] = /\bttl: [1-9]/.test(code) ? ['expiry'] : []
+  testNeeding(needs, `${name} runs as written and ends by itself`, async () => {
+    const program = promisify(execFile)(process.execPath, [join(folder, `${name}.mjs`)], { timeout: 15_000 })
+    const { stdout, stderr } = await program
+    expect(stderr).toBe('')
+    if (name in SAYS) expect(stdout).toBe(SAYS[name])
+  })
+}
 
 test('every page has a program', () => {
   expect(programs.length).toBeGreaterThan(PAGES.length)
