@@ -1,8 +1,8 @@
 import { OpCode } from '../wire/proto.ts'
-import { checkCount, checkInteger, type Integer } from './check.ts'
+import { checkCount, checkInteger, type Integer } from '../collections/check.ts'
 import { operation, type Operation } from './operation.ts'
-import { type Args, packCall, packed } from './packed.ts'
-import { checkBin } from './bin-name.ts'
+import { type Args, packCall, packed } from '../collections/packed.ts'
+import { checkBin } from '../collections/bin-name.ts'
 
 /** The bits that an operation works on. */
 export function range(where: string, offset: Integer, size: Integer): Args {

@@ -1,5 +1,5 @@
 import { bitModify, range } from './bit-call.ts'
-import { BitIntegerFlag, BitOp, BitOverflow, BitResizeFlag, BitWriteFlag } from './bit-codes.ts'
+import { BitIntegerFlag, BitOp, BitOverflow, BitResizeFlag, BitWriteFlag } from '../collections/bit-codes.ts'
 import {
   badArgument,
   checkBytes,
@@ -9,9 +9,9 @@ import {
   flagsOf,
   type Integer,
   type OptionRules,
-} from './check.ts'
+} from '../collections/check.ts'
 import type { Operation } from './operation.ts'
-import type { Args } from './packed.ts'
+import type { Args } from '../collections/packed.ts'
 
 /** What a bit write may do. */
 export interface BitWriteOptions {

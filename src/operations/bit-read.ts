@@ -1,6 +1,6 @@
 import { bitRead, range } from './bit-call.ts'
-import { BitIntegerFlag, BitOp } from './bit-codes.ts'
-import { checkBoolean, checkOptions, type Integer } from './check.ts'
+import { BitIntegerFlag, BitOp } from '../collections/bit-codes.ts'
+import { checkBoolean, checkOptions, type Integer } from '../collections/check.ts'
 import type { Operation } from './operation.ts'
 
 /**

@@ -1,12 +1,12 @@
 import { clientError } from '../errors/index.ts'
 import { packListHeader, packNumber } from '../wire/msgpack/pack.ts'
 import { OpCode } from '../wire/proto.ts'
-import { CdtEnvelope } from './cdt-codes.ts'
-import { checkCount, type Integer } from './check.ts'
-import { type Context, hasContext, packContext } from './context-step.ts'
+import { CdtEnvelope } from '../collections/cdt-codes.ts'
+import { checkCount, type Integer } from '../collections/check.ts'
+import { type Context, hasContext, packContext } from '../collections/context-step.ts'
 import { operation, type Operation } from './operation.ts'
-import { type Args, packCall, packed } from './packed.ts'
-import { checkBin } from './bin-name.ts'
+import { type Args, packCall, packed } from '../collections/packed.ts'
+import { checkBin } from '../collections/bin-name.ts'
 
 /** Every list and map operation can work inside the bin. */
 export interface ContextOption {

@@ -1,12 +1,12 @@
 import { ExpReadFlag, ExpWriteFlag } from '../expressions/codes.ts'
-import { expressionBytes, type ExpressionLike } from '../expressions/expression.ts'
+import { expressionBytes, type ExpressionLike } from '../expression.ts'
 import type { Value } from '../values.ts'
 import { packListHeader, packNumber } from '../wire/msgpack/pack.ts'
 import { OpCode } from '../wire/proto.ts'
-import { checkOptions, flagsOf } from './check.ts'
+import { checkOptions, flagsOf } from '../collections/check.ts'
 import { operation, type Operation } from './operation.ts'
-import { packed } from './packed.ts'
-import { checkBin } from './bin-name.ts'
+import { packed } from '../collections/packed.ts'
+import { checkBin } from '../collections/bin-name.ts'
 
 /** Options of `ops.readExpression`. */
 export interface ExpressionReadOptions {

@@ -8,11 +8,11 @@ import {
   flagsOf,
   type Integer,
   type OptionRules,
-} from './check.ts'
-import { HllOp, HllWriteFlag } from './hll-codes.ts'
+} from '../collections/check.ts'
+import { HllOp, HllWriteFlag } from '../collections/hll-codes.ts'
 import { operation, type Operation } from './operation.ts'
-import { type Args, packCall, packed } from './packed.ts'
-import { checkBin } from './bin-name.ts'
+import { type Args, packCall, packed } from '../collections/packed.ts'
+import { checkBin } from '../collections/bin-name.ts'
 
 // Operations on HyperLogLog bins: estimates of how many different values a set has. The server knows no context for them:
 // they work on whole bins (particle_hll.c, 8.1.2).

@@ -1,6 +1,6 @@
 import type { Value } from '../values.ts'
-import { checkKey } from './check.ts'
-import type { Args } from './packed.ts'
+import { checkKey } from '../collections/check.ts'
+import type { Args } from '../collections/packed.ts'
 
 /**
  * From `begin` up to, but not including, `end`. An open beginning is nil, which is smaller than anything; an open end is

@@ -1,6 +1,13 @@
 import type { Double, Value } from '../values.ts'
 import { type Call, cdtModify, checkPersist, type ContextOption, withCount } from './cdt.ts'
-import { ContextCreate, ListOp, ListOrder, ListSortFlag, ListWriteFlag, PERSIST_INDEX } from './cdt-codes.ts'
+import {
+  ContextCreate,
+  ListOp,
+  ListOrder,
+  ListSortFlag,
+  ListWriteFlag,
+  PERSIST_INDEX,
+} from '../collections/cdt-codes.ts'
 import {
   checkAmount,
   checkArray,
@@ -11,7 +18,7 @@ import {
   flagsOf,
   type Integer,
   type OptionRules,
-} from './check.ts'
+} from '../collections/check.ts'
 import type { Operation } from './operation.ts'
 
 /** How a list keeps its elements: as they were added, or sorted by value. */

@@ -1,11 +1,11 @@
 import type { Value } from '../values.ts'
 import { cdtRead, type ContextOption, withCount } from './cdt.ts'
-import { ListOp } from './cdt-codes.ts'
-import { checkArray, checkInteger, checkOptions, type Integer } from './check.ts'
+import { ListOp } from '../collections/cdt-codes.ts'
+import { checkArray, checkInteger, checkOptions, type Integer } from '../collections/check.ts'
 import { interval } from './interval.ts'
 import type { Operation } from './operation.ts'
-import type { Args } from './packed.ts'
-import type { ListReturnType, Many, One } from './return-types.ts'
+import type { Args } from '../collections/packed.ts'
+import type { ListReturnType, Many, One } from '../collections/return-types.ts'
 import { LIST_GET, LIST_GET_MANY, select, type SelectManyOptions, type SelectOptions } from './select.ts'
 
 /** Answers how many elements a list has, null when the bin is missing. `BIN_TYPE` when it is no list. */

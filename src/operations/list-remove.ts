@@ -1,10 +1,10 @@
 import type { Value } from '../values.ts'
 import { withCount } from './cdt.ts'
-import { ListOp } from './cdt-codes.ts'
-import { checkArray, checkInteger, type Integer } from './check.ts'
+import { ListOp } from '../collections/cdt-codes.ts'
+import { checkArray, checkInteger, type Integer } from '../collections/check.ts'
 import { interval } from './interval.ts'
 import type { Operation } from './operation.ts'
-import type { ListReturnType, Many, One } from './return-types.ts'
+import type { ListReturnType, Many, One } from '../collections/return-types.ts'
 import {
   LIST_REMOVE,
   LIST_REMOVE_MANY,

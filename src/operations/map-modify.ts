@@ -1,6 +1,6 @@
 import type { Double, MapOrderName, OrderedMap, Value } from '../values.ts'
 import { type Call, cdtModify, checkPersist, type ContextOption } from './cdt.ts'
-import { ContextCreate, MapOp, MapOrder, MapWriteFlag, PERSIST_INDEX } from './cdt-codes.ts'
+import { ContextCreate, MapOp, MapOrder, MapWriteFlag, PERSIST_INDEX } from '../collections/cdt-codes.ts'
 import {
   badArgument,
   checkAmount,
@@ -10,7 +10,7 @@ import {
   flagsOf,
   type Integer,
   type OptionRules,
-} from './check.ts'
+} from '../collections/check.ts'
 import type { Operation } from './operation.ts'
 
 /** How a map is stored when an operation creates it. */

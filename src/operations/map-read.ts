@@ -1,10 +1,10 @@
 import type { Value } from '../values.ts'
 import { cdtRead, type ContextOption, withCount } from './cdt.ts'
-import { MapOp } from './cdt-codes.ts'
-import { checkArray, checkInteger, checkKey, checkOptions, type Integer } from './check.ts'
+import { MapOp } from '../collections/cdt-codes.ts'
+import { checkArray, checkInteger, checkKey, checkOptions, type Integer } from '../collections/check.ts'
 import { interval } from './interval.ts'
 import type { Operation } from './operation.ts'
-import type { Many, MapReturnType, One } from './return-types.ts'
+import type { Many, MapReturnType, One } from '../collections/return-types.ts'
 import { MAP_GET, MAP_GET_MANY, select, type SelectManyOptions, type SelectOptions } from './select.ts'
 
 /** Answers how many entries a map has, null when the bin is missing. `BIN_TYPE` when it is no map. */

@@ -1,10 +1,10 @@
 import type { Value } from '../values.ts'
 import { withCount } from './cdt.ts'
-import { MapOp } from './cdt-codes.ts'
-import { checkArray, checkInteger, checkKey, type Integer } from './check.ts'
+import { MapOp } from '../collections/cdt-codes.ts'
+import { checkArray, checkInteger, checkKey, type Integer } from '../collections/check.ts'
 import { interval } from './interval.ts'
 import type { Operation } from './operation.ts'
-import type { Many, MapReturnType, One } from './return-types.ts'
+import type { Many, MapReturnType, One } from '../collections/return-types.ts'
 import { MAP_REMOVE, MAP_REMOVE_MANY, select, type SelectManyOptions, type SelectOptions } from './select.ts'
 
 /**

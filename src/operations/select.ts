@@ -1,9 +1,9 @@
 import { type ContextOption, cdtModify, cdtRead } from './cdt.ts'
-import { ReturnType } from './cdt-codes.ts'
-import { checkOptions, type OptionRules } from './check.ts'
+import { ReturnType } from '../collections/cdt-codes.ts'
+import { checkOptions, type OptionRules } from '../collections/check.ts'
 import type { Operation } from './operation.ts'
-import type { Args } from './packed.ts'
-import { LIST_RETURN_TYPES, MAP_RETURN_TYPES, type MapReturnType } from './return-types.ts'
+import type { Args } from '../collections/packed.ts'
+import { LIST_RETURN_TYPES, MAP_RETURN_TYPES, type MapReturnType } from '../collections/return-types.ts'
 
 /** Options of an operation that selects one element. */
 export interface SelectOptions<Return extends MapReturnType> extends ContextOption {

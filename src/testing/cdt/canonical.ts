@@ -2,7 +2,7 @@
  * How the server keeps what a client sends: every element in its shortest form, maps sorted by key, order markers reduced to what it
  * knows. Source: aerospike-server 8.1.2, as/src/base/cdt.c (cdt_untrusted_get_size, cdt_untrusted_rewrite).
  */
-import { MapOrder, PERSIST_INDEX } from '../../operations/cdt-codes.ts'
+import { MapOrder, PERSIST_INDEX } from '../../collections/cdt-codes.ts'
 import { compactScalar } from '../payload/compact.ts'
 import { extHeader, listHeader, mapHeader, PACKED_NIL } from '../payload/pack.ts'
 import { compareAt } from './compare.ts'

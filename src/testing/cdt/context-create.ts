@@ -2,7 +2,13 @@
  * What contexts create where nothing is.
  * Source: aerospike-server 8.1.2, as/src/base/cdt.c (cdt_context_ctx_type_create_sz, cdt_context_fill_create, map_get_ext_flags).
  */
-import { ContextCreate, ContextType, ListOrder, MapOrder, PERSIST_INDEX } from '../../operations/cdt-codes.ts'
+import {
+  ContextCreate,
+  ContextType,
+  ListOrder,
+  MapOrder,
+  PERSIST_INDEX,
+} from '../../collections/cdt-codes.ts'
 import { PACKED_NIL } from '../payload/pack.ts'
 import { Code } from '../result-code.ts'
 import { canonical } from './canonical.ts'

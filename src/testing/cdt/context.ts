@@ -2,7 +2,7 @@
  * Contexts: the way from a bin to the list or map inside it that an operation means, and back with what became of it.
  * Source: aerospike-server 8.1.2, as/src/base/cdt.c (cdt_context_dig, cdt_context_unwind), list_subcontext_by_*, map_subcontext_by_*.
  */
-import { ContextType } from '../../operations/cdt-codes.ts'
+import { ContextType } from '../../collections/cdt-codes.ts'
 import type { Particle } from '../particle.ts'
 import { PACKED_NIL } from '../payload/pack.ts'
 import { Code } from '../result-code.ts'

@@ -2,7 +2,7 @@
  * Operations on lists and maps, as the server does them: pure functions from a bin and a payload to what becomes of both.
  * Source: aerospike-server 8.1.2, as/src/base/cdt.c (as_bin_cdt_read_tr, as_bin_cdt_modify_tr).
  */
-import { CdtEnvelope, MapOp } from '../../operations/cdt-codes.ts'
+import { CdtEnvelope, MapOp } from '../../collections/cdt-codes.ts'
 import { ParticleType } from '../../wire/proto.ts'
 import type { OpOutcome, Particle } from '../particle.ts'
 import { Code } from '../result-code.ts'

@@ -2,7 +2,7 @@
  * Selecting elements of a list by value and by rank.
  * Source: aerospike-server 8.1.2, as/src/base/particle_list.c (packed_list_get_remove_by_value_interval, …_by_rank_range).
  */
-import { ReturnType } from '../../operations/cdt-codes.ts'
+import { ReturnType } from '../../collections/cdt-codes.ts'
 import type { Particle } from '../particle.ts'
 import { Code } from '../result-code.ts'
 import { compareAt } from './compare.ts'

@@ -2,7 +2,7 @@
  * Writing to a list.
  * Source: aerospike-server 8.1.2, as/src/base/particle_list.c (list_append, list_insert, list_set, list_increment, list_sort …).
  */
-import { ListOrder, ListSortFlag, ListWriteFlag, PERSIST_INDEX } from '../../operations/cdt-codes.ts'
+import { ListOrder, ListSortFlag, ListWriteFlag, PERSIST_INDEX } from '../../collections/cdt-codes.ts'
 import type { Particle } from '../particle.ts'
 import { PACKED_NIL } from '../payload/pack.ts'
 import { Code } from '../result-code.ts'

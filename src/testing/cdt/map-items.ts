@@ -2,7 +2,7 @@
  * Selecting entries of a map by a list of keys or values.
  * Source: aerospike-server 8.1.2, as/src/base/particle_map.c (packed_map_get_remove_all_by_*_list).
  */
-import { ReturnType } from '../../operations/cdt-codes.ts'
+import { ReturnType } from '../../collections/cdt-codes.ts'
 import type { Particle } from '../particle.ts'
 import { booleanParticle } from '../payload/particles.ts'
 import { Code } from '../result-code.ts'

@@ -2,7 +2,7 @@
  * Writing to a map.
  * Source: aerospike-server 8.1.2, as/src/base/particle_map.c (map_add, map_add_items, map_increment, map_set_flags …).
  */
-import { MapOrder, PERSIST_INDEX } from '../../operations/cdt-codes.ts'
+import { MapOrder, PERSIST_INDEX } from '../../collections/cdt-codes.ts'
 import { PACKED_NIL } from '../payload/pack.ts'
 import { Code } from '../result-code.ts'
 import { canonical, isMapKey } from './canonical.ts'

@@ -2,7 +2,7 @@
  * An operation's parameters.
  * Source: aerospike-server 8.1.2, as/src/base/cdt.c (cdt_op_table, cdt_process_state_get_params).
  */
-import { ListOp, MapOp } from '../../operations/cdt-codes.ts'
+import { ListOp, MapOp } from '../../collections/cdt-codes.ts'
 import { Code } from '../result-code.ts'
 import { readInt, readListHeader, scan } from './msgpack.ts'
 import { refuse } from './refusal.ts'

@@ -2,7 +2,7 @@
  * What operations answer about the elements they selected.
  * Source: aerospike-server 8.1.2, as/src/base/cdt.c (cdt_result_data) and the particles' from_msgpack functions.
  */
-import { MAP_PRESERVE_ORDER, MapOrder, ReturnType } from '../../operations/cdt-codes.ts'
+import { MAP_PRESERVE_ORDER, MapOrder, ReturnType } from '../../collections/cdt-codes.ts'
 import { ParticleType } from '../../wire/proto.ts'
 import type { Particle } from '../particle.ts'
 import { packInteger } from '../payload/pack.ts'

@@ -1,4 +1,4 @@
-import { CdtEnvelope } from '../../operations/cdt-codes.ts'
+import { CdtEnvelope } from '../../collections/cdt-codes.ts'
 import { EXP_CALL_MODIFY, ExpCallModule, ExpOp, ExpType } from '../../expressions/codes.ts'
 import { isBytes } from '../../kinds.ts'
 import { ParticleType } from '../../wire/proto.ts'

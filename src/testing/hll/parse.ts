@@ -1,4 +1,4 @@
-import { HllOp, HllWriteFlag } from '../../operations/hll-codes.ts'
+import { HllOp, HllWriteFlag } from '../../collections/hll-codes.ts'
 import { compactScalar } from '../payload/compact.ts'
 import { MsgpackType, PayloadReader } from '../payload/reader.ts'
 import { HEADER_SIZE, Sketch, sketchSize, validBits, validIndexBits, validMinhashBits } from './sketch.ts'

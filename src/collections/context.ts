@@ -1,5 +1,5 @@
 import { clientError } from '../errors/index.ts'
-import { expressionBytes, type ExpressionLike } from '../expressions/expression.ts'
+import { expressionBytes, type ExpressionLike } from '../expression.ts'
 import type { MapOrderName, Value } from '../values.ts'
 import { packValue } from '../wire/msgpack/pack.ts'
 import { named } from '../wire/value-failure.ts'

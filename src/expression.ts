@@ -1,8 +1,8 @@
-import { clientError } from '../errors/index.ts'
-import { introduce } from '../inspect.ts'
-import { isBytes, kindOf, mark } from '../kinds.ts'
-import { DECODE_DEFAULTS } from '../values.ts'
-import { Cursor, unpackValue } from '../wire/msgpack/unpack.ts'
+import { clientError } from './errors/index.ts'
+import { introduce } from './inspect.ts'
+import { isBytes, kindOf, mark } from './kinds.ts'
+import { DECODE_DEFAULTS } from './values.ts'
+import { Cursor, unpackValue } from './wire/msgpack/unpack.ts'
 
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/
 
