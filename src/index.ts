@@ -77,6 +77,7 @@ export { Key, type UserKey } from './key.ts'
 export {
   type Context,
   contextFromBase64,
+  type ContextOption,
   type ContextStep,
   contextToBase64,
   ctx,
@@ -105,7 +106,6 @@ export {
   type BitResizeOptions,
   bits,
   type BitWriteOptions,
-  type ContextOption,
   type ExpressionReadOptions,
   type ExpressionWriteOptions,
   hll,

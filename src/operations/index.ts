@@ -1,5 +1,4 @@
 export * as bits from './bits.ts'
-export type { ContextOption } from './cdt.ts'
 export type {
   BitArithmeticOptions,
   BitOverflowName,
