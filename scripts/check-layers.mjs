@@ -9,7 +9,7 @@ import ts from 'typescript'
 const MAX_LINES = 600
 const MANY_LINES = 350
 
-const LEAVES = ['errors', 'policy', 'values', 'observe', 'address', 'version', 'kinds', 'inspect']
+const LEAVES = ['errors', 'policy', 'values', 'observe', 'address', 'version', 'kinds', 'inspect', 'base64']
 // A key computes its digest, a record names its key, an expression reads its bytes: all stand on the wire room.
 const BELOW_NET = ['key', 'record', 'expression', 'wire', ...LEAVES]
 const BELOW_EXECUTE = ['cluster', 'net', ...BELOW_NET]

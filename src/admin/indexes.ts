@@ -1,7 +1,7 @@
 import { isAtLeast, type Version } from '../cluster/version.ts'
 import type { Node } from '../cluster/node.ts'
 import { filterBytes } from '../commands/fields.ts'
-import { AerospikeError, clientError } from '../errors/index.ts'
+import { AerospikeError, clientError, ResultCode } from '../errors/index.ts'
 import { ask, infoValue } from '../execute/info.ts'
 import type { Scope } from '../execute/scope.ts'
 import type { Session } from '../execute/session.ts'
@@ -50,7 +50,6 @@ export interface IndexStatistics {
 }
 
 const TYPES: readonly string[] = ['numeric', 'string', 'blob', 'geo2dsphere']
-const INDEX_NOT_FOUND = 201
 const COMPLETE = 100
 
 /**
@@ -95,7 +94,7 @@ async function statOf(
 }
 
 function isUnknown(error: unknown): boolean {
-  return error instanceof AerospikeError && error.resultCode === INDEX_NOT_FOUND
+  return error instanceof AerospikeError && error.resultCode === ResultCode.INDEX_NOT_FOUND
 }
 
 function statCommand(node: Node, namespace: string, name: string): string {

@@ -1,8 +1,8 @@
 import { pairResults } from '../commands/index.ts'
-import { AerospikeError, protocolError, serverError } from '../errors/index.ts'
+import { AerospikeError, protocolError, ResultCode, serverError } from '../errors/index.ts'
 import { asError } from '../execute/as-error.ts'
 import type { DecodeOptions, Value } from '../values.ts'
-import { Info3, MESSAGE_HEADER_SIZE, ResultCode } from '../wire/proto.ts'
+import { Info3, MESSAGE_HEADER_SIZE } from '../wire/proto.ts'
 import {
   OperationReader,
   readBinsOf,
@@ -23,7 +23,7 @@ const INFO3 = 3
 const ROW_INDEX = 14
 
 /** What a function returned, and why it failed (server as/src/transaction/udf.c, 8.1.2). */
-const UDF_FAILED = 100
+const { OK, NOT_FOUND, FILTERED_OUT, UDF_FAILED } = ResultCode
 const UDF_SUCCESS_BIN = 'SUCCESS'
 const UDF_FAILURE_BIN = 'FAILURE'
 
@@ -121,12 +121,12 @@ export class RowReader {
     count: number,
   ): AnyResult | AerospikeError {
     switch (resultCode) {
-      case ResultCode.ok:
+      case OK:
         return this.#read(row, index, start, count)
-      case ResultCode.notFound:
-      case ResultCode.filteredOut:
+      case NOT_FOUND:
+      case FILTERED_OUT:
         this.#reader.skip(this.#buffer, this.#end, count)
-        return emptyResult(resultCode === ResultCode.notFound ? 'notFound' : 'filteredOut', index, row)
+        return emptyResult(resultCode === NOT_FOUND ? 'notFound' : 'filteredOut', index, row)
       default:
         return this.#refusal(resultCode, count)
     }

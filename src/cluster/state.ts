@@ -13,9 +13,6 @@ export interface PartitionTable {
   readonly strong: boolean
 }
 
-/** Partitions in a namespace, everywhere and always. */
-export const PARTITIONS = 4096
-
 /** All that is known of the cluster at one moment. Never changed, only replaced. */
 export interface ClusterState {
   /** Active nodes by id. */

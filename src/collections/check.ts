@@ -1,12 +1,10 @@
 import { clientError } from '../errors/index.ts'
 import { isBytes } from '../kinds.ts'
 import { type Double, isA } from '../values.ts'
+import { fitsInt64 } from '../wire/integer.ts'
 
 /** An integer argument: a whole number that a `number` holds exactly, or a bigint of 64 bits. */
 export type Integer = number | bigint
-
-const INT64_MIN = -(2n ** 63n)
-const INT64_MAX = 2n ** 63n - 1n
 
 /** What an option may be: on or off, one of a few words, an integer, or a context (looked at when it is packed). */
 export type OptionRule = 'boolean' | 'integer' | 'context' | readonly string[]
@@ -72,8 +70,7 @@ export function checkCount(where: string, name: string, value: Integer): Integer
 }
 
 function integerFault(value: unknown): string | undefined {
-  if (typeof value === 'bigint')
-    return value >= INT64_MIN && value <= INT64_MAX ? undefined : 'must fit 64 bits'
+  if (typeof value === 'bigint') return fitsInt64(value) ? undefined : 'must fit 64 bits'
   if (Number.isSafeInteger(value)) return undefined
   return Number.isInteger(value) ? 'must be a bigint when beyond ±(2^53 - 1)' : 'must be an integer'
 }

@@ -1,4 +1,4 @@
-import { clientError, serverError } from '../errors/index.ts'
+import { clientError, ResultCode, serverError } from '../errors/index.ts'
 import type { Key } from '../key.ts'
 import type { ApplyPolicy } from '../policy/udf.ts'
 import type { Value } from '../values.ts'
@@ -21,7 +21,7 @@ export interface ApplyCall {
   readonly args: readonly Value[]
 }
 
-const UDF_FAILED = 100
+const { UDF_FAILED } = ResultCode
 
 /**
  * Request:  namespace, [set], digest, [key], [filter], module, function, list of arguments; info2 = WRITE

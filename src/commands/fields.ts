@@ -1,3 +1,4 @@
+import { readBase64 } from '../base64.ts'
 import { clientError } from '../errors/index.ts'
 import type { Key } from '../key.ts'
 import { isBytes } from '../kinds.ts'
@@ -23,8 +24,8 @@ export function writeRecordFields(
 export function filterBytes(filter: FilterExpression): Uint8Array {
   if (isBytes(filter)) return filter
   if (typeof filter !== 'string') return filter.bytes
-  const bytes = Buffer.from(filter, 'base64')
-  if (bytes.length === 0)
+  const bytes = readBase64(filter)
+  if (bytes === undefined)
     throw clientError('INVALID_OPTION', 'filterExpression: the text is no base64 of an expression')
   return bytes
 }

@@ -1,9 +1,8 @@
-import { type AerospikeError, protocolError, serverError } from '../errors/index.ts'
+import { type AerospikeError, protocolError, ResultCode, serverError } from '../errors/index.ts'
 import { Info3, MESSAGE_HEADER_SIZE, ParticleType } from '../wire/proto.ts'
 import { OperationReader, readFields, readOperationCount, readResultCode } from '../wire/reply.ts'
 
-const NOT_FOUND = 2
-const UDF_FAILED = 100
+const { NOT_FOUND, UDF_FAILED } = ResultCode
 
 /**
  * Reads a frame of an aggregation's answer: values as Lua takes them, each its type, length and bytes, one behind the other.

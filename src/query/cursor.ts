@@ -1,7 +1,8 @@
 import type { Hash } from 'node:crypto'
 import { filterBytes } from '../commands/fields.ts'
 import { type AerospikeError, clientError } from '../errors/index.ts'
-import { DIGEST_SIZE, PARTITION_COUNT } from '../wire/proto.ts'
+import { partitionOf } from '../wire/digest.ts'
+import { DIGEST_SIZE } from '../wire/proto.ts'
 import { Density } from './density.ts'
 import type { QueryPlan } from './plan.ts'
 import { PartitionState, PartitionTracker } from './tracker.ts'
@@ -71,8 +72,7 @@ function fill(tracker: PartitionTracker, body: Buffer): Density {
   }
   for (let i = 0; i < begun; i++, at += BEGUN_SIZE) {
     const digest = body.subarray(at, at + DIGEST_SIZE)
-    const id = digest.readUInt16LE(0) & (PARTITION_COUNT - 1)
-    tracker.advance(within(tracker, id), digest, body.readBigInt64BE(at + DIGEST_SIZE))
+    tracker.advance(within(tracker, partitionOf(digest)), digest, body.readBigInt64BE(at + DIGEST_SIZE))
   }
   return new Density(density)
 }

@@ -1,3 +1,5 @@
+import { DIGEST_SIZE, PARTITION_COUNT } from './proto.ts'
+
 /**
  * RIPEMD-160 of a record's set and key: what a record is found by.
  *
@@ -25,7 +27,6 @@ const RIGHT_SHIFT = Uint8Array.from([
   15, 8, 8, 5, 12, 9, 12, 5, 14, 6, 8, 13, 6, 5, 15, 13, 11, 11,
 ])
 const BLOCK = 64
-const DIGEST_SIZE = 20
 const words = new Int32Array(BLOCK / 4)
 const state = new Int32Array(5)
 
@@ -169,6 +170,11 @@ function loadTail(bytes: Uint8Array, start: number, end: number): void {
   let at = 0
   for (let i = start; i < end; i++, at++) (words[at >> 2] as number) |= (bytes[i] as number) << ((at & 3) * 8)
   ;(words[at >> 2] as number) |= 0x80 << ((at & 3) * 8)
+}
+
+/** The partition that a digest lies in: its first twelve bits, little endian (as_partition_getid, as/include/fabric/partition.h). */
+export function partitionOf(digest: Uint8Array, at = 0): number {
+  return ((digest[at] as number) | ((digest[at + 1] as number) << 8)) & (PARTITION_COUNT - 1)
 }
 
 /** RIPEMD-160 of `bytes[start, end)`, as a Buffer of its own. */
