@@ -5,9 +5,17 @@
 import { MapOrder, PERSIST_INDEX } from '../../collections/cdt-codes.ts'
 import { compactScalar } from '../payload/compact.ts'
 import { extHeader, listHeader, mapHeader, PACKED_NIL } from '../payload/pack.ts'
-import { compareAt } from './compare.ts'
-import { Kind, peekKind, readBytes, readExt, readListHeader, readMapHeader, scan } from './msgpack.ts'
-import type { ScanNotes } from './msgpack.ts'
+import { compareAt } from '../payload/compare.ts'
+import {
+  Kind,
+  peekKind,
+  readBytes,
+  readExt,
+  readListHeader,
+  readMapHeader,
+  scan,
+} from '../payload/msgpack.ts'
+import type { ScanNotes } from '../payload/msgpack.ts'
 import { sorted } from './sort.ts'
 
 /** Deeper nesting is refused, so that hostile input cannot exhaust the stack. The server has no such limit. */

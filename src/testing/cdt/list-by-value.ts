@@ -5,7 +5,7 @@
 import { ReturnType } from '../../collections/cdt-codes.ts'
 import type { Particle } from '../particle.ts'
 import { Code } from '../result-code.ts'
-import { compareAt } from './compare.ts'
+import { compareAt } from '../payload/compare.ts'
 import { byIndexRange, listNotFound } from './list-by-index.ts'
 import { firstIndex, orderedEqual, orderedInterval, rankOf, searchList } from './list-find.ts'
 import { element, isOrderedList, offset } from './packed.ts'

@@ -5,7 +5,7 @@
 import { ReturnType } from '../../collections/cdt-codes.ts'
 import type { Particle } from '../particle.ts'
 import { PACKED_NIL } from '../payload/pack.ts'
-import { compareValues } from './compare.ts'
+import { compareValues } from '../payload/compare.ts'
 import { indexesOf, rankOf, ranksOf } from './map-find.ts'
 import { element, isKeyOrdered, mapKey, mapValue } from './packed.ts'
 import type { PackedMap } from './packed.ts'

@@ -8,7 +8,7 @@ import type { Particle } from '../particle.ts'
 import { packInteger } from '../payload/pack.ts'
 import { booleanParticle, doubleParticle, integerParticle } from '../payload/particles.ts'
 import { Code } from '../result-code.ts'
-import { Kind, peekKind, readBytes, readDouble, readInt } from './msgpack.ts'
+import { Kind, peekKind, readBytes, readDouble, readInt } from '../payload/msgpack.ts'
 import { emptyBody, packBody } from './packed.ts'
 import { refuse } from './refusal.ts'
 
