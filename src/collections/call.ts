@@ -1,14 +1,6 @@
-import type { OptionRule, OptionRules } from './check.ts'
+import type { OptionRules } from './check.ts'
 import { PARAM_KINDS } from './param-kinds.ts'
-
-/** A few names, each with the number that stands for it on the wire. */
-export type Choices = Readonly<Record<string, number>>
-
-/**
- * One integer on the wire, by the options that it adds up: a boolean option adds its number when it is on, one of a few
- * names the number behind it. What is not given adds nothing. `integer` is an option that is the whole word, -1 by default.
- */
-export type Word = Readonly<Record<string, number | Choices | 'integer'>>
+import { type CheckedOptions, type Choices, partsOf, rulesOf, type Word, type WordParts } from './word.ts'
 
 export type Kind = keyof typeof PARAM_KINDS
 
@@ -32,9 +24,6 @@ export interface CallShape<P extends Params = Params> {
   readonly spareWords?: readonly Word[]
 }
 
-/** Options that the call knows, each of its kind. */
-export type CheckedOptions = Readonly<Record<string, unknown>>
-
 /** What the server runs a call with. Only `cdt` knows contexts: bits and HyperLogLogs are whole bins. */
 export type Module = 'cdt' | 'bit' | 'hll'
 
@@ -44,9 +33,6 @@ export interface Param {
   readonly kind: Kind
   readonly isOptional: boolean
 }
-
-/** The parts of a word, in a form that is quick to go through. */
-export type WordParts = readonly { readonly option: string; readonly part: Word[string] }[]
 
 /** A call that is ready to be packed. */
 export interface PreparedCall {
@@ -128,23 +114,15 @@ function prepare(name: string, module: Module, modifies: boolean, shape: CallSha
     returns: returns && partsOf(returns),
     words: words.map(partsOf),
     spareWords: spareWords.map(partsOf),
-    rules: rulesOf(shape, module),
+    rules: optionRules(shape, module),
   }
 }
 
-function partsOf(word: Word): WordParts {
-  return Object.entries(word).map(([option, part]) => ({ option, part }))
-}
-
-function rulesOf({ params, returns, words = [], spareWords = [] }: CallShape, module: Module): OptionRules {
-  const all = Object.assign({}, returns, ...words, ...spareWords) as Word
-  const rules = Object.entries(all)
-    .filter(([name]) => !Object.hasOwn(params, name))
-    .map(([name, part]): [string, OptionRule] => [name, ruleOf(part)])
-  return Object.fromEntries(module === 'cdt' ? [...rules, ['context', 'context']] : rules)
-}
-
-function ruleOf(part: Word[string]): OptionRule {
-  if (part === 'integer') return 'integer'
-  return typeof part === 'number' ? 'boolean' : Object.keys(part)
+function optionRules(
+  { params, returns = {}, words = [], spareWords = [] }: CallShape,
+  module: Module,
+): OptionRules {
+  const rules = Object.entries(rulesOf([returns, ...words, ...spareWords]))
+  const options = rules.filter(([name]) => !Object.hasOwn(params, name))
+  return Object.fromEntries(module === 'cdt' ? [...options, ['context', 'context']] : options)
 }

@@ -45,16 +45,6 @@ function words(names: readonly string[]): string {
   return names.map((name) => `'${name}'`).join(', ')
 }
 
-/** The sum of the flags whose options are on. */
-export function flagsOf(
-  options: Readonly<Record<string, unknown>>,
-  flags: Readonly<Record<string, number>>,
-): number {
-  let sum = 0
-  for (const name in flags) if (options[name] === true) sum |= flags[name] as number
-  return sum
-}
-
 /** An index, rank or offset; gives it without the sign of a negative zero, which would make it a double. */
 export function checkInteger(where: string, name: string, value: Integer): Integer {
   const fault = integerFault(value)

@@ -3,11 +3,12 @@ import type { Value } from '../values.ts'
 import { packListHeader, packNumber, packValue } from '../wire/msgpack/pack.ts'
 import { named } from '../wire/value-failure.ts'
 import type { Writer } from '../wire/writer.ts'
-import type { Arguments, Call, CheckedOptions, Params, PreparedCall, WordParts } from './call.ts'
+import type { Arguments, Call, Params, PreparedCall } from './call.ts'
 import { CdtEnvelope, ReturnType } from './cdt-codes.ts'
 import { checkOptions, checkWord } from './check.ts'
 import { type Context, hasContext, packContext } from './context-step.ts'
 import { PARAM_KINDS } from './param-kinds.ts'
+import { type CheckedOptions, sum, type WordParts } from './word.ts'
 
 /** Every list and map call can work inside the bin. */
 export interface ContextOption {
@@ -18,8 +19,6 @@ export interface ContextOption {
   readonly context?: Context
 }
 
-/** Leaves a number of bits as the bin has it (server as/src/base/particle_hll.c, 8.1.2). */
-const UNCHANGED = -1
 const NO_OPTIONS: CheckedOptions = {}
 const NO_WORDS = [] as const
 
@@ -87,17 +86,4 @@ function listWords(
   const isPlain = spareWords.every((word) => sum(word, options) === 0)
   if (isPlain && words.length === 0) return NO_WORDS
   return (isPlain ? words : [...words, ...spareWords]).map((word) => sum(word, options))
-}
-
-/** What the options of a word, which were checked, add up to. */
-function sum(word: WordParts, options: CheckedOptions): number | bigint {
-  let total = 0
-  for (const { option, part } of word) {
-    const value = options[option]
-    if (part === 'integer') return (value ?? UNCHANGED) as number | bigint
-    if (value === undefined) continue
-    if (typeof part === 'number') total |= value === true ? part : 0
-    else total |= part[value as string] as number
-  }
-  return total
 }

@@ -1,5 +1,5 @@
-import type { Arguments, Call, Params } from '../collections/call.ts'
 import { checkBin } from '../collections/bin-name.ts'
+import type { Arguments, Call, Params } from '../collections/call.ts'
 import { callWriter } from '../collections/pack-call.ts'
 import { packed } from '../collections/packed.ts'
 import { OpCode } from '../wire/proto.ts'

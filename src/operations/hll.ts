@@ -1,5 +1,5 @@
-import { HLL } from '../collections/hll-calls.ts'
 import type { Integer } from '../collections/check.ts'
+import { HLL } from '../collections/hll-calls.ts'
 import type { HyperLogLog, Value } from '../values.ts'
 import { callOperation } from './call-operation.ts'
 import type { Operation } from './operation.ts'

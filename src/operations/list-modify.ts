@@ -1,5 +1,5 @@
-import { LISTS } from '../collections/list-calls.ts'
 import type { Integer } from '../collections/check.ts'
+import { LISTS } from '../collections/list-calls.ts'
 import type { ContextOption } from '../collections/pack-call.ts'
 import type { Double, Value } from '../values.ts'
 import { callOperation } from './call-operation.ts'

@@ -1,5 +1,5 @@
-import { LISTS } from '../collections/list-calls.ts'
 import type { Integer } from '../collections/check.ts'
+import { LISTS } from '../collections/list-calls.ts'
 import type { ListReturnType, Many, One } from '../collections/return-types.ts'
 import type { Value } from '../values.ts'
 import { callOperation } from './call-operation.ts'

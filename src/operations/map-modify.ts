@@ -1,5 +1,5 @@
-import { MAPS } from '../collections/map-calls.ts'
 import type { Integer } from '../collections/check.ts'
+import { MAPS } from '../collections/map-calls.ts'
 import type { ContextOption } from '../collections/pack-call.ts'
 import type { Double, MapOrderName, OrderedMap, Value } from '../values.ts'
 import { callOperation } from './call-operation.ts'
