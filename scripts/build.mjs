@@ -13,7 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 import { dts } from 'rolldown-plugin-dts'
@@ -55,10 +55,28 @@ function filesIn(dir, ending) {
   return readdirSync(dir, { recursive: true }).filter((name) => name.endsWith(ending))
 }
 
+/** The compiler leaves Lua where it is: what compiled modules import of it lies in src. */
+function fromSource(dir) {
+  return {
+    name: 'lua-from-source',
+    resolveId(id, importer) {
+      return id.endsWith('.lua') && importer
+        ? join(ROOT, 'src', relative(dir, dirname(importer)), id)
+        : undefined
+    },
+  }
+}
+
 /** Replaces the compiled modules in `dir` by one per entry point and one for what they share. */
 async function bundle(dir) {
   const input = Object.fromEntries(Object.entries(ENTRIES).map(([name, file]) => [name, join(dir, file)]))
-  const bundled = await rolldown({ input, platform: 'node', external: /^(node:|generic-pool$|msgpackr$)/ })
+  const bundled = await rolldown({
+    input,
+    platform: 'node',
+    external: /^(node:|generic-pool$|msgpackr$)/,
+    plugins: [fromSource(dir)],
+    moduleTypes: { '.lua': 'text' },
+  })
   const { output } = await bundled.generate({
     format: 'esm',
     chunkFileNames: 'shared/[name].js',

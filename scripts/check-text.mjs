@@ -5,7 +5,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const CODE = /\.(ts|js|mjs|cjs|sh|ya?ml)$/
+const CODE = /\.(ts|lua|js|mjs|cjs|sh|ya?ml)$/
 const RULES = [
   { name: 'unfinished work', pattern: /\b(TODO|FIXME|XXX)\b/, files: CODE },
   // Paths inside Aerospike's own container images are the same for everyone.

@@ -19,6 +19,7 @@ await build({
   entryPoints: [resolve(file)],
   outfile,
   bundle: true,
+  loader: { '.lua': 'text' },
   packages: 'external',
   platform: 'node',
   format: 'esm',

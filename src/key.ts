@@ -1,7 +1,8 @@
 import { clientError } from './errors/index.ts'
 import { introduce } from './inspect.ts'
 import { isBytes, kindOf, mark } from './kinds.ts'
-import { ripemd160Into } from './wire/digest.ts'
+import { partitionOf, ripemd160Into } from './wire/digest.ts'
+import { fitsInt64 } from './wire/integer.ts'
 import { NAMESPACE_MAX, nameFault, SET_NAME_MAX } from './wire/names.ts'
 import { DIGEST_SIZE } from './wire/proto.ts'
 import { type UserKey, writeUserKey } from './wire/user-key.ts'
@@ -10,9 +11,6 @@ import { Writer } from './wire/writer.ts'
 
 export type { UserKey } from './wire/user-key.ts'
 
-const INT64_MIN = -(2n ** 63n)
-const INT64_MAX = 2n ** 63n - 1n
-const PARTITION_MASK = 0xfff
 /** A larger scratch buffer than this, left by one very long key, is not kept. */
 const SCRATCH_MAX = 0x1_0000
 let scratch = new Writer(256)
@@ -122,7 +120,7 @@ export class Key {
   /** Which of the 4096 partitions the record belongs to. */
   get partitionId(): number {
     const slab = this.#slab ?? this.#compute()
-    return ((slab[this.#at] as number) | ((slab[this.#at + 1] as number) << 8)) & PARTITION_MASK
+    return partitionOf(slab, this.#at)
   }
 
   /** `namespace/set/digest`: says which record without saying its key, for logs. */
@@ -173,7 +171,7 @@ function checkUserKey(userKey: unknown): void {
       })
     }
   } else if (typeof userKey === 'bigint') {
-    if (userKey < INT64_MIN || userKey > INT64_MAX) {
+    if (!fitsInt64(userKey)) {
       throw clientError('INVALID_KEY', 'A bigint as a key must fit a signed 64-bit integer')
     }
   } else if (!isBytes(userKey)) {

@@ -1,5 +1,6 @@
 import { type InfoField, type InfoRecord, InfoRecords, unreadable } from '../wire/info-records.ts'
-import { NAMESPACE_MAX } from '../wire/names.ts'
+import { NAMESPACE_MAX, SET_NAME_MAX } from '../wire/names.ts'
+import { BIN_NAME_MAX } from '../wire/proto.ts'
 
 /** What of a bin is indexed; `set` is the index of a whole set, which makes queries of a small set in a large namespace fast. */
 export type IndexKind = 'default' | 'list' | 'mapKeys' | 'mapValues' | 'set'
@@ -35,8 +36,6 @@ const KIND_BY_NAME: ReadonlyMap<string, IndexKind> = new Map(
 
 /** Bytes of names, at most: older servers allow 255 for an index (INAME_MAX_SZ, as/include/sindex/sindex_manager.h). */
 const INDEX_MAX = 255
-const SET_MAX = 63
-const BIN_MAX = 15
 /** No name has a `;`: it would have ended the command that makes the index. */
 const NOT = ';'
 
@@ -62,8 +61,8 @@ export function parseIndexes(answer: string, known: readonly string[] = []): Ind
 function shapesOf(known: readonly string[]): InfoRecords[] {
   const namespace: InfoField = { key: 'ns', lead: 'ns=', name: { max: NAMESPACE_MAX, not: NOT, known } }
   const name: InfoField = { key: 'indexname', lead: ':indexname=', name: { max: INDEX_MAX, not: NOT } }
-  const set: InfoField = { key: 'set', lead: ':set=', name: { max: SET_MAX, not: NOT } }
-  const bin: InfoField = { key: 'bin', lead: ':bin=', name: { max: BIN_MAX, not: NOT } }
+  const set: InfoField = { key: 'set', lead: ':set=', name: { max: SET_NAME_MAX, not: NOT } }
+  const bin: InfoField = { key: 'bin', lead: ':bin=', name: { max: BIN_NAME_MAX, not: NOT } }
   const type: InfoField = { key: 'type', lead: ':type=', value: '[^:;]*' }
   const kind: InfoField = { key: 'indextype', lead: ':indextype=', value: '(?!set\\b)[^:;]*' }
   const rest = { key: 'rest', lead: '' }

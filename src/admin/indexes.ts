@@ -3,16 +3,16 @@ import { requireFeature } from '../cluster/features.ts'
 import type { Node } from '../cluster/node.ts'
 import type { ClusterState } from '../cluster/state.ts'
 import { filterBytes } from '../commands/fields.ts'
-import { AerospikeError, clientError } from '../errors/index.ts'
+import { AerospikeError, clientError, ResultCode } from '../errors/index.ts'
 import { ask, infoValue } from '../execute/info.ts'
 import type { Scope } from '../execute/scope.ts'
 import type { Session } from '../execute/session.ts'
-import { contextToBase64 } from '../operations/context-base64.ts'
-import { type Context, hasContext } from '../operations/context-step.ts'
+import { contextToBase64 } from '../collections/context-base64.ts'
+import { type Context, hasContext } from '../collections/context-step.ts'
 import { parsePairs } from '../wire/info.ts'
 import { administer, askAll } from './administer.ts'
 import { type IndexInfo, type IndexKind, KINDS, parseIndexes } from './index-list.ts'
-import { checkBin } from '../operations/bin-name.ts'
+import { checkBin } from '../collections/bin-name.ts'
 import { INDEX_NAME_MAX, NAMESPACE_MAX, SET_NAME_MAX } from '../wire/names.ts'
 import { checkKnown } from './namespace.ts'
 import { Task } from './task.ts'
@@ -52,7 +52,6 @@ export interface IndexStatistics {
 }
 
 const TYPES: readonly string[] = ['numeric', 'string', 'blob', 'geo2dsphere']
-const INDEX_NOT_FOUND = 201
 const COMPLETE = 100
 
 /**
@@ -105,7 +104,7 @@ async function statOf(
 }
 
 function isUnknown(error: unknown): boolean {
-  return error instanceof AerospikeError && error.resultCode === INDEX_NOT_FOUND
+  return error instanceof AerospikeError && error.resultCode === ResultCode.INDEX_NOT_FOUND
 }
 
 function statCommand(node: Node, namespace: string, name: string): string {

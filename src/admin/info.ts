@@ -4,7 +4,7 @@ import { ask } from '../execute/info.ts'
 import type { Session } from '../execute/session.ts'
 import { administer, type AllNodesOptions, askAll } from './administer.ts'
 import { parsePairs } from '../wire/info.ts'
-import { NAMESPACE_MAX } from '../wire/names.ts'
+import { NAMESPACE_MAX, SET_NAME_MAX } from '../wire/names.ts'
 import { checkKnown } from './namespace.ts'
 import type { InfoOptions } from '../policy/query-options.ts'
 import { InfoRecords } from '../wire/info-records.ts'
@@ -116,9 +116,6 @@ function addSets(a: SetInfo, b: SetInfo): SetInfo {
   }
 }
 
-/** Bytes of a set's name, at most (AS_SET_NAME_MAX_SIZE, server as/include/base/datamodel.h, 8.1.2). */
-const SET_MAX = 63
-
 /**
  * `ns=…:set=…:objects=…:…;` for each set. A name may hold all of that, but only up to 63 bytes of it, and the figures
  * behind a name are longer. Older servers have other figures, and call the bytes by the place they are in: which ones they
@@ -130,7 +127,7 @@ export function parseSets(answer: string, known: readonly string[]): SetInfo[] {
   const records = new InfoRecords(
     [
       { key: 'ns', lead: 'ns=', name: { max: NAMESPACE_MAX, known } },
-      { key: 'set', lead: ':set=', name: { max: SET_MAX } },
+      { key: 'set', lead: ':set=', name: { max: SET_NAME_MAX } },
       ...figures.map((name) => ({ key: name.slice(1), lead: `${name}=`, value: '[^:;]*' })),
     ],
     ';',

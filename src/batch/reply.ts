@@ -1,9 +1,9 @@
 import { pairResults } from '../commands/index.ts'
-import { UDF_FAILED, UdfBin, udfFailure } from '../commands/udf.ts'
-import { AerospikeError, protocolError, serverError } from '../errors/index.ts'
+import { UdfBin, udfFailure } from '../commands/udf.ts'
+import { AerospikeError, protocolError, ResultCode, serverError } from '../errors/index.ts'
 import { asError } from '../execute/as-error.ts'
 import type { DecodeOptions, Value } from '../values.ts'
-import { MESSAGE_HEADER_SIZE, ResultCode } from '../wire/proto.ts'
+import { MESSAGE_HEADER_SIZE } from '../wire/proto.ts'
 import {
   isLast,
   OperationReader,
@@ -19,6 +19,8 @@ import {
 } from '../wire/reply.ts'
 import type { AnyResult } from './result.ts'
 import type { BatchRow, OperateRow } from './row.ts'
+
+const { OK, NOT_FOUND, FILTERED_OUT, UDF_FAILED } = ResultCode
 
 /** The result code of the whole, when the frame is the last one; the server sends it on its own (as_batch_send_trailer). */
 export function readTrailer(buffer: Buffer, start: number, end: number): number | undefined {
@@ -107,12 +109,12 @@ export class RowReader {
     count: number,
   ): AnyResult | AerospikeError {
     switch (resultCode) {
-      case ResultCode.ok:
+      case OK:
         return this.#read(row, index, start, count)
-      case ResultCode.notFound:
-      case ResultCode.filteredOut:
+      case NOT_FOUND:
+      case FILTERED_OUT:
         this.#reader.skip(this.#buffer, this.#end, count)
-        return emptyResult(resultCode === ResultCode.notFound ? 'notFound' : 'filteredOut', index, row)
+        return emptyResult(resultCode === NOT_FOUND ? 'notFound' : 'filteredOut', index, row)
       default:
         return this.#refusal(resultCode, count)
     }

@@ -1,6 +1,6 @@
 import { chooseNode, explainNoNode, type NodeRequest } from '../cluster/choose.ts'
 import type { Node } from '../cluster/node.ts'
-import { AerospikeError, clientError, protocolError } from '../errors/index.ts'
+import { AerospikeError, clientError, protocolError, ResultCode } from '../errors/index.ts'
 import type { Scope } from '../execute/scope.ts'
 import { judge, leavesDoubt } from '../execute/retry.ts'
 import type { Gate } from './gate.ts'
@@ -42,7 +42,15 @@ const FIRST: Round = {
 }
 
 /** Refusals of a request before any of its rows was looked at (as_batch_queue_task, server as/src/base/batch.c, 8.1.2). */
-const REFUSED_WHOLE: ReadonlySet<number | undefined> = new Set([80, 81, 82, 83, 150, 151, 152])
+const REFUSED_WHOLE: ReadonlySet<number | undefined> = new Set([
+  ResultCode.NOT_AUTHENTICATED,
+  ResultCode.ROLE_VIOLATION,
+  ResultCode.NOT_WHITELISTED,
+  ResultCode.QUOTA_EXCEEDED,
+  ResultCode.BATCH_DISABLED,
+  ResultCode.BATCH_MAX_REQUESTS,
+  ResultCode.BATCH_QUEUES_FULL,
+])
 
 /**
  * Carries prepared rows out: groups them by node, sends a request to each, and sends those rows again that need it, to the

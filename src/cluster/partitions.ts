@@ -1,7 +1,8 @@
 import { protocolError } from '../errors/index.ts'
 import { parseCount } from '../wire/info.ts'
+import { PARTITION_COUNT } from '../wire/proto.ts'
 import type { Node } from './node.ts'
-import { PARTITIONS, type PartitionTable } from './state.ts'
+import type { PartitionTable } from './state.ts'
 
 /** All namespaces' tables. */
 export type PartitionTables = ReadonlyMap<string, PartitionTable>
@@ -23,7 +24,7 @@ export interface ClaimsOutcome {
   readonly resized: boolean
 }
 
-const BITMAP_BYTES = PARTITIONS / 8
+const BITMAP_BYTES = PARTITION_COUNT / 8
 const BITMAP_TEXT = Math.ceil(BITMAP_BYTES / 3) * 4
 
 /** The protocol allows no more, server as/include/fabric/partition.h (AS_CLUSTER_SZ), 8.1.2. */
@@ -97,7 +98,7 @@ function applyToTable(
   { regime, bitmaps }: Claims,
   displaced: Set<Node>,
 ): PartitionTable {
-  let regimes = before?.regimes ?? new Uint32Array(PARTITIONS)
+  let regimes = before?.regimes ?? new Uint32Array(PARTITION_COUNT)
   const replicas = bitmaps.map((bitmap, replica) => {
     const column = before?.replicas[replica] ?? emptyColumn()
     const [newColumn, newRegimes] = applyBitmap(column, regimes, node, bitmap, regime, displaced)
@@ -150,7 +151,7 @@ function applyBitmap(
 }
 
 function emptyColumn(): Column {
-  return Array.from<Node | undefined>({ length: PARTITIONS })
+  return Array.from<Node | undefined>({ length: PARTITION_COUNT })
 }
 
 /**
@@ -196,8 +197,8 @@ export function tablesOfSingleNode(
   for (const { namespace, regime } of claims) {
     const before = tables.get(namespace)
     if (before?.replicas[0]?.[0] === node) continue
-    const column = Array.from<Node | undefined>({ length: PARTITIONS }).fill(node)
-    const regimes = new Uint32Array(PARTITIONS)
+    const column = Array.from<Node | undefined>({ length: PARTITION_COUNT }).fill(node)
+    const regimes = new Uint32Array(PARTITION_COUNT)
     changed.set(namespace, { replicas: [column], regimes, strong: regime !== 0 })
   }
   return merge(tables, changed)

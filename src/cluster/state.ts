@@ -13,9 +13,6 @@ export interface PartitionTable {
   readonly strong: boolean
 }
 
-/** Partitions in a namespace, everywhere and always. */
-export const PARTITIONS = 4096
-
 /**
  * Which nodes there are and who owns which partition, at one moment: never changed, only replaced. What a node itself is like
  * (whether it answers, its rack, its connections) goes on changing in the {@link Node}, whatever state it was found in.

@@ -1,16 +1,16 @@
-import { clientError, serverError } from '../errors/index.ts'
+import { clientError, ResultCode, serverError } from '../errors/index.ts'
 import type { Key } from '../key.ts'
 import type { ApplyPolicy } from '../policy/udf.ts'
 import type { Value } from '../values.ts'
 import { beginMessage, endMessage } from '../wire/message.ts'
 import { nameFault, UDF_NAME_MAX } from '../wire/names.ts'
-import { Info1, Info2, ResultCode } from '../wire/proto.ts'
+import { Info1, Info2 } from '../wire/proto.ts'
 import { readBins, readFields, readOperationCount, readResultCode } from '../wire/reply.ts'
 import type { Writer } from '../wire/writer.ts'
 import type { Command } from '../execute/command.ts'
 import { writeRecordFields } from './fields.ts'
 import { serverTimeout, writeInfo3, writeInfo4 } from './flags.ts'
-import { UDF_FAILED, UdfBin, udfFailure, writeUdfFields } from './udf.ts'
+import { UdfBin, udfFailure, writeUdfFields } from './udf.ts'
 
 /** A function of a registered module, and what it is called with behind the record. */
 export interface ApplyCall {
@@ -71,9 +71,9 @@ function decode(
   policy: ApplyPolicy,
 ): Value {
   const resultCode = readResultCode(buffer, start, end)
-  if (resultCode !== ResultCode.ok && resultCode !== UDF_FAILED) throw serverError(resultCode)
+  if (resultCode !== ResultCode.OK && resultCode !== ResultCode.UDF_FAILED) throw serverError(resultCode)
   const at = readFields(buffer, start, end)
   const bins = readBins(buffer, at, end, readOperationCount(buffer, start), policy)
-  if (resultCode === UDF_FAILED || UdfBin.failure in bins) throw udfFailure(bins[UdfBin.failure])
+  if (resultCode === ResultCode.UDF_FAILED || UdfBin.failure in bins) throw udfFailure(bins[UdfBin.failure])
   return bins[UdfBin.success] ?? null
 }

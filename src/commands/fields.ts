@@ -1,3 +1,4 @@
+import { readBase64 } from '../base64.ts'
 import { clientError } from '../errors/index.ts'
 import type { Key } from '../key.ts'
 import { isBytes } from '../kinds.ts'
@@ -56,8 +57,8 @@ export function writeFilterField(writer: Writer, filter: FilterExpression | unde
 export function filterBytes(filter: FilterExpression): Uint8Array {
   if (isBytes(filter)) return filter
   if (typeof filter !== 'string') return filter.bytes
-  const bytes = Buffer.from(filter, 'base64')
-  if (bytes.length === 0)
+  const bytes = readBase64(filter)
+  if (bytes === undefined)
     throw clientError('INVALID_OPTION', 'filterExpression: the text is no base64 of an expression')
   return bytes
 }

@@ -1,4 +1,4 @@
-import { type AerospikeError, serverError } from '../errors/index.ts'
+import { type AerospikeError, ResultCode, serverError } from '../errors/index.ts'
 import { isBytes } from '../kinds.ts'
 import type { Value } from '../values.ts'
 import { writeBytesField, writeUdfNames } from '../wire/message.ts'
@@ -6,9 +6,6 @@ import { packValue } from '../wire/msgpack/pack.ts'
 import { FieldType } from '../wire/proto.ts'
 import { named } from '../wire/value-failure.ts'
 import { Writer } from '../wire/writer.ts'
-
-/** The refusal of a function that failed; what it said is in a bin. */
-export const UDF_FAILED = 100
 
 /** The bins in which functions answer: what they returned, or why they failed (server as/src/transaction/udf.c, 8.1.2). */
 export const UdfBin = { success: 'SUCCESS', failure: 'FAILURE' } as const
@@ -48,5 +45,5 @@ export function packArgs(args: readonly Value[]): Buffer {
 
 /** The failure of a function, with its own words where it gave some. */
 export function udfFailure(words: unknown, node?: string): AerospikeError {
-  return serverError(UDF_FAILED, { hint: typeof words === 'string' ? words : undefined, node })
+  return serverError(ResultCode.UDF_FAILED, { hint: typeof words === 'string' ? words : undefined, node })
 }

@@ -5,6 +5,7 @@ export { clientError, copyError, protocolError, serverError } from './create.ts'
 export {
   describeResultCode,
   RESULT_CODES,
+  ResultCode,
   type KnownResultCode,
   type ServerErrorCode,
 } from './result-codes.ts'

@@ -312,6 +312,16 @@ export const RESULT_CODES = {
 /** A result code that the table knows. */
 export type KnownResultCode = keyof typeof RESULT_CODES
 
+type NumberByCode = { readonly [N in KnownResultCode as (typeof RESULT_CODES)[N]['code']]: N }
+
+/** The numbers of the table by their names, and that of success. */
+export const ResultCode = {
+  OK: 0,
+  ...(Object.fromEntries(
+    Object.entries(RESULT_CODES).map(([number, { code }]) => [code, Number(number)]),
+  ) as NumberByCode),
+} as const
+
 /** The stable name of a server's refusal. */
 export type ServerErrorCode = (typeof RESULT_CODES)[KnownResultCode]['code'] | 'UNKNOWN_RESULT_CODE'
 

@@ -1,4 +1,4 @@
-import { AerospikeError, RESULT_CODES } from '../errors/index.ts'
+import { AerospikeError, RESULT_CODES, ResultCode } from '../errors/index.ts'
 
 /** Result codes that another attempt may overcome: marked so in their table. */
 const RETRIED = new Set(
@@ -25,10 +25,6 @@ const NO_NODE_PAUSE = 50
  * later nodes must agree anew.
  */
 const PARTITION_PAUSES = [50, 250, 1000, 2000] as const
-const RESULT_TIMEOUT = 9
-const FORBIDDEN = 22
-const INDEX_NOT_FOUND = 201
-const INDEX_NOT_READABLE = 203
 
 /** What is tried as one: a command on a record, rows of a batch, partitions of a query. */
 export type TryUnit = 'command' | 'rows' | 'partitions'
@@ -91,13 +87,13 @@ export function mayPass(error: unknown, unit: TryUnit): boolean {
  * as/src/query/query_manager.c, 8.1.2). A query has FORBIDDEN for nothing else.
  */
 export function isAboutThreads(error: unknown): boolean {
-  return error instanceof AerospikeError && error.resultCode === FORBIDDEN
+  return error instanceof AerospikeError && error.resultCode === ResultCode.FORBIDDEN
 }
 
 /** Whether a node says that it does not have the index, or not yet. */
 export function isAboutIndex(error: unknown): boolean {
   if (!(error instanceof AerospikeError)) return false
-  return error.resultCode === INDEX_NOT_FOUND || error.resultCode === INDEX_NOT_READABLE
+  return error.resultCode === ResultCode.INDEX_NOT_FOUND || error.resultCode === ResultCode.INDEX_NOT_READABLE
 }
 
 /** Whether a try that ended so is worth another. Total: anything unknown is final. */
@@ -109,7 +105,7 @@ export function isRetryable(error: unknown): boolean {
 /** Whether a try that was sent and ended so leaves open if the write was applied: everything but a final answer. */
 export function leavesDoubt(error: unknown): boolean {
   if (!(error instanceof AerospikeError)) return true
-  return error.resultCode === undefined || error.resultCode === RESULT_TIMEOUT
+  return error.resultCode === undefined || error.resultCode === ResultCode.SERVER_TIMEOUT
 }
 
 /**

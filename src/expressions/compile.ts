@@ -1,6 +1,7 @@
+import { packed } from '../collections/packed.ts'
 import { clientError } from '../errors/index.ts'
+import { Expression, type ExpressionType, isExpression } from '../expression.ts'
 import { isBytes } from '../kinds.ts'
-import { packed } from '../operations/packed.ts'
 import {
   type Double,
   type GeoJSON,
@@ -14,7 +15,6 @@ import { packDouble, packListHeader, packNumber, packValue } from '../wire/msgpa
 import { named } from '../wire/value-failure.ts'
 import type { Writer } from '../wire/writer.ts'
 import { ExpOp, ExpType } from './codes.ts'
-import { Expression, type ExpressionType, isExpression } from './expression.ts'
 
 /** The plain values that stand for an expression of each type. */
 export interface Literals {

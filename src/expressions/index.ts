@@ -1,4 +1,3 @@
 export type { Literals, Operand } from './compile.ts'
 export * as exp from './exp.ts'
-export { Expression, type ExpressionLike, type ExpressionType } from './expression.ts'
 export type { Compare, TypeOf } from './logic.ts'

@@ -1,9 +1,9 @@
-import { badArgument } from '../operations/check.ts'
-import { packed } from '../operations/packed.ts'
+import { badArgument } from '../collections/check.ts'
+import { packed } from '../collections/packed.ts'
+import { Expression, type ExpressionType, isExpression } from '../expression.ts'
 import { named } from '../wire/value-failure.ts'
 import { ExpOp } from './codes.ts'
 import { compile, type Literals, type Operand, operand, packLiteral, typeOf } from './compile.ts'
-import { Expression, type ExpressionType, isExpression } from './expression.ts'
 
 /**
  * A plain value as an expression. A whole number is an integer; `new Double(2)` is a float.

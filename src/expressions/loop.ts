@@ -1,8 +1,8 @@
-import { checkWord } from '../operations/check.ts'
+import { checkWord } from '../collections/check.ts'
+import type { Expression, ExpressionType } from '../expression.ts'
 import { packNumber } from '../wire/msgpack/pack.ts'
 import { ExpLoopPart, ExpOp, ExpType } from './codes.ts'
 import { compile, typeCode } from './compile.ts'
-import type { Expression, ExpressionType } from './expression.ts'
 
 // Variables of the element that a path expression looks at. One that is of another type than said cannot be told: the
 // operation fails with `PARAMETER`, or passes over the element with `noFail`.

@@ -1,17 +1,7 @@
-import { bitModify, range } from './bit-call.ts'
-import { BitIntegerFlag, BitOp, BitOverflow, BitResizeFlag, BitWriteFlag } from './bit-codes.ts'
-import {
-  badArgument,
-  checkBytes,
-  checkCount,
-  checkInteger,
-  checkOptions,
-  flagsOf,
-  type Integer,
-  type OptionRules,
-} from './check.ts'
+import { BITS } from '../collections/bit-calls.ts'
+import type { Integer } from '../collections/check.ts'
+import { callOperation } from './call-operation.ts'
 import type { Operation } from './operation.ts'
-import type { Args } from './packed.ts'
 
 /** What a bit write may do. */
 export interface BitWriteOptions {
@@ -46,35 +36,12 @@ export interface BitArithmeticOptions extends BitWriteOptions {
   readonly overflow?: BitOverflowName
 }
 
-const WRITE_FLAGS = {
-  createOnly: BitWriteFlag.createOnly,
-  updateOnly: BitWriteFlag.updateOnly,
-  noFail: BitWriteFlag.noFail,
-  partial: BitWriteFlag.partial,
-} as const
-const WRITE: OptionRules = {
-  createOnly: 'boolean',
-  updateOnly: 'boolean',
-  noFail: 'boolean',
-  partial: 'boolean',
-}
-const RESIZE: OptionRules = { fromFront: 'boolean', growOnly: 'boolean', shrinkOnly: 'boolean', ...WRITE }
-const ARITHMETIC: OptionRules = { signed: 'boolean', overflow: Object.keys(BitOverflow), ...WRITE }
-const UINT64_MAX = 2n ** 64n - 1n
-
 /**
  * Sets the number of bytes; new ones are 0. A missing bin is created. Answers nothing.
  * `PARAMETER` when only the other direction is allowed; `BIN_TYPE` when it is no blob.
  */
-export function resize(bin: string, byteSize: Integer, options: BitResizeOptions = {}): Operation<null> {
-  const where = 'bits.resize'
-  checkOptions(where, options, RESIZE)
-  const { fromFront, growOnly, shrinkOnly } = BitResizeFlag
-  return bitModify(where, bin, BitOp.resize, {
-    byteSize: checkCount(where, 'byteSize', byteSize),
-    flags: flagsOf({ ...options }, WRITE_FLAGS),
-    resize: flagsOf({ ...options }, { fromFront, growOnly, shrinkOnly }),
-  })
+export function resize(bin: string, byteSize: Integer, options?: BitResizeOptions): Operation<null> {
+  return callOperation(BITS.resize, bin, { byteSize }, options)
 }
 
 /**
@@ -85,14 +52,9 @@ export function insert(
   bin: string,
   byteOffset: Integer,
   bytes: Uint8Array,
-  options: BitWriteOptions = {},
+  options?: BitWriteOptions,
 ): Operation<null> {
-  const where = 'bits.insert'
-  const args = {
-    byteOffset: checkInteger(where, 'byteOffset', byteOffset),
-    bytes: checkBytes(where, 'bytes', bytes),
-  }
-  return writing(where, bin, BitOp.insert, args, options)
+  return callOperation(BITS.insert, bin, { byteOffset, bytes }, options)
 }
 
 /**
@@ -103,14 +65,9 @@ export function remove(
   bin: string,
   byteOffset: Integer,
   byteSize: Integer,
-  options: BitWriteOptions = {},
+  options?: BitWriteOptions,
 ): Operation<null> {
-  const where = 'bits.remove'
-  const args = {
-    byteOffset: checkInteger(where, 'byteOffset', byteOffset),
-    byteSize: checkCount(where, 'byteSize', byteSize),
-  }
-  return writing(where, bin, BitOp.remove, args, options)
+  return callOperation(BITS.remove, bin, { byteOffset, byteSize }, options)
 }
 
 /**
@@ -123,9 +80,9 @@ export function set(
   offset: Integer,
   size: Integer,
   bytes: Uint8Array,
-  options: BitWriteOptions = {},
+  options?: BitWriteOptions,
 ): Operation<null> {
-  return combining('bits.set', BitOp.set, bin, offset, size, bytes, options)
+  return callOperation(BITS.set, bin, { offset, size, bytes }, options)
 }
 
 /** Sets the bits that `bytes` has set. Answers nothing; fails as {@link set}. */
@@ -134,9 +91,9 @@ export function or(
   offset: Integer,
   size: Integer,
   bytes: Uint8Array,
-  options: BitWriteOptions = {},
+  options?: BitWriteOptions,
 ): Operation<null> {
-  return combining('bits.or', BitOp.or, bin, offset, size, bytes, options)
+  return callOperation(BITS.or, bin, { offset, size, bytes }, options)
 }
 
 /** Turns over the bits that `bytes` has set. Answers nothing; fails as {@link set}. */
@@ -145,9 +102,9 @@ export function xor(
   offset: Integer,
   size: Integer,
   bytes: Uint8Array,
-  options: BitWriteOptions = {},
+  options?: BitWriteOptions,
 ): Operation<null> {
-  return combining('bits.xor', BitOp.xor, bin, offset, size, bytes, options)
+  return callOperation(BITS.xor, bin, { offset, size, bytes }, options)
 }
 
 /** Clears the bits that `bytes` does not have set. Answers nothing; fails as {@link set}. */
@@ -156,19 +113,14 @@ export function and(
   offset: Integer,
   size: Integer,
   bytes: Uint8Array,
-  options: BitWriteOptions = {},
+  options?: BitWriteOptions,
 ): Operation<null> {
-  return combining('bits.and', BitOp.and, bin, offset, size, bytes, options)
+  return callOperation(BITS.and, bin, { offset, size, bytes }, options)
 }
 
 /** Turns over all bits of a range. Answers nothing; fails as {@link set}. */
-export function not(
-  bin: string,
-  offset: Integer,
-  size: Integer,
-  options: BitWriteOptions = {},
-): Operation<null> {
-  return writing('bits.not', bin, BitOp.not, range('bits.not', offset, size), options)
+export function not(bin: string, offset: Integer, size: Integer, options?: BitWriteOptions): Operation<null> {
+  return callOperation(BITS.not, bin, { offset, size }, options)
 }
 
 /** Shifts the bits of a range towards its start; zeros come in. Answers nothing; fails as {@link set}. */
@@ -177,11 +129,9 @@ export function leftShift(
   offset: Integer,
   size: Integer,
   shift: Integer,
-  options: BitWriteOptions = {},
+  options?: BitWriteOptions,
 ): Operation<null> {
-  const where = 'bits.leftShift'
-  const args = { ...range(where, offset, size), shift: checkCount(where, 'shift', shift) }
-  return writing(where, bin, BitOp.leftShift, args, options)
+  return callOperation(BITS.leftShift, bin, { offset, size, shift }, options)
 }
 
 /** Shifts the bits of a range towards its end; zeros come in. Answers nothing; fails as {@link set}. */
@@ -190,11 +140,9 @@ export function rightShift(
   offset: Integer,
   size: Integer,
   shift: Integer,
-  options: BitWriteOptions = {},
+  options?: BitWriteOptions,
 ): Operation<null> {
-  const where = 'bits.rightShift'
-  const args = { ...range(where, offset, size), shift: checkCount(where, 'shift', shift) }
-  return writing(where, bin, BitOp.rightShift, args, options)
+  return callOperation(BITS.rightShift, bin, { offset, size, shift }, options)
 }
 
 /**
@@ -206,9 +154,9 @@ export function add(
   offset: Integer,
   size: Integer,
   amount: Integer,
-  options: BitArithmeticOptions = {},
+  options?: BitArithmeticOptions,
 ): Operation<null> {
-  return arithmetic('bits.add', BitOp.add, bin, offset, size, amount, options)
+  return callOperation(BITS.add, bin, { offset, size, amount }, options)
 }
 
 /** Takes from the integer that up to 64 bits are; all else as {@link add}. */
@@ -217,9 +165,9 @@ export function subtract(
   offset: Integer,
   size: Integer,
   amount: Integer,
-  options: BitArithmeticOptions = {},
+  options?: BitArithmeticOptions,
 ): Operation<null> {
-  return arithmetic('bits.subtract', BitOp.subtract, bin, offset, size, amount, options)
+  return callOperation(BITS.subtract, bin, { offset, size, amount }, options)
 }
 
 /** Writes the low bits of an integer into up to 64 bits. Answers nothing; fails as {@link set}. */
@@ -228,59 +176,7 @@ export function setInt(
   offset: Integer,
   size: Integer,
   value: Integer,
-  options: BitWriteOptions = {},
+  options?: BitWriteOptions,
 ): Operation<null> {
-  const where = 'bits.setInt'
-  const args = { ...range(where, offset, size), value: checkWord64(where, 'value', value) }
-  return writing(where, bin, BitOp.setInt, args, options)
-}
-
-/** 64 bits, with or without a sign; given to the packer with one, since only the bits count. */
-function checkWord64(where: string, name: string, value: Integer): Integer {
-  if (typeof value !== 'bigint' || value < 0n) return checkInteger(where, name, value)
-  if (value > UINT64_MAX) throw badArgument(where, name, 'must fit 64 bits', value)
-  return BigInt.asIntN(64, value)
-}
-
-function combining(
-  where: string,
-  op: number,
-  bin: string,
-  offset: Integer,
-  size: Integer,
-  bytes: Uint8Array,
-  options: BitWriteOptions,
-): Operation<null> {
-  const args = { ...range(where, offset, size), bytes: checkBytes(where, 'bytes', bytes) }
-  return writing(where, bin, op, args, options)
-}
-
-function arithmetic(
-  where: string,
-  op: number,
-  bin: string,
-  offset: Integer,
-  size: Integer,
-  amount: Integer,
-  options: BitArithmeticOptions,
-): Operation<null> {
-  checkOptions(where, options, ARITHMETIC)
-  const { signed = false, overflow = 'fail' } = options
-  return bitModify(where, bin, op, {
-    ...range(where, offset, size),
-    amount: checkWord64(where, 'amount', amount),
-    flags: flagsOf({ ...options }, WRITE_FLAGS),
-    integer: BitOverflow[overflow] | (signed ? BitIntegerFlag.signed : BitIntegerFlag.unsigned),
-  })
-}
-
-function writing(
-  where: string,
-  bin: string,
-  op: number,
-  args: Args,
-  options: BitWriteOptions,
-): Operation<null> {
-  checkOptions(where, options, WRITE)
-  return bitModify(where, bin, op, { ...args, flags: flagsOf({ ...options }, WRITE_FLAGS) })
+  return callOperation(BITS.setInt, bin, { offset, size, value }, options)
 }

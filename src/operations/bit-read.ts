@@ -1,6 +1,6 @@
-import { bitRead, range } from './bit-call.ts'
-import { BitIntegerFlag, BitOp } from './bit-codes.ts'
-import { checkBoolean, checkOptions, type Integer } from './check.ts'
+import { BITS } from '../collections/bit-calls.ts'
+import type { Integer } from '../collections/check.ts'
+import { callOperation } from './call-operation.ts'
 import type { Operation } from './operation.ts'
 
 /**
@@ -8,12 +8,12 @@ import type { Operation } from './operation.ts'
  * `BIN_TYPE` when it is no blob, `OP_NOT_APPLICABLE` past its end.
  */
 export function get(bin: string, offset: Integer, size: Integer): Operation<Buffer | null> {
-  return bitRead('bits.get', bin, BitOp.get, range('bits.get', offset, size))
+  return callOperation(BITS.get, bin, { offset, size })
 }
 
 /** Answers how many bits of a range are set, null when the bin is missing; fails as {@link get}. */
 export function count(bin: string, offset: Integer, size: Integer): Operation<number | null> {
-  return bitRead('bits.count', bin, BitOp.count, range('bits.count', offset, size))
+  return callOperation(BITS.count, bin, { offset, size })
 }
 
 /**
@@ -26,11 +26,7 @@ export function leftScan(
   size: Integer,
   bit: boolean,
 ): Operation<number | null> {
-  const where = 'bits.leftScan'
-  return bitRead(where, bin, BitOp.leftScan, {
-    ...range(where, offset, size),
-    bit: checkBoolean(where, 'bit', bit),
-  })
+  return callOperation(BITS.leftScan, bin, { offset, size, bit })
 }
 
 /** Answers where the last bit of this kind stands; all else as {@link leftScan}. */
@@ -40,11 +36,7 @@ export function rightScan(
   size: Integer,
   bit: boolean,
 ): Operation<number | null> {
-  const where = 'bits.rightScan'
-  return bitRead(where, bin, BitOp.rightScan, {
-    ...range(where, offset, size),
-    bit: checkBoolean(where, 'bit', bit),
-  })
+  return callOperation(BITS.rightScan, bin, { offset, size, bit })
 }
 
 /**
@@ -55,14 +47,10 @@ export function getInt(
   bin: string,
   offset: Integer,
   size: Integer,
-  options: {
+  options?: {
     /** Read the bits as two's complement. Default false. */
     readonly signed?: boolean
-  } = {},
+  },
 ): Operation<number | bigint | null> {
-  const where = 'bits.getInt'
-  checkOptions(where, options, { signed: 'boolean' })
-  const args = range(where, offset, size)
-  const all = options.signed === true ? { ...args, flags: BitIntegerFlag.signed } : args
-  return bitRead(where, bin, BitOp.getInt, all)
+  return callOperation(BITS.getInt, bin, { offset, size }, options)
 }

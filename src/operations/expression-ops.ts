@@ -1,12 +1,12 @@
+import { checkBin } from '../collections/bin-name.ts'
+import { packed } from '../collections/packed.ts'
+import { checkedSum } from '../collections/word.ts'
+import { expressionBytes, type ExpressionLike } from '../expression.ts'
 import { ExpReadFlag, ExpWriteFlag } from '../expressions/codes.ts'
-import { expressionBytes, type ExpressionLike } from '../expressions/expression.ts'
 import type { Value } from '../values.ts'
 import { packListHeader, packNumber } from '../wire/msgpack/pack.ts'
 import { OpCode } from '../wire/proto.ts'
-import { checkOptions, flagsOf } from './check.ts'
 import { operation, type Operation } from './operation.ts'
-import { packed } from './packed.ts'
-import { checkBin } from './bin-name.ts'
 
 /** Options of `ops.readExpression`. */
 export interface ExpressionReadOptions {
@@ -25,9 +25,8 @@ export function readExpression<T = Value>(
   options: ExpressionReadOptions = {},
 ): Operation<T | null> {
   const where = 'ops.readExpression'
-  checkOptions(where, options, { evalNoFail: 'boolean' })
-  const { evalNoFail } = ExpReadFlag
-  const payload = packExpression(where, expression, flagsOf({ ...options }, { evalNoFail }))
+  const flags = checkedSum(where, options, { evalNoFail: ExpReadFlag.evalNoFail })
+  const payload = packExpression(where, expression, flags)
   return operation(where, { code: OpCode.expRead, bin: checkBin(name), isWrite: false, payload })
 }
 
@@ -52,13 +51,6 @@ const WRITE_FLAGS = {
   policyNoFail: ExpWriteFlag.policyNoFail,
   evalNoFail: ExpWriteFlag.evalNoFail,
 } as const
-const WRITE = {
-  createOnly: 'boolean',
-  updateOnly: 'boolean',
-  allowDelete: 'boolean',
-  policyNoFail: 'boolean',
-  evalNoFail: 'boolean',
-} as const
 
 /**
  * Writes what an expression gives for the record into a bin, created or replaced. Answers nothing.
@@ -70,8 +62,7 @@ export function writeExpression(
   options: ExpressionWriteOptions = {},
 ): Operation<null> {
   const where = 'ops.writeExpression'
-  checkOptions(where, options, WRITE)
-  const payload = packExpression(where, expression, flagsOf({ ...options }, WRITE_FLAGS))
+  const payload = packExpression(where, expression, checkedSum(where, options, WRITE_FLAGS))
   return operation(where, { code: OpCode.expModify, bin: checkBin(bin), isWrite: true, payload })
 }
 

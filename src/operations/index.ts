@@ -1,9 +1,4 @@
 export * as bits from './bits.ts'
-export { contextFromBase64, contextToBase64 } from './context-base64.ts'
-export type { ContextOption } from './cdt.ts'
-export type { Integer } from './check.ts'
-export type { Context, ContextStep } from './context-step.ts'
-export type { ListStepOptions, MapStepOptions } from './context.ts'
 export type {
   BitArithmeticOptions,
   BitOverflowName,
@@ -16,18 +11,8 @@ export type { ListCreatingOptions, ListOrderName, ListWriteOptions } from './lis
 export type { MapCreatingOptions, MapWriteOptions } from './map-modify.ts'
 export type { PathResults, PathReturnType } from './paths.ts'
 export type { SelectManyOptions, SelectOptions } from './select.ts'
-export * as ctx from './context.ts'
 export * as hll from './hll.ts'
 export * as lists from './lists.ts'
 export * as maps from './maps.ts'
 export { type Operation, type OperationResults } from './operation.ts'
 export * as ops from './ops.ts'
-export type {
-  ListReturnType,
-  Many,
-  ManyResults,
-  MapResult,
-  MapReturnType,
-  One,
-  OneResults,
-} from './return-types.ts'

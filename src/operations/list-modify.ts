@@ -1,17 +1,8 @@
+import type { Integer } from '../collections/check.ts'
+import { LISTS } from '../collections/list-calls.ts'
+import type { ContextOption } from '../collections/pack-call.ts'
 import type { Double, Value } from '../values.ts'
-import { type Call, cdtModify, checkPersist, type ContextOption, withCount } from './cdt.ts'
-import { ContextCreate, ListOp, ListOrder, ListSortFlag, ListWriteFlag, PERSIST_INDEX } from './cdt-codes.ts'
-import {
-  checkAmount,
-  checkArray,
-  checkCount,
-  checkInteger,
-  checkOptions,
-  checkWord,
-  flagsOf,
-  type Integer,
-  type OptionRules,
-} from './check.ts'
+import { callOperation } from './call-operation.ts'
 import type { Operation } from './operation.ts'
 
 /** How a list keeps its elements: as they were added, or sorted by value. */
@@ -37,23 +28,6 @@ export interface ListCreatingOptions extends ListWriteOptions {
   readonly persistIndex?: boolean
 }
 
-const ORDERS = Object.keys(ListOrder)
-const CONTEXT = { context: 'context' } as const
-const WRITE_FLAGS = {
-  unique: ListWriteFlag.addUnique,
-  bounded: ListWriteFlag.insertBounded,
-  noFail: ListWriteFlag.noFail,
-  partial: ListWriteFlag.partial,
-} as const
-const WRITE: OptionRules = {
-  unique: 'boolean',
-  bounded: 'boolean',
-  noFail: 'boolean',
-  partial: 'boolean',
-  ...CONTEXT,
-}
-const CREATING: OptionRules = { order: ORDERS, persistIndex: 'boolean', ...WRITE }
-
 /**
  * Creates an empty list of an order, or gives the list that is there this order.
  * With a context, a missing list is created where it leads; `pad` lets the last step's index lie beyond the end, which is
@@ -62,28 +36,16 @@ const CREATING: OptionRules = { order: ORDERS, persistIndex: 'boolean', ...WRITE
  */
 export function create(
   bin: string,
-  options: ContextOption & {
+  options?: ContextOption & {
     /** Default `unordered`. */
     readonly order?: ListOrderName
     /** Default false. */
     readonly pad?: boolean
     /** Store the list's index with it; for a whole bin only. Default false. */
     readonly persistIndex?: boolean
-  } = {},
+  },
 ): Operation<null> {
-  const where = 'lists.create'
-  checkOptions(where, options, { order: ORDERS, pad: 'boolean', persistIndex: 'boolean', ...CONTEXT })
-  const { order = 'unordered', pad = false, persistIndex, context } = options
-  checkPersist(where, persistIndex, context)
-  const unordered = pad ? ContextCreate.listUnorderedPadded : ContextCreate.listUnordered
-  return cdtModify({
-    where,
-    bin,
-    op: ListOp.setType,
-    args: { order: attributes(options) },
-    context,
-    create: order === 'ordered' ? ContextCreate.listOrdered : unordered,
-  })
+  return callOperation(LISTS.create, bin, {}, options)
 }
 
 /**
@@ -93,26 +55,20 @@ export function create(
 export function setOrder(
   bin: string,
   order: ListOrderName,
-  options: ContextOption & {
+  options?: ContextOption & {
     /** Store the list's index with it, or no longer; for a whole bin only. Default false. */
     readonly persistIndex?: boolean
-  } = {},
+  },
 ): Operation<null> {
-  const where = 'lists.setOrder'
-  checkOptions(where, options, { persistIndex: 'boolean', ...CONTEXT })
-  const flags = checkWord(where, 'order', order, ListOrder)
-  const { persistIndex = false, context } = options
-  checkPersist(where, persistIndex, context)
-  const args = { order: flags | (persistIndex ? PERSIST_INDEX : 0) }
-  return cdtModify({ where, bin, op: ListOp.setType, args, context })
+  return callOperation(LISTS.setOrder, bin, { order }, options)
 }
 
 /**
  * Adds a value at the end, or in its place in an ordered list; a missing bin becomes a list.
  * Answers the list's new size. `ELEMENT_EXISTS` with `unique`; `BIN_TYPE` when it is no list.
  */
-export function append(bin: string, value: Value, options: ListCreatingOptions = {}): Operation<number> {
-  return creating('lists.append', bin, ListOp.append, { value }, options)
+export function append(bin: string, value: Value, options?: ListCreatingOptions): Operation<number> {
+  return callOperation(LISTS.append, bin, { value }, options)
 }
 
 /**
@@ -122,10 +78,9 @@ export function append(bin: string, value: Value, options: ListCreatingOptions =
 export function appendItems(
   bin: string,
   values: readonly Value[],
-  options: ListCreatingOptions = {},
+  options?: ListCreatingOptions,
 ): Operation<number> {
-  const where = 'lists.appendItems'
-  return creating(where, bin, ListOp.appendItems, { values: checkArray(where, 'values', values) }, options)
+  return callOperation(LISTS.appendItems, bin, { values }, options)
 }
 
 /**
@@ -137,10 +92,9 @@ export function insert(
   bin: string,
   index: Integer,
   value: Value,
-  options: ListWriteOptions = {},
+  options?: ListWriteOptions,
 ): Operation<number> {
-  const where = 'lists.insert'
-  return writing(where, bin, ListOp.insert, { index: checkInteger(where, 'index', index), value }, options)
+  return callOperation(LISTS.insert, bin, { index, value }, options)
 }
 
 /** Inserts several values before an index; all else as {@link insert}. */
@@ -148,11 +102,9 @@ export function insertItems(
   bin: string,
   index: Integer,
   values: readonly Value[],
-  options: ListWriteOptions = {},
+  options?: ListWriteOptions,
 ): Operation<number> {
-  const where = 'lists.insertItems'
-  const args = { index: checkInteger(where, 'index', index), values: checkArray(where, 'values', values) }
-  return writing(where, bin, ListOp.insertItems, args, options)
+  return callOperation(LISTS.insertItems, bin, { index, values }, options)
 }
 
 /**
@@ -160,14 +112,8 @@ export function insertItems(
  * Answers nothing. `OP_NOT_APPLICABLE` on an ordered list, for a negative index beyond the start, and with `bounded` beyond
  * the end; `ELEMENT_EXISTS` with `unique`; `BIN_TYPE` when it is no list.
  */
-export function set(
-  bin: string,
-  index: Integer,
-  value: Value,
-  options: ListWriteOptions = {},
-): Operation<null> {
-  const where = 'lists.set'
-  return writing(where, bin, ListOp.set, { index: checkInteger(where, 'index', index), value }, options)
+export function set(bin: string, index: Integer, value: Value, options?: ListWriteOptions): Operation<null> {
+  return callOperation(LISTS.set, bin, { index, value }, options)
 }
 
 /**
@@ -179,11 +125,9 @@ export function increment(
   bin: string,
   index: Integer,
   amount: Integer | Double = 1,
-  options: ListCreatingOptions = {},
+  options?: ListCreatingOptions,
 ): Operation<number> {
-  const where = 'lists.increment'
-  const args = { index: checkInteger(where, 'index', index), amount: checkAmount(where, 'amount', amount) }
-  return creating(where, bin, ListOp.increment, args, options)
+  return callOperation(LISTS.increment, bin, { index, amount }, options)
 }
 
 /**
@@ -191,7 +135,7 @@ export function increment(
  */
 export function sort(
   bin: string,
-  options: ContextOption & {
+  options?: ContextOption & {
     /** Largest first. Default false. */
     readonly descending?: boolean
     /**
@@ -199,13 +143,9 @@ export function sort(
      * different elements with `PARAMETER`.
      */
     readonly dropDuplicates?: boolean
-  } = {},
+  },
 ): Operation<null> {
-  const where = 'lists.sort'
-  checkOptions(where, options, { descending: 'boolean', dropDuplicates: 'boolean', ...CONTEXT })
-  const { descending, dropDuplicates } = ListSortFlag
-  const flags = flagsOf({ ...options }, { descending, dropDuplicates })
-  return cdtModify({ where, bin, op: ListOp.sort, args: { flags }, context: options.context })
+  return callOperation(LISTS.sort, bin, {}, options)
 }
 
 /**
@@ -216,29 +156,22 @@ export function trim(
   bin: string,
   index: Integer,
   count: Integer,
-  options: ContextOption = {},
+  options?: ContextOption,
 ): Operation<number | null> {
-  const where = 'lists.trim'
-  const args = { index: checkInteger(where, 'index', index), count: checkCount(where, 'count', count) }
-  return plain(where, bin, ListOp.trim, args, options)
+  return callOperation(LISTS.trim, bin, { index, count }, options)
 }
 
 /** Removes all elements; the list keeps its order, a missing bin stays missing. Answers nothing. `BIN_TYPE` when it is no list. */
-export function clear(bin: string, options: ContextOption = {}): Operation<null> {
-  return plain('lists.clear', bin, ListOp.clear, {}, options)
+export function clear(bin: string, options?: ContextOption): Operation<null> {
+  return callOperation(LISTS.clear, bin, {}, options)
 }
 
 /**
  * Removes the element at an index and answers it; null when the bin is missing.
  * `OP_NOT_APPLICABLE` for an index beyond the list; `BIN_TYPE` when it is no list.
  */
-export function pop<T = Value>(
-  bin: string,
-  index: Integer,
-  options: ContextOption = {},
-): Operation<T | null> {
-  const where = 'lists.pop'
-  return plain(where, bin, ListOp.pop, { index: checkInteger(where, 'index', index) }, options)
+export function pop<T = Value>(bin: string, index: Integer, options?: ContextOption): Operation<T | null> {
+  return callOperation(LISTS.pop, bin, { index }, options)
 }
 
 /**
@@ -249,20 +182,17 @@ export function popRange<T = Value>(
   bin: string,
   index: Integer,
   count?: Integer,
-  options: ContextOption = {},
+  options?: ContextOption,
 ): Operation<T[] | null> {
-  const where = 'lists.popRange'
-  const args = withCount(where, { index: checkInteger(where, 'index', index) }, count)
-  return plain(where, bin, ListOp.popRange, args, options)
+  return callOperation(LISTS.popRange, bin, { index, count }, options)
 }
 
 /**
  * Removes the element at an index. Answers how many were removed, null when the bin is missing.
  * `OP_NOT_APPLICABLE` for an index beyond the list; `BIN_TYPE` when it is no list.
  */
-export function remove(bin: string, index: Integer, options: ContextOption = {}): Operation<number | null> {
-  const where = 'lists.remove'
-  return plain(where, bin, ListOp.remove, { index: checkInteger(where, 'index', index) }, options)
+export function remove(bin: string, index: Integer, options?: ContextOption): Operation<number | null> {
+  return callOperation(LISTS.remove, bin, { index }, options)
 }
 
 /**
@@ -274,59 +204,7 @@ export function removeRange(
   bin: string,
   index: Integer,
   count?: Integer,
-  options: ContextOption = {},
+  options?: ContextOption,
 ): Operation<number | null> {
-  const where = 'lists.removeRange'
-  const args = withCount(where, { index: checkInteger(where, 'index', index) }, count)
-  return plain(where, bin, ListOp.removeRange, args, options)
-}
-
-function plain<Result>(
-  where: string,
-  bin: string,
-  op: number,
-  args: Call['args'],
-  options: ContextOption,
-): Operation<Result> {
-  checkOptions(where, options, CONTEXT)
-  return cdtModify({ where, bin, op, args, context: options.context })
-}
-
-/** Write flags go last, and only when there are any. */
-function writing<Result>(
-  where: string,
-  bin: string,
-  op: number,
-  args: Call['args'],
-  options: ListWriteOptions,
-): Operation<Result> {
-  checkOptions(where, options, WRITE)
-  const flags = flagsOf({ ...options }, WRITE_FLAGS)
-  return cdtModify({
-    where,
-    bin,
-    op,
-    args: flags === 0 ? args : { ...args, flags },
-    context: options.context,
-  })
-}
-
-/** Order and write flags go last, both or none. */
-function creating<Result>(
-  where: string,
-  bin: string,
-  op: number,
-  args: Call['args'],
-  options: ListCreatingOptions,
-): Operation<Result> {
-  checkOptions(where, options, CREATING)
-  const { persistIndex, context } = options
-  checkPersist(where, persistIndex, context)
-  const order = attributes(options)
-  const flags = flagsOf({ ...options }, WRITE_FLAGS)
-  return cdtModify({ where, bin, op, args: order + flags === 0 ? args : { ...args, order, flags }, context })
-}
-
-function attributes({ order, persistIndex }: ListCreatingOptions): number {
-  return ListOrder[order ?? 'unordered'] | (persistIndex === true ? PERSIST_INDEX : 0)
+  return callOperation(LISTS.removeRange, bin, { index, count }, options)
 }

@@ -1,29 +1,23 @@
+import type { Integer } from '../collections/check.ts'
+import { LISTS } from '../collections/list-calls.ts'
+import type { ContextOption } from '../collections/pack-call.ts'
+import type { ListReturnType, Many, One } from '../collections/return-types.ts'
 import type { Value } from '../values.ts'
-import { cdtRead, type ContextOption, withCount } from './cdt.ts'
-import { ListOp } from './cdt-codes.ts'
-import { checkArray, checkInteger, checkOptions, type Integer } from './check.ts'
-import { interval } from './interval.ts'
+import { callOperation } from './call-operation.ts'
 import type { Operation } from './operation.ts'
-import type { Args } from './packed.ts'
-import type { ListReturnType, Many, One } from './return-types.ts'
-import { LIST_GET, LIST_GET_MANY, select, type SelectManyOptions, type SelectOptions } from './select.ts'
+import type { SelectManyOptions, SelectOptions } from './select.ts'
 
 /** Answers how many elements a list has, null when the bin is missing. `BIN_TYPE` when it is no list. */
-export function size(bin: string, options: ContextOption = {}): Operation<number | null> {
-  return plain('lists.size', bin, ListOp.size, {}, options)
+export function size(bin: string, options?: ContextOption): Operation<number | null> {
+  return callOperation(LISTS.size, bin, {}, options)
 }
 
 /**
  * Answers the element at an index; null when the bin is missing.
  * `OP_NOT_APPLICABLE` for an index beyond the list; `BIN_TYPE` when it is no list.
  */
-export function get<T = Value>(
-  bin: string,
-  index: Integer,
-  options: ContextOption = {},
-): Operation<T | null> {
-  const where = 'lists.get'
-  return plain(where, bin, ListOp.get, { index: checkInteger(where, 'index', index) }, options)
+export function get<T = Value>(bin: string, index: Integer, options?: ContextOption): Operation<T | null> {
+  return callOperation(LISTS.get, bin, { index }, options)
 }
 
 /**
@@ -35,22 +29,9 @@ export function getRange<T = Value>(
   bin: string,
   index: Integer,
   count?: Integer,
-  options: ContextOption = {},
+  options?: ContextOption,
 ): Operation<T[] | null> {
-  const where = 'lists.getRange'
-  const args = withCount(where, { index: checkInteger(where, 'index', index) }, count)
-  return plain(where, bin, ListOp.getRange, args, options)
-}
-
-function plain<Result>(
-  where: string,
-  bin: string,
-  op: number,
-  args: Args,
-  options: ContextOption,
-): Operation<Result> {
-  checkOptions(where, options, { context: 'context' })
-  return cdtRead({ where, bin, op, args, context: options.context })
+  return callOperation(LISTS.getRange, bin, { index, count }, options)
 }
 
 /**
@@ -60,11 +41,9 @@ function plain<Result>(
 export function getByIndex<Return extends ListReturnType = 'value'>(
   bin: string,
   index: Integer,
-  options: SelectOptions<Return> = {},
+  options?: SelectOptions<Return>,
 ): Operation<One<Return>> {
-  const where = 'lists.getByIndex'
-  const args = { index: checkInteger(where, 'index', index) }
-  return select(LIST_GET, where, bin, ListOp.getByIndex, options, args)
+  return callOperation(LISTS.getByIndex, bin, { index }, options)
 }
 
 /**
@@ -76,11 +55,9 @@ export function getByIndexRange<Return extends ListReturnType = 'value'>(
   bin: string,
   index: Integer,
   count?: Integer,
-  options: SelectManyOptions<Return> = {},
+  options?: SelectManyOptions<Return>,
 ): Operation<Many<Return>> {
-  const where = 'lists.getByIndexRange'
-  const args = withCount(where, { index: checkInteger(where, 'index', index) }, count)
-  return select(LIST_GET_MANY, where, bin, ListOp.getByIndexRange, options, args)
+  return callOperation(LISTS.getByIndexRange, bin, { index, count }, options)
 }
 
 /**
@@ -90,11 +67,9 @@ export function getByIndexRange<Return extends ListReturnType = 'value'>(
 export function getByRank<Return extends ListReturnType = 'value'>(
   bin: string,
   rank: Integer,
-  options: SelectOptions<Return> = {},
+  options?: SelectOptions<Return>,
 ): Operation<One<Return>> {
-  const where = 'lists.getByRank'
-  const args = { rank: checkInteger(where, 'rank', rank) }
-  return select(LIST_GET, where, bin, ListOp.getByRank, options, args)
+  return callOperation(LISTS.getByRank, bin, { rank }, options)
 }
 
 /**
@@ -106,11 +81,9 @@ export function getByRankRange<Return extends ListReturnType = 'value'>(
   bin: string,
   rank: Integer,
   count?: Integer,
-  options: SelectManyOptions<Return> = {},
+  options?: SelectManyOptions<Return>,
 ): Operation<Many<Return>> {
-  const where = 'lists.getByRankRange'
-  const args = withCount(where, { rank: checkInteger(where, 'rank', rank) }, count)
-  return select(LIST_GET_MANY, where, bin, ListOp.getByRankRange, options, args)
+  return callOperation(LISTS.getByRankRange, bin, { rank, count }, options)
 }
 
 /**
@@ -120,11 +93,9 @@ export function getByRankRange<Return extends ListReturnType = 'value'>(
 export function getByValue<Return extends ListReturnType = 'value'>(
   bin: string,
   value: Value,
-  options: SelectManyOptions<Return> = {},
+  options?: SelectManyOptions<Return>,
 ): Operation<Many<Return>> {
-  const where = 'lists.getByValue'
-  const args = { value }
-  return select(LIST_GET_MANY, where, bin, ListOp.getAllByValue, options, args)
+  return callOperation(LISTS.getByValue, bin, { value }, options)
 }
 
 /**
@@ -133,11 +104,9 @@ export function getByValue<Return extends ListReturnType = 'value'>(
 export function getByValueList<Return extends ListReturnType = 'value'>(
   bin: string,
   values: readonly Value[],
-  options: SelectManyOptions<Return> = {},
+  options?: SelectManyOptions<Return>,
 ): Operation<Many<Return>> {
-  const where = 'lists.getByValueList'
-  const args = { values: checkArray(where, 'values', values) }
-  return select(LIST_GET_MANY, where, bin, ListOp.getByValueList, options, args)
+  return callOperation(LISTS.getByValueList, bin, { values }, options)
 }
 
 /**
@@ -148,11 +117,9 @@ export function getByValueRange<Return extends ListReturnType = 'value'>(
   bin: string,
   begin: Value | undefined,
   end: Value | undefined,
-  options: SelectManyOptions<Return> = {},
+  options?: SelectManyOptions<Return>,
 ): Operation<Many<Return>> {
-  const where = 'lists.getByValueRange'
-  const args = interval(where, begin, end)
-  return select(LIST_GET_MANY, where, bin, ListOp.getByValueInterval, options, args)
+  return callOperation(LISTS.getByValueRange, bin, { begin, end }, options)
 }
 
 /**
@@ -165,9 +132,7 @@ export function getByValueRelRankRange<Return extends ListReturnType = 'value'>(
   value: Value,
   rank: Integer,
   count?: Integer,
-  options: SelectManyOptions<Return> = {},
+  options?: SelectManyOptions<Return>,
 ): Operation<Many<Return>> {
-  const where = 'lists.getByValueRelRankRange'
-  const args = withCount(where, { value, rank: checkInteger(where, 'rank', rank) }, count)
-  return select(LIST_GET_MANY, where, bin, ListOp.getByValueRelRankRange, options, args)
+  return callOperation(LISTS.getByValueRelRankRange, bin, { value, rank, count }, options)
 }

@@ -1,17 +1,10 @@
+import type { Integer } from '../collections/check.ts'
+import { LISTS } from '../collections/list-calls.ts'
+import type { ListReturnType, Many, One } from '../collections/return-types.ts'
 import type { Value } from '../values.ts'
-import { withCount } from './cdt.ts'
-import { ListOp } from './cdt-codes.ts'
-import { checkArray, checkInteger, type Integer } from './check.ts'
-import { interval } from './interval.ts'
+import { callOperation } from './call-operation.ts'
 import type { Operation } from './operation.ts'
-import type { ListReturnType, Many, One } from './return-types.ts'
-import {
-  LIST_REMOVE,
-  LIST_REMOVE_MANY,
-  select,
-  type SelectManyOptions,
-  type SelectOptions,
-} from './select.ts'
+import type { SelectManyOptions, SelectOptions } from './select.ts'
 
 /**
  * Removes the element at an index; negative counts from the end. Null when the bin is missing.
@@ -20,11 +13,9 @@ import {
 export function removeByIndex<Return extends ListReturnType = 'none'>(
   bin: string,
   index: Integer,
-  options: SelectOptions<Return> = {},
+  options?: SelectOptions<Return>,
 ): Operation<One<Return>> {
-  const where = 'lists.removeByIndex'
-  const args = { index: checkInteger(where, 'index', index) }
-  return select(LIST_REMOVE, where, bin, ListOp.removeByIndex, options, args)
+  return callOperation(LISTS.removeByIndex, bin, { index }, options)
 }
 
 /**
@@ -36,11 +27,9 @@ export function removeByIndexRange<Return extends ListReturnType = 'none'>(
   bin: string,
   index: Integer,
   count?: Integer,
-  options: SelectManyOptions<Return> = {},
+  options?: SelectManyOptions<Return>,
 ): Operation<Many<Return>> {
-  const where = 'lists.removeByIndexRange'
-  const args = withCount(where, { index: checkInteger(where, 'index', index) }, count)
-  return select(LIST_REMOVE_MANY, where, bin, ListOp.removeByIndexRange, options, args)
+  return callOperation(LISTS.removeByIndexRange, bin, { index, count }, options)
 }
 
 /**
@@ -50,11 +39,9 @@ export function removeByIndexRange<Return extends ListReturnType = 'none'>(
 export function removeByRank<Return extends ListReturnType = 'none'>(
   bin: string,
   rank: Integer,
-  options: SelectOptions<Return> = {},
+  options?: SelectOptions<Return>,
 ): Operation<One<Return>> {
-  const where = 'lists.removeByRank'
-  const args = { rank: checkInteger(where, 'rank', rank) }
-  return select(LIST_REMOVE, where, bin, ListOp.removeByRank, options, args)
+  return callOperation(LISTS.removeByRank, bin, { rank }, options)
 }
 
 /**
@@ -66,11 +53,9 @@ export function removeByRankRange<Return extends ListReturnType = 'none'>(
   bin: string,
   rank: Integer,
   count?: Integer,
-  options: SelectManyOptions<Return> = {},
+  options?: SelectManyOptions<Return>,
 ): Operation<Many<Return>> {
-  const where = 'lists.removeByRankRange'
-  const args = withCount(where, { rank: checkInteger(where, 'rank', rank) }, count)
-  return select(LIST_REMOVE_MANY, where, bin, ListOp.removeByRankRange, options, args)
+  return callOperation(LISTS.removeByRankRange, bin, { rank, count }, options)
 }
 
 /**
@@ -80,11 +65,9 @@ export function removeByRankRange<Return extends ListReturnType = 'none'>(
 export function removeByValue<Return extends ListReturnType = 'none'>(
   bin: string,
   value: Value,
-  options: SelectManyOptions<Return> = {},
+  options?: SelectManyOptions<Return>,
 ): Operation<Many<Return>> {
-  const where = 'lists.removeByValue'
-  const args = { value }
-  return select(LIST_REMOVE_MANY, where, bin, ListOp.removeAllByValue, options, args)
+  return callOperation(LISTS.removeByValue, bin, { value }, options)
 }
 
 /**
@@ -93,11 +76,9 @@ export function removeByValue<Return extends ListReturnType = 'none'>(
 export function removeByValueList<Return extends ListReturnType = 'none'>(
   bin: string,
   values: readonly Value[],
-  options: SelectManyOptions<Return> = {},
+  options?: SelectManyOptions<Return>,
 ): Operation<Many<Return>> {
-  const where = 'lists.removeByValueList'
-  const args = { values: checkArray(where, 'values', values) }
-  return select(LIST_REMOVE_MANY, where, bin, ListOp.removeByValueList, options, args)
+  return callOperation(LISTS.removeByValueList, bin, { values }, options)
 }
 
 /**
@@ -108,11 +89,9 @@ export function removeByValueRange<Return extends ListReturnType = 'none'>(
   bin: string,
   begin: Value | undefined,
   end: Value | undefined,
-  options: SelectManyOptions<Return> = {},
+  options?: SelectManyOptions<Return>,
 ): Operation<Many<Return>> {
-  const where = 'lists.removeByValueRange'
-  const args = interval(where, begin, end)
-  return select(LIST_REMOVE_MANY, where, bin, ListOp.removeByValueInterval, options, args)
+  return callOperation(LISTS.removeByValueRange, bin, { begin, end }, options)
 }
 
 /**
@@ -125,9 +104,7 @@ export function removeByValueRelRankRange<Return extends ListReturnType = 'none'
   value: Value,
   rank: Integer,
   count?: Integer,
-  options: SelectManyOptions<Return> = {},
+  options?: SelectManyOptions<Return>,
 ): Operation<Many<Return>> {
-  const where = 'lists.removeByValueRelRankRange'
-  const args = withCount(where, { value, rank: checkInteger(where, 'rank', rank) }, count)
-  return select(LIST_REMOVE_MANY, where, bin, ListOp.removeByValueRelRankRange, options, args)
+  return callOperation(LISTS.removeByValueRelRankRange, bin, { value, rank, count }, options)
 }

@@ -1,17 +1,15 @@
+import type { Integer } from '../collections/check.ts'
+import { MAPS } from '../collections/map-calls.ts'
+import type { ContextOption } from '../collections/pack-call.ts'
+import type { Many, MapReturnType, One } from '../collections/return-types.ts'
 import type { Value } from '../values.ts'
-import { cdtRead, type ContextOption, withCount } from './cdt.ts'
-import { MapOp } from './cdt-codes.ts'
-import { checkArray, checkInteger, checkKey, checkOptions, type Integer } from './check.ts'
-import { interval } from './interval.ts'
+import { callOperation } from './call-operation.ts'
 import type { Operation } from './operation.ts'
-import type { Many, MapReturnType, One } from './return-types.ts'
-import { MAP_GET, MAP_GET_MANY, select, type SelectManyOptions, type SelectOptions } from './select.ts'
+import type { SelectManyOptions, SelectOptions } from './select.ts'
 
 /** Answers how many entries a map has, null when the bin is missing. `BIN_TYPE` when it is no map. */
-export function size(bin: string, options: ContextOption = {}): Operation<number | null> {
-  const where = 'maps.size'
-  checkOptions(where, options, { context: 'context' })
-  return cdtRead({ where, bin, op: MapOp.size, args: {}, context: options.context })
+export function size(bin: string, options?: ContextOption): Operation<number | null> {
+  return callOperation(MAPS.size, bin, {}, options)
 }
 
 /**
@@ -21,11 +19,9 @@ export function size(bin: string, options: ContextOption = {}): Operation<number
 export function getByKey<Return extends MapReturnType = 'value'>(
   bin: string,
   key: Value,
-  options: SelectOptions<Return> = {},
+  options?: SelectOptions<Return>,
 ): Operation<One<Return>> {
-  const where = 'maps.getByKey'
-  const args = { key: checkKey(where, 'key', key) }
-  return select(MAP_GET, where, bin, MapOp.getByKey, options, args)
+  return callOperation(MAPS.getByKey, bin, { key }, options)
 }
 
 /**
@@ -35,11 +31,9 @@ export function getByKey<Return extends MapReturnType = 'value'>(
 export function getByKeyList<Return extends MapReturnType = 'value'>(
   bin: string,
   keys: readonly Value[],
-  options: SelectManyOptions<Return> = {},
+  options?: SelectManyOptions<Return>,
 ): Operation<Many<Return>> {
-  const where = 'maps.getByKeyList'
-  const args = { keys: checkArray(where, 'keys', keys) }
-  return select(MAP_GET_MANY, where, bin, MapOp.getByKeyList, options, args)
+  return callOperation(MAPS.getByKeyList, bin, { keys }, options)
 }
 
 /**
@@ -50,11 +44,9 @@ export function getByKeyRange<Return extends MapReturnType = 'value'>(
   bin: string,
   begin: Value | undefined,
   end: Value | undefined,
-  options: SelectManyOptions<Return> = {},
+  options?: SelectManyOptions<Return>,
 ): Operation<Many<Return>> {
-  const where = 'maps.getByKeyRange'
-  const args = interval(where, begin, end)
-  return select(MAP_GET_MANY, where, bin, MapOp.getByKeyInterval, options, args)
+  return callOperation(MAPS.getByKeyRange, bin, { begin, end }, options)
 }
 
 /**
@@ -67,12 +59,9 @@ export function getByKeyRelIndexRange<Return extends MapReturnType = 'value'>(
   key: Value,
   index: Integer,
   count?: Integer,
-  options: SelectManyOptions<Return> = {},
+  options?: SelectManyOptions<Return>,
 ): Operation<Many<Return>> {
-  const where = 'maps.getByKeyRelIndexRange'
-  const relative = { key: checkKey(where, 'key', key), index: checkInteger(where, 'index', index) }
-  const args = withCount(where, relative, count)
-  return select(MAP_GET_MANY, where, bin, MapOp.getByKeyRelIndexRange, options, args)
+  return callOperation(MAPS.getByKeyRelIndexRange, bin, { key, index, count }, options)
 }
 
 /**
@@ -82,11 +71,9 @@ export function getByKeyRelIndexRange<Return extends MapReturnType = 'value'>(
 export function getByIndex<Return extends MapReturnType = 'value'>(
   bin: string,
   index: Integer,
-  options: SelectOptions<Return> = {},
+  options?: SelectOptions<Return>,
 ): Operation<One<Return>> {
-  const where = 'maps.getByIndex'
-  const args = { index: checkInteger(where, 'index', index) }
-  return select(MAP_GET, where, bin, MapOp.getByIndex, options, args)
+  return callOperation(MAPS.getByIndex, bin, { index }, options)
 }
 
 /**
@@ -98,11 +85,9 @@ export function getByIndexRange<Return extends MapReturnType = 'value'>(
   bin: string,
   index: Integer,
   count?: Integer,
-  options: SelectManyOptions<Return> = {},
+  options?: SelectManyOptions<Return>,
 ): Operation<Many<Return>> {
-  const where = 'maps.getByIndexRange'
-  const args = withCount(where, { index: checkInteger(where, 'index', index) }, count)
-  return select(MAP_GET_MANY, where, bin, MapOp.getByIndexRange, options, args)
+  return callOperation(MAPS.getByIndexRange, bin, { index, count }, options)
 }
 
 /**
@@ -112,11 +97,9 @@ export function getByIndexRange<Return extends MapReturnType = 'value'>(
 export function getByRank<Return extends MapReturnType = 'value'>(
   bin: string,
   rank: Integer,
-  options: SelectOptions<Return> = {},
+  options?: SelectOptions<Return>,
 ): Operation<One<Return>> {
-  const where = 'maps.getByRank'
-  const args = { rank: checkInteger(where, 'rank', rank) }
-  return select(MAP_GET, where, bin, MapOp.getByRank, options, args)
+  return callOperation(MAPS.getByRank, bin, { rank }, options)
 }
 
 /**
@@ -128,11 +111,9 @@ export function getByRankRange<Return extends MapReturnType = 'value'>(
   bin: string,
   rank: Integer,
   count?: Integer,
-  options: SelectManyOptions<Return> = {},
+  options?: SelectManyOptions<Return>,
 ): Operation<Many<Return>> {
-  const where = 'maps.getByRankRange'
-  const args = withCount(where, { rank: checkInteger(where, 'rank', rank) }, count)
-  return select(MAP_GET_MANY, where, bin, MapOp.getByRankRange, options, args)
+  return callOperation(MAPS.getByRankRange, bin, { rank, count }, options)
 }
 
 /**
@@ -142,11 +123,9 @@ export function getByRankRange<Return extends MapReturnType = 'value'>(
 export function getByValue<Return extends MapReturnType = 'value'>(
   bin: string,
   value: Value,
-  options: SelectManyOptions<Return> = {},
+  options?: SelectManyOptions<Return>,
 ): Operation<Many<Return>> {
-  const where = 'maps.getByValue'
-  const args = { value }
-  return select(MAP_GET_MANY, where, bin, MapOp.getAllByValue, options, args)
+  return callOperation(MAPS.getByValue, bin, { value }, options)
 }
 
 /**
@@ -155,11 +134,9 @@ export function getByValue<Return extends MapReturnType = 'value'>(
 export function getByValueList<Return extends MapReturnType = 'value'>(
   bin: string,
   values: readonly Value[],
-  options: SelectManyOptions<Return> = {},
+  options?: SelectManyOptions<Return>,
 ): Operation<Many<Return>> {
-  const where = 'maps.getByValueList'
-  const args = { values: checkArray(where, 'values', values) }
-  return select(MAP_GET_MANY, where, bin, MapOp.getByValueList, options, args)
+  return callOperation(MAPS.getByValueList, bin, { values }, options)
 }
 
 /**
@@ -170,11 +147,9 @@ export function getByValueRange<Return extends MapReturnType = 'value'>(
   bin: string,
   begin: Value | undefined,
   end: Value | undefined,
-  options: SelectManyOptions<Return> = {},
+  options?: SelectManyOptions<Return>,
 ): Operation<Many<Return>> {
-  const where = 'maps.getByValueRange'
-  const args = interval(where, begin, end)
-  return select(MAP_GET_MANY, where, bin, MapOp.getByValueInterval, options, args)
+  return callOperation(MAPS.getByValueRange, bin, { begin, end }, options)
 }
 
 /**
@@ -187,9 +162,7 @@ export function getByValueRelRankRange<Return extends MapReturnType = 'value'>(
   value: Value,
   rank: Integer,
   count?: Integer,
-  options: SelectManyOptions<Return> = {},
+  options?: SelectManyOptions<Return>,
 ): Operation<Many<Return>> {
-  const where = 'maps.getByValueRelRankRange'
-  const args = withCount(where, { value, rank: checkInteger(where, 'rank', rank) }, count)
-  return select(MAP_GET_MANY, where, bin, MapOp.getByValueRelRankRange, options, args)
+  return callOperation(MAPS.getByValueRelRankRange, bin, { value, rank, count }, options)
 }

@@ -1,11 +1,10 @@
+import type { Integer } from '../collections/check.ts'
+import { MAPS } from '../collections/map-calls.ts'
+import type { Many, MapReturnType, One } from '../collections/return-types.ts'
 import type { Value } from '../values.ts'
-import { withCount } from './cdt.ts'
-import { MapOp } from './cdt-codes.ts'
-import { checkArray, checkInteger, checkKey, type Integer } from './check.ts'
-import { interval } from './interval.ts'
+import { callOperation } from './call-operation.ts'
 import type { Operation } from './operation.ts'
-import type { Many, MapReturnType, One } from './return-types.ts'
-import { MAP_REMOVE, MAP_REMOVE_MANY, select, type SelectManyOptions, type SelectOptions } from './select.ts'
+import type { SelectManyOptions, SelectOptions } from './select.ts'
 
 /**
  * Removes the entry of a key. Null when the bin is missing; for a missing key null, -1, 0, false or no
@@ -14,11 +13,9 @@ import { MAP_REMOVE, MAP_REMOVE_MANY, select, type SelectManyOptions, type Selec
 export function removeByKey<Return extends MapReturnType = 'none'>(
   bin: string,
   key: Value,
-  options: SelectOptions<Return> = {},
+  options?: SelectOptions<Return>,
 ): Operation<One<Return>> {
-  const where = 'maps.removeByKey'
-  const args = { key: checkKey(where, 'key', key) }
-  return select(MAP_REMOVE, where, bin, MapOp.removeByKey, options, args)
+  return callOperation(MAPS.removeByKey, bin, { key }, options)
 }
 
 /**
@@ -28,11 +25,9 @@ export function removeByKey<Return extends MapReturnType = 'none'>(
 export function removeByKeyList<Return extends MapReturnType = 'none'>(
   bin: string,
   keys: readonly Value[],
-  options: SelectManyOptions<Return> = {},
+  options?: SelectManyOptions<Return>,
 ): Operation<Many<Return>> {
-  const where = 'maps.removeByKeyList'
-  const args = { keys: checkArray(where, 'keys', keys) }
-  return select(MAP_REMOVE_MANY, where, bin, MapOp.removeByKeyList, options, args)
+  return callOperation(MAPS.removeByKeyList, bin, { keys }, options)
 }
 
 /**
@@ -43,11 +38,9 @@ export function removeByKeyRange<Return extends MapReturnType = 'none'>(
   bin: string,
   begin: Value | undefined,
   end: Value | undefined,
-  options: SelectManyOptions<Return> = {},
+  options?: SelectManyOptions<Return>,
 ): Operation<Many<Return>> {
-  const where = 'maps.removeByKeyRange'
-  const args = interval(where, begin, end)
-  return select(MAP_REMOVE_MANY, where, bin, MapOp.removeByKeyInterval, options, args)
+  return callOperation(MAPS.removeByKeyRange, bin, { begin, end }, options)
 }
 
 /**
@@ -60,12 +53,9 @@ export function removeByKeyRelIndexRange<Return extends MapReturnType = 'none'>(
   key: Value,
   index: Integer,
   count?: Integer,
-  options: SelectManyOptions<Return> = {},
+  options?: SelectManyOptions<Return>,
 ): Operation<Many<Return>> {
-  const where = 'maps.removeByKeyRelIndexRange'
-  const relative = { key: checkKey(where, 'key', key), index: checkInteger(where, 'index', index) }
-  const args = withCount(where, relative, count)
-  return select(MAP_REMOVE_MANY, where, bin, MapOp.removeByKeyRelIndexRange, options, args)
+  return callOperation(MAPS.removeByKeyRelIndexRange, bin, { key, index, count }, options)
 }
 
 /**
@@ -75,11 +65,9 @@ export function removeByKeyRelIndexRange<Return extends MapReturnType = 'none'>(
 export function removeByIndex<Return extends MapReturnType = 'none'>(
   bin: string,
   index: Integer,
-  options: SelectOptions<Return> = {},
+  options?: SelectOptions<Return>,
 ): Operation<One<Return>> {
-  const where = 'maps.removeByIndex'
-  const args = { index: checkInteger(where, 'index', index) }
-  return select(MAP_REMOVE, where, bin, MapOp.removeByIndex, options, args)
+  return callOperation(MAPS.removeByIndex, bin, { index }, options)
 }
 
 /**
@@ -91,11 +79,9 @@ export function removeByIndexRange<Return extends MapReturnType = 'none'>(
   bin: string,
   index: Integer,
   count?: Integer,
-  options: SelectManyOptions<Return> = {},
+  options?: SelectManyOptions<Return>,
 ): Operation<Many<Return>> {
-  const where = 'maps.removeByIndexRange'
-  const args = withCount(where, { index: checkInteger(where, 'index', index) }, count)
-  return select(MAP_REMOVE_MANY, where, bin, MapOp.removeByIndexRange, options, args)
+  return callOperation(MAPS.removeByIndexRange, bin, { index, count }, options)
 }
 
 /**
@@ -105,11 +91,9 @@ export function removeByIndexRange<Return extends MapReturnType = 'none'>(
 export function removeByRank<Return extends MapReturnType = 'none'>(
   bin: string,
   rank: Integer,
-  options: SelectOptions<Return> = {},
+  options?: SelectOptions<Return>,
 ): Operation<One<Return>> {
-  const where = 'maps.removeByRank'
-  const args = { rank: checkInteger(where, 'rank', rank) }
-  return select(MAP_REMOVE, where, bin, MapOp.removeByRank, options, args)
+  return callOperation(MAPS.removeByRank, bin, { rank }, options)
 }
 
 /**
@@ -121,11 +105,9 @@ export function removeByRankRange<Return extends MapReturnType = 'none'>(
   bin: string,
   rank: Integer,
   count?: Integer,
-  options: SelectManyOptions<Return> = {},
+  options?: SelectManyOptions<Return>,
 ): Operation<Many<Return>> {
-  const where = 'maps.removeByRankRange'
-  const args = withCount(where, { rank: checkInteger(where, 'rank', rank) }, count)
-  return select(MAP_REMOVE_MANY, where, bin, MapOp.removeByRankRange, options, args)
+  return callOperation(MAPS.removeByRankRange, bin, { rank, count }, options)
 }
 
 /**
@@ -135,11 +117,9 @@ export function removeByRankRange<Return extends MapReturnType = 'none'>(
 export function removeByValue<Return extends MapReturnType = 'none'>(
   bin: string,
   value: Value,
-  options: SelectManyOptions<Return> = {},
+  options?: SelectManyOptions<Return>,
 ): Operation<Many<Return>> {
-  const where = 'maps.removeByValue'
-  const args = { value }
-  return select(MAP_REMOVE_MANY, where, bin, MapOp.removeAllByValue, options, args)
+  return callOperation(MAPS.removeByValue, bin, { value }, options)
 }
 
 /**
@@ -148,11 +128,9 @@ export function removeByValue<Return extends MapReturnType = 'none'>(
 export function removeByValueList<Return extends MapReturnType = 'none'>(
   bin: string,
   values: readonly Value[],
-  options: SelectManyOptions<Return> = {},
+  options?: SelectManyOptions<Return>,
 ): Operation<Many<Return>> {
-  const where = 'maps.removeByValueList'
-  const args = { values: checkArray(where, 'values', values) }
-  return select(MAP_REMOVE_MANY, where, bin, MapOp.removeByValueList, options, args)
+  return callOperation(MAPS.removeByValueList, bin, { values }, options)
 }
 
 /**
@@ -163,11 +141,9 @@ export function removeByValueRange<Return extends MapReturnType = 'none'>(
   bin: string,
   begin: Value | undefined,
   end: Value | undefined,
-  options: SelectManyOptions<Return> = {},
+  options?: SelectManyOptions<Return>,
 ): Operation<Many<Return>> {
-  const where = 'maps.removeByValueRange'
-  const args = interval(where, begin, end)
-  return select(MAP_REMOVE_MANY, where, bin, MapOp.removeByValueInterval, options, args)
+  return callOperation(MAPS.removeByValueRange, bin, { begin, end }, options)
 }
 
 /**
@@ -180,9 +156,7 @@ export function removeByValueRelRankRange<Return extends MapReturnType = 'none'>
   value: Value,
   rank: Integer,
   count?: Integer,
-  options: SelectManyOptions<Return> = {},
+  options?: SelectManyOptions<Return>,
 ): Operation<Many<Return>> {
-  const where = 'maps.removeByValueRelRankRange'
-  const args = withCount(where, { value, rank: checkInteger(where, 'rank', rank) }, count)
-  return select(MAP_REMOVE_MANY, where, bin, MapOp.removeByValueRelRankRange, options, args)
+  return callOperation(MAPS.removeByValueRelRankRange, bin, { value, rank, count }, options)
 }

@@ -1,14 +1,14 @@
-import { expressionBytes, type ExpressionLike } from '../expressions/expression.ts'
+import { checkBin } from '../collections/bin-name.ts'
+import { CdtEnvelope } from '../collections/cdt-codes.ts'
+import { checkOptions } from '../collections/check.ts'
+import { checkPath, type Context, packContext } from '../collections/context-step.ts'
+import { packed } from '../collections/packed.ts'
+import type { MapResult } from '../collections/return-types.ts'
+import { expressionBytes, type ExpressionLike } from '../expression.ts'
 import type { Value } from '../values.ts'
 import { packListHeader, packNumber } from '../wire/msgpack/pack.ts'
 import { OpCode } from '../wire/proto.ts'
-import { CdtEnvelope } from './cdt-codes.ts'
-import { checkOptions } from './check.ts'
-import { checkPath, type Context, packContext } from './context-step.ts'
 import { operation, type Operation } from './operation.ts'
-import { packed } from './packed.ts'
-import type { MapResult } from './return-types.ts'
-import { checkBin } from './bin-name.ts'
 
 /**
  * What to answer about the elements that a path leads to: the elements (`value`); the keys of map entries (`key`), or each

@@ -1,7 +1,7 @@
+import { checkBin } from '../collections/bin-name.ts'
 import type { Value } from '../values.ts'
 import { OpCode } from '../wire/proto.ts'
 import { operation, type Operation } from './operation.ts'
-import { checkBin } from './bin-name.ts'
 
 /** Reads one bin. Answers its value, null when the record has no such bin. */
 export function read<T = Value>(bin: string): Operation<T | null> {

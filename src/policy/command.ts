@@ -1,3 +1,4 @@
+import { isBase64 } from '../base64.ts'
 import { isBytes } from '../kinds.ts'
 import type { FilterExpression } from './filter-expression.ts'
 import { boolean, choice, custom, defaultsOf, integer, type Resolved } from './table.ts'
@@ -21,13 +22,10 @@ function checkSignal(value: unknown): string | undefined {
     : 'must be an AbortSignal'
 }
 
-/** Whole groups of four, the last one padded; at least one. */
-const BASE64 = /^(?=.)(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
-
 function checkFilterExpression(value: unknown): string | undefined {
   if (isBytes(value)) return undefined
   if (typeof value === 'string')
-    return BASE64.test(value) ? undefined : 'must be base64 of an expression when it is text'
+    return isBase64(value) ? undefined : 'must be base64 of an expression when it is text'
   return typeof value === 'object' && value !== null && 'bytes' in value && isBytes(value.bytes)
     ? undefined
     : 'must be an expression, its bytes, or its base64'

@@ -1,9 +1,9 @@
 import { UdfBin, udfFailure } from '../commands/udf.ts'
-import { protocolError, serverError } from '../errors/index.ts'
+import { protocolError, ResultCode, serverError } from '../errors/index.ts'
 import { ParticleType } from '../wire/proto.ts'
 import { isLast, OperationReader, readFields, readOperationCount, readResultCode } from '../wire/reply.ts'
 
-const NOT_FOUND = 2
+const { NOT_FOUND } = ResultCode
 
 /**
  * Reads a frame of an aggregation's answer: values as Lua takes them, each its type, length and bytes, one behind the other.

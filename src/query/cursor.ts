@@ -1,7 +1,8 @@
 import type { Hash } from 'node:crypto'
 import { filterBytes } from '../commands/fields.ts'
 import { type AerospikeError, clientError } from '../errors/index.ts'
-import { DIGEST_SIZE, PARTITION_COUNT } from '../wire/proto.ts'
+import { partitionOf } from '../wire/digest.ts'
+import { DIGEST_SIZE } from '../wire/proto.ts'
 import { Density } from './density.ts'
 import type { QueryPlan } from './plan.ts'
 import { SEEN_SIZE } from './seen.ts'
@@ -77,7 +78,7 @@ function fill(tracker: PartitionTracker, body: Buffer): Density {
   }
   for (let i = 0; i < begun; i++) {
     const digest = body.subarray(at, at + DIGEST_SIZE)
-    const id = within(tracker, digest.readUInt16LE(0) & (PARTITION_COUNT - 1))
+    const id = within(tracker, partitionOf(digest))
     tracker.advance(id, digest, body.readBigInt64BE(at + DIGEST_SIZE))
     at = readSeen(body, at + BEGUN_SIZE, tracker, id)
   }

@@ -1,11 +1,12 @@
 import { clientError } from '../errors/index.ts'
-import { expressionBytes, type ExpressionLike } from '../expressions/expression.ts'
+import { expressionBytes, type ExpressionLike } from '../expression.ts'
 import { introduce } from '../inspect.ts'
 import { isBytes, mark } from '../kinds.ts'
-import { type Context, hasContext, packContext } from '../operations/context-step.ts'
+import { type Context, hasContext, packContext } from '../collections/context-step.ts'
 import { GeoJSON, isA } from '../values.ts'
+import { fitsInt64 } from '../wire/integer.ts'
 import { ParticleType } from '../wire/proto.ts'
-import { checkBin } from '../operations/bin-name.ts'
+import { checkBin } from '../collections/bin-name.ts'
 import { INDEX_NAME_MAX, nameFault } from '../wire/names.ts'
 import { Writer } from '../wire/writer.ts'
 
@@ -25,8 +26,6 @@ export type FilterTarget =
 /** Code of each collection on the wire (client-c as_index.h, server as/include/sindex/sindex.h). */
 const COLLECTION_CODE = { default: 0, list: 1, mapKeys: 2, mapValues: 3 } as const
 const COLLECTIONS = Object.keys(COLLECTION_CODE)
-const INT64_MIN = -(2n ** 63n)
-const INT64_MAX = 2n ** 63n - 1n
 
 /** The condition a secondary index answers; made by the functions of `filter`, used by `where` of a query. */
 export class Filter {
@@ -201,8 +200,7 @@ function geo(where: string, target: FilterTarget, collection: IndexCollection, r
 }
 
 function int64(where: string, name: string, value: unknown): Buffer {
-  const whole = typeof value === 'bigint' || Number.isSafeInteger(value)
-  if (!whole || (value as bigint) < INT64_MIN || (value as bigint) > INT64_MAX) {
+  if (typeof value === 'bigint' ? !fitsInt64(value) : !Number.isSafeInteger(value)) {
     throw clientError(
       'INVALID_ARGUMENT',
       `${where}: ${name} must be an integer, ${name === 'value' ? 'text or bytes' : 'number or bigint'}`,

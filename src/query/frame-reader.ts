@@ -6,6 +6,7 @@ import type { Record } from '../record.ts'
 import type { Value } from '../values.ts'
 import { setProperty } from '../wire/msgpack/unpack.ts'
 import { readParticle } from '../wire/particle.ts'
+import { partitionOf } from '../wire/digest.ts'
 import { DIGEST_SIZE, FieldType, MESSAGE_HEADER_SIZE } from '../wire/proto.ts'
 import {
   fieldEnd,
@@ -42,7 +43,6 @@ export const Step = {
 export type Step = (typeof Step)[keyof typeof Step]
 
 const KEY_OPTIONS = { integers: 'auto', maps: 'auto' } as const
-const PARTITION_MASK = 0xfff
 /** Digests are cut from a piece of memory of this size, so that one kept key keeps little else. */
 const SLAB_SIZE = 200 * DIGEST_SIZE
 
@@ -187,8 +187,7 @@ export class FrameReader {
   }
 
   #advance(buffer: Buffer, digestAt: number, valueAt: number): void {
-    const partition =
-      ((buffer[digestAt] as number) | ((buffer[digestAt + 1] as number) << 8)) & PARTITION_MASK
+    const partition = partitionOf(buffer, digestAt)
     if (partition !== this.#partition) {
       if (!this.#tracker.has(partition))
         throw protocolError(`A node gave a record of partition ${partition}, which it was not asked for`)

@@ -2,7 +2,7 @@ import type { Node } from '../cluster/node.ts'
 import { callFault } from '../commands/apply.ts'
 import { checkOperations } from '../commands/operate.ts'
 import { packArgs } from '../commands/udf.ts'
-import { AerospikeError, clientError, copyError, serverError } from '../errors/index.ts'
+import { AerospikeError, clientError, copyError, ResultCode, serverError } from '../errors/index.ts'
 import { ask } from '../execute/info.ts'
 import { inScope, type Scope } from '../execute/scope.ts'
 import type { Session } from '../execute/session.ts'
@@ -46,10 +46,8 @@ export interface JobProgress {
   readonly nodes: readonly NodeProgress[]
 }
 
-const NOT_FOUND = 2
 /** How many looks in a row may fail before waiting is given up. */
 const LOOKS_MISSED = 5
-const QUERY_ABORTED = 210
 
 /** Checks what a job shall do. @throws ArgumentError `INVALID_ARGUMENT` */
 export function jobWork(work: unknown): JobWork {
@@ -140,7 +138,7 @@ async function startOn(
     frame(buffer: Buffer, start: number, end: number): boolean {
       const resultCode = readResultCode(buffer, start, end)
       // The node has no record of the set, which is nothing wrong (client-c as_query_parse_records).
-      if (resultCode !== 0 && resultCode !== NOT_FOUND)
+      if (resultCode !== 0 && resultCode !== ResultCode.NOT_FOUND)
         refusal = serverError(resultCode, { node: node.toString() })
       return true
     },
@@ -256,7 +254,7 @@ export class Job {
       )
     }
     const aborted = nodes.find(({ status }) => status === 'aborted')
-    if (aborted !== undefined) throw serverError(QUERY_ABORTED, { node: aborted.node })
+    if (aborted !== undefined) throw serverError(ResultCode.QUERY_ABORTED, { node: aborted.node })
   }
 
   /** Ends it on all nodes; gives whether any was still at it. Records already changed stay changed. */
@@ -279,5 +277,5 @@ export class Job {
 }
 
 function isNotFound(error: unknown): boolean {
-  return error instanceof AerospikeError && error.resultCode === NOT_FOUND
+  return error instanceof AerospikeError && error.resultCode === ResultCode.NOT_FOUND
 }

@@ -1,6 +1,7 @@
 import { clientError } from '../errors/index.ts'
 import { isKey, type Key } from '../key.ts'
 import { isBytes } from '../kinds.ts'
+import { partitionOf } from '../wire/digest.ts'
 import { DIGEST_SIZE, PARTITION_COUNT } from '../wire/proto.ts'
 import type { PartitionRange } from './plan.ts'
 
@@ -37,6 +38,5 @@ function behind(after: Key | Uint8Array): PartitionRange {
   const digest = isKey(after) ? after.digest : after
   if (!isBytes(digest) || digest.length !== DIGEST_SIZE)
     throw clientError('INVALID_ARGUMENT', `partitions: after is a Key or a digest of ${DIGEST_SIZE} bytes`)
-  const first = ((digest[0] as number) | ((digest[1] as number) << 8)) & (PARTITION_COUNT - 1)
-  return { first, count: 1, after: digest }
+  return { first: partitionOf(digest), count: 1, after: digest }
 }

@@ -6,7 +6,7 @@ import { clientError } from '../errors/index.ts'
 import { introduce } from '../inspect.ts'
 import { kindOf } from '../kinds.ts'
 import type { Operation, OperationResults } from '../operations/operation.ts'
-import { checkBin } from '../operations/bin-name.ts'
+import { checkBin } from '../collections/bin-name.ts'
 import {
   EXECUTE_DEFAULTS,
   EXECUTE_OPTIONS,

@@ -1,3 +1,5 @@
+import { PARTITION_COUNT } from './proto.ts'
+
 /**
  * RIPEMD-160 of a record's set and key: what a record is found by.
  *
@@ -168,6 +170,11 @@ function loadTail(bytes: Uint8Array, start: number, end: number): void {
   let at = 0
   for (let i = start; i < end; i++, at++) (words[at >> 2] as number) |= (bytes[i] as number) << ((at & 3) * 8)
   ;(words[at >> 2] as number) |= 0x80 << ((at & 3) * 8)
+}
+
+/** The partition that a digest lies in: its first twelve bits, little endian (as_partition_getid, as/include/fabric/partition.h). */
+export function partitionOf(digest: Uint8Array, at = 0): number {
+  return ((digest[at] as number) | ((digest[at + 1] as number) << 8)) & (PARTITION_COUNT - 1)
 }
 
 /** Puts RIPEMD-160 of `bytes[start, end)` into `target` from `position` on. */

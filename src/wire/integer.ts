@@ -1,6 +1,15 @@
 import { clientError } from '../errors/index.ts'
 import type { IntegerMode } from '../values.ts'
 
+/** Integers of the server have 64 bits with a sign. */
+const INT64_MIN = -(2n ** 63n)
+const INT64_MAX = 2n ** 63n - 1n
+
+/** Whether a bigint is an integer that the server can hold. */
+export function fitsInt64(value: bigint): boolean {
+  return value >= INT64_MIN && value <= INT64_MAX
+}
+
 const TWO_32 = 0x1_0000_0000
 const MAX_HIGH = 0x1f_ffff
 const MIN_HIGH = -0x20_0000

@@ -1,5 +1,6 @@
 import { AerospikeError, clientError } from '../errors/index.ts'
-import { OPERATIONS_MAX, PROTO_BODY_MAX, UDF_NAME_MAX } from './proto.ts'
+import { UDF_NAME_MAX } from './names.ts'
+import { OPERATIONS_MAX, PROTO_BODY_MAX } from './proto.ts'
 
 /*
  * What may be written, and the errors for what is beyond. A length of 32 bits counts bytes of its own frame, and so do the

@@ -136,15 +136,6 @@ export type ParticleType = (typeof ParticleType)[keyof typeof ParticleType]
 export const BIN_NAME_MAX = 15
 /** Most operations on one record in one request (MAX_N_OPS, server as/include/transaction/rw_utils.h, 8.1.2). */
 export const OPERATIONS_MAX = 32 * 1024
-/** Longest name of a module or function that is called, in bytes (UDF_MAX_STRING_SZ - 1, as/include/transaction/udf.h, 8.1.2). */
-export const UDF_NAME_MAX = 127
 /** Number of partitions in each namespace. */
 export const PARTITION_COUNT = 4096
 export const DIGEST_SIZE = 20
-
-/** Result codes that the client itself acts on; the table of all of them is in errors/result-codes.ts. */
-export const ResultCode = {
-  ok: 0,
-  notFound: 2,
-  filteredOut: 27,
-} as const

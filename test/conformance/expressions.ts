@@ -1,7 +1,7 @@
 import { Expression, type Value } from '../../src/index.ts'
 import { EXP_CALL_MODIFY, ExpCallModule, ExpOp, ExpType } from '../../src/expressions/codes.ts'
 import { compile, packLiteral } from '../../src/expressions/compile.ts'
-import type { ExpressionType } from '../../src/expressions/expression.ts'
+import type { ExpressionType } from '../../src/expression.ts'
 import { packNumber } from '../../src/wire/msgpack/pack.ts'
 import type { Writer } from '../../src/wire/writer.ts'
 import { buildOperation } from './operations.ts'

@@ -59,6 +59,7 @@ beforeAll(async () => {
     outdir: folder,
     outExtension: { '.js': '.mjs' },
     bundle: true,
+    loader: { '.lua': 'text' },
     splitting: true,
     alias: {
       'aerospike-ts': resolve('src/index.ts'),

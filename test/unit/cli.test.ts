@@ -16,6 +16,7 @@ beforeAll(async () => {
   await build({
     entryPoints: ['src/cli.ts'],
     bundle: true,
+    loader: { '.lua': 'text' },
     platform: 'node',
     format: 'esm',
     outfile: script,

@@ -1,20 +1,12 @@
-import { BYTES } from './bytes.ts'
-import { CODEC } from './codec.ts'
-import { LISTS } from './lists.ts'
-import { MAPS } from './maps.ts'
-import { RECORD } from './record.ts'
-import { RUN } from './run.ts'
-import { STREAMS } from './streams.ts'
-import { VALUES } from './values.ts'
-
-/** Called with the two functions of the host and the number of this state; gives the table P that the other parts share. */
-const BASE = String.raw`
-local newbox, callhost, id, operations, timeout = ...
-local P = { OP = {}, NIL = {}, TIMEOUT = timeout, newbox = newbox, debug = debug }
-for name, number in string.gmatch(operations, '(%a+)=(%d+)') do P.OP[name] = tonumber(number) end
-function P.host(...) return callhost(id, ...) end
-return P
-`
+import BASE from './base.lua'
+import BYTES from './bytes.lua'
+import CODEC from './codec.lua'
+import LISTS from './lists.lua'
+import MAPS from './maps.lua'
+import RECORD from './record.lua'
+import RUN from './run.lua'
+import STREAMS from './streams.lua'
+import VALUES from './values.lua'
 
 /** Lua's own side of all this, in the order in which its parts need each other. */
 export const PRELUDE: readonly (readonly [name: string, source: string])[] = [

@@ -1,7 +1,7 @@
 import { DIGEST_SIZE, FieldType, Info1 } from '../../wire/proto.ts'
 import { latin1 } from '../latin1.ts'
 import { Request } from '../record/request.ts'
-import { partitionOf } from '../record/single.ts'
+import { partitionOf } from '../../wire/digest.ts'
 
 /** What a row leaves out or adds (as/src/base/batch.c, 8.1.2). */
 const RowFlag = { repeat: 0x01, extraInfo: 0x02, generation: 0x04, ttl: 0x08, info4: 0x10 } as const

@@ -1,4 +1,4 @@
-import { BitOp, BitResizeFlag, BitWriteFlag } from '../../operations/bit-codes.ts'
+import { BitOp, BitResizeFlag, BitWriteFlag } from '../../collections/bit-codes.ts'
 import { ParticleType, PROTO_BODY_MAX } from '../../wire/proto.ts'
 import type { OpOutcome, Particle } from '../particle.ts'
 import { Code } from '../result-code.ts'

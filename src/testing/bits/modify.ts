@@ -1,4 +1,4 @@
-import { BitIntegerFlag, BitOp, BitOverflow } from '../../operations/bit-codes.ts'
+import { BitIntegerFlag, BitOp, BitOverflow } from '../../collections/bit-codes.ts'
 import type { BitRequest } from './parse.ts'
 import { integerBytes, loadInteger, maskAt, maskedAt, type Region } from './region.ts'
 

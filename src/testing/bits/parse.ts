@@ -4,7 +4,7 @@ import {
   BitOverflow,
   BitResizeFlag,
   BitWriteFlag,
-} from '../../operations/bit-codes.ts'
+} from '../../collections/bit-codes.ts'
 import { PROTO_BODY_MAX } from '../../wire/proto.ts'
 import { PayloadReader } from '../payload/reader.ts'
 

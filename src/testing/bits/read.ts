@@ -1,4 +1,4 @@
-import { BitIntegerFlag, BitOp } from '../../operations/bit-codes.ts'
+import { BitIntegerFlag, BitOp } from '../../collections/bit-codes.ts'
 import { ParticleType } from '../../wire/proto.ts'
 import type { Particle } from '../particle.ts'
 import { integerParticle } from '../payload/particles.ts'

@@ -1,5 +1,6 @@
 import { listHeader, mapHeader } from '../payload/pack.ts'
-import { MsgpackType, PayloadReader } from '../payload/reader.ts'
+import { extTypeAt, isExt, Kind } from '../payload/msgpack.ts'
+import { PayloadReader } from '../payload/reader.ts'
 
 const ORDERED = 1
 
@@ -17,8 +18,8 @@ export interface Container {
 /** Reads the head of a list or map; `undefined` for anything else. */
 export function openContainer(reader: PayloadReader): Container | undefined {
   const type = reader.peek()
-  const isMap = type === MsgpackType.map
-  const count = isMap ? reader.mapCount() : type === MsgpackType.list ? reader.listCount() : undefined
+  const isMap = type === Kind.map
+  const count = isMap ? reader.mapCount() : type === Kind.list ? reader.listCount() : undefined
   if (count === undefined) return undefined
   const start = reader.offset
   const flags = count > 0 ? markerFlags(reader) : undefined
@@ -31,9 +32,7 @@ const NO_MARKER = Buffer.alloc(0)
 
 /** The type of the ext element that comes next. */
 function markerFlags({ buffer, offset }: PayloadReader): number | undefined {
-  const byte = buffer[offset] ?? 0
-  if (byte >= 0xd4 && byte <= 0xd8) return buffer[offset + 1]
-  return byte >= 0xc7 && byte <= 0xc9 ? buffer[offset + 1 + (1 << (byte - 0xc7))] : undefined
+  return isExt(buffer, offset) ? buffer[extTypeAt(buffer, offset)] : undefined
 }
 
 /** Puts a list or map together, with the marker if it has one. */

@@ -2,7 +2,7 @@
  * Path expressions: reading and modifying whatever a path leads to, by key, position, value or expression.
  * Source: aerospike-server 8.1.2, as/src/base/cdt.c (cdt_process_state_select).
  */
-import type { Input } from '../cdt/params.ts'
+import type { PayloadReader } from '../payload/reader.ts'
 import { refuse } from '../cdt/refusal.ts'
 import { ParticleType } from '../../wire/proto.ts'
 import type { OpOutcome, Particle } from '../particle.ts'
@@ -13,7 +13,7 @@ import { rebuild } from './rebuild.ts'
 import { Walk } from './walk.ts'
 
 /** Evaluates `[0xFE, context, flags(, expression)]`, whose code has been read; refuses by throwing, as the CDT engine does. */
-export function selectByPath(bin: Particle | undefined, input: Input, modifies: boolean): OpOutcome {
+export function selectByPath(bin: Particle | undefined, input: PayloadReader, modifies: boolean): OpOutcome {
   if (bin === undefined || (bin.type !== ParticleType.list && bin.type !== ParticleType.map)) {
     return refuse(Code.incompatibleType)
   }

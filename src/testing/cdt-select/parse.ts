@@ -1,8 +1,8 @@
 import { treeOf } from '../expression/tree.ts'
 import type { Node } from '../expression/node.ts'
-import type { Input } from '../cdt/params.ts'
 import { refuse } from '../cdt/refusal.ts'
-import { MsgpackType, PayloadReader } from '../payload/reader.ts'
+import { Kind } from '../payload/msgpack.ts'
+import { PayloadReader } from '../payload/reader.ts'
 import { Code } from '../result-code.ts'
 
 /** How a level of a path chooses among the elements of a list or map (low bits of a context's type, proto.h). */
@@ -42,11 +42,11 @@ export interface SelectRequest {
 }
 
 /** Reads the parameters behind the operation's code (cdt_process_state_select, cdt.c, 8.1.2). */
-export function parseSelect(input: Input, modifies: boolean): SelectRequest {
-  const count = input.list()
+export function parseSelect(input: PayloadReader, modifies: boolean): SelectRequest {
+  const count = input.listCount()
   if (count === undefined || count === 0 || count % 2 === 1 || count > LEVELS_MAX * 2) refuse(Code.parameter)
   const levels = readLevels(input, count / 2)
-  const flags = Number(BigInt.asUintN(8, input.uint() ?? refuse(Code.parameter)))
+  const flags = Number(BigInt.asUintN(8, input.uint64() ?? refuse(Code.parameter)))
   const kind = flags & KIND_MASK
   if (kind > SelectKind.modify) refuse(Code.parameter)
   const expression = input.element()
@@ -56,30 +56,30 @@ export function parseSelect(input: Input, modifies: boolean): SelectRequest {
   return { levels, kind, noFail: (flags & NO_FAIL) !== 0, modify }
 }
 
-function readLevels(input: Input, count: number): Level[] {
+function readLevels(input: PayloadReader, count: number): Level[] {
   const levels: Level[] = []
   for (let i = 0; i < count; i++) {
-    const type = input.uint() ?? refuse(Code.parameter)
+    const type = input.uint64() ?? refuse(Code.parameter)
     if ((type & BigInt(AND)) !== 0n) addAnd(levels.at(-1), type, input)
     else levels.push(readLevel(Number(BigInt.asUintN(32, type)), input))
   }
   return levels
 }
 
-function addAnd(level: Level | undefined, type: bigint, input: Input): void {
+function addAnd(level: Level | undefined, type: bigint, input: PayloadReader): void {
   const allowed = level !== undefined && !level.hasAnd && level.by !== By.expression
   if (!allowed || type !== BigInt(AND_EXPRESSION)) refuse(Code.parameter)
   level.and = readFilter(input)
   level.hasAnd = true
 }
 
-function readLevel(type: number, input: Input): Level {
+function readLevel(type: number, input: PayloadReader): Level {
   const by = type & KIND_MASK
   const level = { type, by, index: 0n, value: NO_VALUE, filter: undefined, and: undefined, hasAnd: false }
   switch (by) {
     case By.index:
     case By.rank:
-      return { ...level, index: input.int() ?? refuse(Code.parameter) }
+      return { ...level, index: input.int64() ?? refuse(Code.parameter) }
     case By.key:
     case By.value:
     case By.keyList:
@@ -93,11 +93,11 @@ function readLevel(type: number, input: Input): Level {
 const NO_VALUE = Buffer.alloc(0)
 
 /** An expression, or a plain true. */
-function readFilter(input: Input): Node | undefined {
+function readFilter(input: PayloadReader): Node | undefined {
   const element = input.element() ?? refuse(Code.parameter)
   const type = new PayloadReader(element).peek()
-  if (type === MsgpackType.true) return undefined
-  return type === MsgpackType.list ? compiled(element) : refuse(Code.parameter)
+  if (type === Kind.true) return undefined
+  return type === Kind.list ? compiled(element) : refuse(Code.parameter)
 }
 
 function compiled(expression: Buffer): Node {

@@ -1,7 +1,8 @@
 import { refuse } from '../cdt/refusal.ts'
 import type { Node } from '../expression/node.ts'
 import { type ExpressionValue, fromPacked, REMOVE, toPacked } from '../expression/value.ts'
-import { MsgpackType, PayloadReader } from '../payload/reader.ts'
+import { Kind } from '../payload/msgpack.ts'
+import { PayloadReader } from '../payload/reader.ts'
 import { Code } from '../result-code.ts'
 import { type Chooser, chooserFor, type Element, positionOf } from './choose.ts'
 import { closeContainer, type Container, openContainer } from './container.ts'
@@ -50,7 +51,7 @@ export class Walk {
 
   #notContainer(): number {
     const type = this.#reader.peek()
-    return type === MsgpackType.list || type === MsgpackType.map ? Code.unknown : Code.incompatibleType
+    return type === Kind.list || type === Kind.map ? Code.unknown : Code.incompatibleType
   }
 
   #isLeaf(depth: number): boolean {
@@ -149,7 +150,7 @@ export class Walk {
   /** Takes a chosen element: goes into it, or at the last level keeps or modifies it. */
   #include(element: Element, depth: number): Buffer {
     const type = this.#reader.peek()
-    const isContainer = type === MsgpackType.list || type === MsgpackType.map
+    const isContainer = type === Kind.list || type === Kind.map
     if (!this.#isLeaf(depth) && isContainer) return this.#withKey(element, this.enter(depth + 1))
     const value = this.#reader.element() ?? refuse(Code.unknown)
     if (this.#isLeaf(depth)) this.#leaf(element, value)

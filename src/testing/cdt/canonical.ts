@@ -2,12 +2,20 @@
  * How the server keeps what a client sends: every element in its shortest form, maps sorted by key, order markers reduced to what it
  * knows. Source: aerospike-server 8.1.2, as/src/base/cdt.c (cdt_untrusted_get_size, cdt_untrusted_rewrite).
  */
-import { MapOrder, PERSIST_INDEX } from '../../operations/cdt-codes.ts'
+import { MapOrder, PERSIST_INDEX } from '../../collections/cdt-codes.ts'
 import { compactScalar } from '../payload/compact.ts'
 import { extHeader, listHeader, mapHeader, PACKED_NIL } from '../payload/pack.ts'
-import { compareAt } from './compare.ts'
-import { Kind, peekKind, readBytes, readExt, readListHeader, readMapHeader, scan } from './msgpack.ts'
-import type { ScanNotes } from './msgpack.ts'
+import { compareAt } from '../payload/compare.ts'
+import {
+  Kind,
+  peekKind,
+  readBytes,
+  readExt,
+  readListHeader,
+  readMapHeader,
+  scan,
+} from '../payload/msgpack.ts'
+import type { ScanNotes } from '../payload/msgpack.ts'
 import { sorted } from './sort.ts'
 
 /** Deeper nesting is refused, so that hostile input cannot exhaust the stack. The server has no such limit. */

@@ -2,13 +2,19 @@
  * What contexts create where nothing is.
  * Source: aerospike-server 8.1.2, as/src/base/cdt.c (cdt_context_ctx_type_create_sz, cdt_context_fill_create, map_get_ext_flags).
  */
-import { ContextCreate, ContextType, ListOrder, MapOrder, PERSIST_INDEX } from '../../operations/cdt-codes.ts'
+import {
+  ContextCreate,
+  ContextType,
+  ListOrder,
+  MapOrder,
+  PERSIST_INDEX,
+} from '../../collections/cdt-codes.ts'
 import { PACKED_NIL } from '../payload/pack.ts'
 import { Code } from '../result-code.ts'
 import { canonical } from './canonical.ts'
 import { isOrderedList } from './packed.ts'
 import type { Body, PackedList } from './packed.ts'
-import type { Input } from './params.ts'
+import type { PayloadReader } from '../payload/reader.ts'
 import { refuse } from './refusal.ts'
 
 /** A container to be created around another element. */
@@ -46,10 +52,10 @@ export function createsList(list: PackedList, index: bigint, type: number): numb
 }
 
 /** The containers that the remaining steps create; with `first` that step too, for the bin itself. */
-export function createWraps(input: Input, left: number, first?: bigint): Wrap[] {
+export function createWraps(input: PayloadReader, left: number, first?: bigint): Wrap[] {
   const wraps = first === undefined ? [] : [createWrap(Number(first & 0xffffn), input, true)]
   for (let i = 0; i < left; i++) {
-    const type = input.uint() ?? refuse(Code.opNotApplicable)
+    const type = input.uint64() ?? refuse(Code.opNotApplicable)
     const low = Number(type & 0xffffn)
     if (!mayCreate(type) || (low & ContextCreate.persistIndex) !== 0) refuse(Code.opNotApplicable)
     wraps.push(createWrap(low, input, false))
@@ -57,13 +63,13 @@ export function createWraps(input: Input, left: number, first?: bigint): Wrap[] 
   return wraps
 }
 
-function createWrap(type: number, input: Input, top: boolean): Wrap {
+function createWrap(type: number, input: PayloadReader, top: boolean): Wrap {
   const step = type & TYPE_MASK
   if (step === ContextType.mapKey) return mapWrap(type, input, top)
   return step === ContextType.listIndex ? listWrap(type, input) : refuse(Code.opNotApplicable)
 }
 
-function mapWrap(type: number, input: Input, top: boolean): Wrap {
+function mapWrap(type: number, input: PayloadReader, top: boolean): Wrap {
   input.nonStorage = false
   const key = canonical(input.element() ?? refuse(Code.opNotApplicable))
   const order = type & ORDER_MASK
@@ -74,8 +80,8 @@ function mapWrap(type: number, input: Input, top: boolean): Wrap {
   return { kind: 'map', flags, padding: 0, key: key?.bytes ?? refuse(Code.opNotApplicable) }
 }
 
-function listWrap(type: number, input: Input): Wrap {
-  const index = input.int() ?? refuse(Code.opNotApplicable)
+function listWrap(type: number, input: PayloadReader): Wrap {
+  const index = input.int64() ?? refuse(Code.opNotApplicable)
   const order = type & ORDER_MASK
   const ordered = order === ContextCreate.listOrdered
   const padded = order === ContextCreate.listUnorderedPadded

@@ -2,19 +2,19 @@
  * Contexts: the way from a bin to the list or map inside it that an operation means, and back with what became of it.
  * Source: aerospike-server 8.1.2, as/src/base/cdt.c (cdt_context_dig, cdt_context_unwind), list_subcontext_by_*, map_subcontext_by_*.
  */
-import { ContextType } from '../../operations/cdt-codes.ts'
+import { ContextType } from '../../collections/cdt-codes.ts'
 import type { Particle } from '../particle.ts'
 import { PACKED_NIL } from '../payload/pack.ts'
 import { Code } from '../result-code.ts'
 import { canonical } from './canonical.ts'
-import { compareAt } from './compare.ts'
+import { compareAt } from '../payload/compare.ts'
 import { createWraps, createsList, isCreating, mayCreate, wrap } from './context-create.ts'
 import type { Wrap } from './context-create.ts'
 import { orderedEqual, searchList } from './list-find.ts'
 import { moved } from './list-modify.ts'
 import { compareEntries, compareKeys, firstMatch, valueRange, valueTo } from './map-find.ts'
 import { place } from './map-modify.ts'
-import { Kind, peekKind } from './msgpack.ts'
+import { Kind, peekKind } from '../payload/msgpack.ts'
 import {
   bodyOf,
   element,
@@ -30,7 +30,7 @@ import {
   slice,
 } from './packed.ts'
 import type { Body, Packed, PackedList, PackedMap } from './packed.ts'
-import type { Input } from './params.ts'
+import type { PayloadReader } from '../payload/reader.ts'
 import { range } from './ranges.ts'
 import { refuse } from './refusal.ts'
 import { pickByRank } from './sort.ts'
@@ -70,13 +70,13 @@ const LIST_BIT = 0x10
 const MAP_BIT = 0x20
 
 /** Walks a context. `modify` allows steps to create what is missing. */
-export function dig(bin: Particle | undefined, input: Input, modify: boolean): Place {
+export function dig(bin: Particle | undefined, input: PayloadReader, modify: boolean): Place {
   let packed = bin === undefined ? undefined : (openBin(bin) ?? refuse(Code.parameter))
-  const count = input.list()
+  const count = input.listCount()
   if (count === undefined || count === 0 || count % 2 === 1) refuse(Code.parameter)
   const path: Passed[] = []
   for (let left = count / 2; ;) {
-    const type = input.uint() ?? refuse(Code.parameter)
+    const type = input.uint64() ?? refuse(Code.parameter)
     left--
     checkType(type)
     if (packed === undefined) return { path, element: undefined, missing: createBin(type, input, left) }
@@ -98,7 +98,7 @@ function checkType(type: bigint): void {
   if (!mayCreate(type)) refuse(Code.opNotApplicable)
 }
 
-function createBin(type: bigint, input: Input, left: number): Missing {
+function createBin(type: bigint, input: PayloadReader, left: number): Missing {
   if (!isCreating(Number(type & 0xffffn))) refuse(Code.opNotApplicable)
   const wraps = createWraps(input, left, type)
   return { padding: 0, key: undefined, wraps }
@@ -117,17 +117,17 @@ function elementAt(packed: Packed, index: number): Buffer {
 }
 
 /** One step: finds its parameter's position in a container. */
-function enter(packed: Packed, type: number, input: Input): Entered {
+function enter(packed: Packed, type: number, input: PayloadReader): Entered {
   if ((type & (packed.kind === 'list' ? MAP_BIT : LIST_BIT)) !== 0) refuse(Code.opNotApplicable)
   const by = type & TYPE_MASK
   if (packed.kind === 'list') return enterList(packed, by, type, input)
   return by === 2 ? enterKey(packed, type, input) : { index: enterMap(packed, by, input) }
 }
 
-function enterList(list: PackedList, by: number, type: number, input: Input): Entered {
+function enterList(list: PackedList, by: number, type: number, input: PayloadReader): Entered {
   if (by === 2) refuse(Code.opNotApplicable)
   if (by === 3) return { index: listValue(list, input.element() ?? refuse(Code.opNotApplicable)) }
-  const wanted = input.int() ?? refuse(Code.opNotApplicable)
+  const wanted = input.int64() ?? refuse(Code.opNotApplicable)
   if (by === 0 || isOrderedList(list)) return listIndex(list, wanted, type)
   const { start } = range(wanted, 1n, list.count, false)
   const compare = (a: number, b: number): number =>
@@ -153,9 +153,9 @@ function listValue(list: PackedList, value: Buffer): number {
   return refuse(Code.opNotApplicable)
 }
 
-function enterMap(map: PackedMap, by: number, input: Input): number {
+function enterMap(map: PackedMap, by: number, input: PayloadReader): number {
   if (by === 3) return mapByValue(map, input.element() ?? refuse(Code.opNotApplicable))
-  const { start } = range(input.int() ?? refuse(Code.opNotApplicable), 1n, map.count, false)
+  const { start } = range(input.int64() ?? refuse(Code.opNotApplicable), 1n, map.count, false)
   if (by === 0 && isKeyOrdered(map)) return start
   if (by === 1 && map.byValue !== undefined) return map.byValue[start] ?? 0
   const order = by === 0 ? compareKeys : compareEntries
@@ -171,7 +171,7 @@ function mapByValue(map: PackedMap, value: Buffer): number {
   return count === 0 ? refuse(Code.opNotApplicable) : (map.byValue[start] ?? 0)
 }
 
-function enterKey(map: PackedMap, type: number, input: Input): Entered {
+function enterKey(map: PackedMap, type: number, input: PayloadReader): Entered {
   // A key is judged by itself, whatever was read before.
   input.nonStorage = false
   const key = canonical(input.element() ?? refuse(Code.opNotApplicable))?.bytes

@@ -2,7 +2,7 @@
  * Operations on lists and maps, as the server does them: pure functions from a bin and a payload to what becomes of both.
  * Source: aerospike-server 8.1.2, as/src/base/cdt.c (as_bin_cdt_read_tr, as_bin_cdt_modify_tr).
  */
-import { CdtEnvelope, MapOp } from '../../operations/cdt-codes.ts'
+import { CdtEnvelope, MapOp } from '../../collections/cdt-codes.ts'
 import { ParticleType } from '../../wire/proto.ts'
 import type { OpOutcome, Particle } from '../particle.ts'
 import { Code } from '../result-code.ts'
@@ -11,10 +11,10 @@ import type { Change } from './change.ts'
 import { createsBin, dig, open, rebuild } from './context.ts'
 import { readList, writeList } from './list.ts'
 import { readMap, writeMap } from './map.ts'
-import { Kind } from './msgpack.ts'
+import { Kind } from '../payload/msgpack.ts'
 import { openBin, toBin } from './packed.ts'
 import type { IndexedParticle, Packed } from './packed.ts'
-import { Input } from './params.ts'
+import { PayloadReader } from '../payload/reader.ts'
 import type { Call } from './params.ts'
 import { Refusal, refuse } from './refusal.ts'
 import { select } from './select.ts'
@@ -71,17 +71,17 @@ function guarded(run: () => OpOutcome): OpOutcome {
 
 /** An operation's payload; very old clients put a 16-bit code before the list of parameters. */
 function openCall(payload: Buffer): Call {
-  if (payload[0] !== 0 || payload.length < 2) return readCall(new Input(payload))
-  const input = new Input(payload, 2)
-  const given = payload.length === 2 ? 0 : (input.list() ?? refuse(Code.parameter))
+  if (payload[0] !== 0 || payload.length < 2) return readCall(new PayloadReader(payload))
+  const input = new PayloadReader(payload, 2)
+  const given = payload.length === 2 ? 0 : (input.listCount() ?? refuse(Code.parameter))
   return { op: payload.readUInt16BE(0), given, input }
 }
 
 /** The operation's code and the number of its parameters. */
-function readCall(input: Input): Call {
-  const count = input.list()
+function readCall(input: PayloadReader): Call {
+  const count = input.listCount()
   if (count === undefined || count === 0) return refuse(Code.parameter)
-  const op = input.uint() ?? refuse(Code.parameter)
+  const op = input.uint64() ?? refuse(Code.parameter)
   return { op: Number(op & 0xffffffffn), given: count - 1, input }
 }
 

@@ -4,8 +4,8 @@
  */
 import type { Particle } from '../particle.ts'
 import { Code } from '../result-code.ts'
-import { compareAt } from './compare.ts'
-import { readListHeader, scan } from './msgpack.ts'
+import { compareAt } from '../payload/compare.ts'
+import { readListHeader, scan } from '../payload/msgpack.ts'
 import { refuse } from './refusal.ts'
 import { intListResult, isReverse, span } from './results.ts'
 import type { Wanted } from './results.ts'

@@ -2,7 +2,7 @@
  * Selecting elements of a list by index.
  * Source: aerospike-server 8.1.2, as/src/base/particle_list.c (packed_list_get_remove_by_index_range, packed_list_trim).
  */
-import { ReturnType } from '../../operations/cdt-codes.ts'
+import { ReturnType } from '../../collections/cdt-codes.ts'
 import type { Particle } from '../particle.ts'
 import { booleanParticle } from '../payload/particles.ts'
 import { Code } from '../result-code.ts'

@@ -2,10 +2,10 @@
  * Selecting elements of a list by value and by rank.
  * Source: aerospike-server 8.1.2, as/src/base/particle_list.c (packed_list_get_remove_by_value_interval, …_by_rank_range).
  */
-import { ReturnType } from '../../operations/cdt-codes.ts'
+import { ReturnType } from '../../collections/cdt-codes.ts'
 import type { Particle } from '../particle.ts'
 import { Code } from '../result-code.ts'
-import { compareAt } from './compare.ts'
+import { compareAt } from '../payload/compare.ts'
 import { byIndexRange, listNotFound } from './list-by-index.ts'
 import { firstIndex, orderedEqual, orderedInterval, rankOf, searchList } from './list-find.ts'
 import { element, isOrderedList, offset } from './packed.ts'

@@ -2,7 +2,7 @@
  * Finding elements of a list by value.
  * Source: aerospike-server 8.1.2, as/src/base/particle_list.c (packed_list_find_*).
  */
-import { compareAt } from './compare.ts'
+import { compareAt } from '../payload/compare.ts'
 import { search } from './items.ts'
 import { offset } from './packed.ts'
 import type { PackedList } from './packed.ts'

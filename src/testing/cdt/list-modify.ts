@@ -2,15 +2,15 @@
  * Writing to a list.
  * Source: aerospike-server 8.1.2, as/src/base/particle_list.c (list_append, list_insert, list_set, list_increment, list_sort …).
  */
-import { ListOrder, ListSortFlag, ListWriteFlag, PERSIST_INDEX } from '../../operations/cdt-codes.ts'
+import { ListOrder, ListSortFlag, ListWriteFlag, PERSIST_INDEX } from '../../collections/cdt-codes.ts'
 import type { Particle } from '../particle.ts'
 import { PACKED_NIL } from '../payload/pack.ts'
 import { Code } from '../result-code.ts'
 import { canonical } from './canonical.ts'
 import type { Change } from './change.ts'
-import { compareAt, compareValues } from './compare.ts'
+import { compareAt, compareValues } from '../payload/compare.ts'
 import { orderedEqual, searchList } from './list-find.ts'
-import { Kind } from './msgpack.ts'
+import { Kind } from '../payload/msgpack.ts'
 import { add } from './number.ts'
 import { bodyOf, element, emptyBody, isOrderedList, offset, openList, slice } from './packed.ts'
 import type { Body, PackedList } from './packed.ts'

@@ -2,7 +2,7 @@
  * List operations by code.
  * Source: aerospike-server 8.1.2, as/src/base/particle_list.c (cdt_process_state_packed_list_*_optype).
  */
-import { ListOp, ListOrder, PERSIST_INDEX, ReturnType } from '../../operations/cdt-codes.ts'
+import { ListOp, ListOrder, PERSIST_INDEX, ReturnType } from '../../collections/cdt-codes.ts'
 import type { Particle } from '../particle.ts'
 import { Code } from '../result-code.ts'
 import type { Change } from './change.ts'

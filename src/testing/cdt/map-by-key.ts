@@ -2,7 +2,7 @@
  * Selecting entries of a map by key and by index (position in key order).
  * Source: aerospike-server 8.1.2, as/src/base/particle_map.c (packed_map_get_remove_by_key_interval, …_by_index_range, …_all).
  */
-import { ReturnType } from '../../operations/cdt-codes.ts'
+import { ReturnType } from '../../collections/cdt-codes.ts'
 import type { Particle } from '../particle.ts'
 import { booleanParticle } from '../payload/particles.ts'
 import { Code } from '../result-code.ts'

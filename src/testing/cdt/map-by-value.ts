@@ -2,7 +2,7 @@
  * Selecting entries of a map by value and by rank (position in value order).
  * Source: aerospike-server 8.1.2, as/src/base/particle_map.c (packed_map_get_remove_by_value_interval, …_by_rank_range).
  */
-import { ReturnType } from '../../operations/cdt-codes.ts'
+import { ReturnType } from '../../collections/cdt-codes.ts'
 import type { Particle } from '../particle.ts'
 import { Code } from '../result-code.ts'
 import { allEntries, isBetween } from './map-by-key.ts'

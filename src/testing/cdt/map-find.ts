@@ -2,7 +2,7 @@
  * Finding entries of a map by key and by value, and their indexes (in key order) and ranks (in value order).
  * Source: aerospike-server 8.1.2, as/src/base/particle_map.c (packed_map_find_*, packed_map_get_range_*).
  */
-import { compareAt } from './compare.ts'
+import { compareAt } from '../payload/compare.ts'
 import { search } from './items.ts'
 import type { OrderedValues } from './items.ts'
 import { isKeyOrdered, offset, valueOffset } from './packed.ts'

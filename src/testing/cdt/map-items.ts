@@ -2,7 +2,7 @@
  * Selecting entries of a map by a list of keys or values.
  * Source: aerospike-server 8.1.2, as/src/base/particle_map.c (packed_map_get_remove_all_by_*_list).
  */
-import { ReturnType } from '../../operations/cdt-codes.ts'
+import { ReturnType } from '../../collections/cdt-codes.ts'
 import type { Particle } from '../particle.ts'
 import { booleanParticle } from '../payload/particles.ts'
 import { Code } from '../result-code.ts'
@@ -11,7 +11,7 @@ import type { Run } from './items.ts'
 import { allEntries } from './map-by-key.ts'
 import { findKeyOrdered, keysOf, valueRange } from './map-find.ts'
 import { elementsInPlace, indexNumbers, rankNumbers } from './map-results.ts'
-import { scan } from './msgpack.ts'
+import { scan } from '../payload/msgpack.ts'
 import { isKeyOrdered, offset, valueOffset } from './packed.ts'
 import type { PackedMap } from './packed.ts'
 import { inverseMask, weight } from './ranges.ts'

@@ -2,14 +2,14 @@
  * Writing to a map.
  * Source: aerospike-server 8.1.2, as/src/base/particle_map.c (map_add, map_add_items, map_increment, map_set_flags …).
  */
-import { MapOrder, PERSIST_INDEX } from '../../operations/cdt-codes.ts'
+import { MapOrder, PERSIST_INDEX } from '../../collections/cdt-codes.ts'
 import { PACKED_NIL } from '../payload/pack.ts'
 import { Code } from '../result-code.ts'
 import { canonical, isMapKey } from './canonical.ts'
 import type { Change } from './change.ts'
-import { compareAt, compareValues } from './compare.ts'
+import { compareAt, compareValues } from '../payload/compare.ts'
 import { compareKeys, findKey, findKeyOrdered, keyTo } from './map-find.ts'
-import { Kind } from './msgpack.ts'
+import { Kind } from '../payload/msgpack.ts'
 import { add } from './number.ts'
 import { bodyOf, element, emptyBody, isKeyOrdered, mapValue, openMap, slice } from './packed.ts'
 import type { PackedMap } from './packed.ts'

@@ -2,10 +2,10 @@
  * What operations on maps answer about the entries they selected.
  * Source: aerospike-server 8.1.2, as/src/base/particle_map.c (packed_map_build_*_result_*).
  */
-import { ReturnType } from '../../operations/cdt-codes.ts'
+import { ReturnType } from '../../collections/cdt-codes.ts'
 import type { Particle } from '../particle.ts'
 import { PACKED_NIL } from '../payload/pack.ts'
-import { compareValues } from './compare.ts'
+import { compareValues } from '../payload/compare.ts'
 import { indexesOf, rankOf, ranksOf } from './map-find.ts'
 import { element, isKeyOrdered, mapKey, mapValue } from './packed.ts'
 import type { PackedMap } from './packed.ts'

@@ -2,7 +2,7 @@
  * Map operations by code.
  * Source: aerospike-server 8.1.2, as/src/base/particle_map.c (cdt_process_state_packed_map_*_optype).
  */
-import { MapOp, MapOrder, PERSIST_INDEX } from '../../operations/cdt-codes.ts'
+import { MapOp, MapOrder, PERSIST_INDEX } from '../../collections/cdt-codes.ts'
 import type { Particle } from '../particle.ts'
 import { Code } from '../result-code.ts'
 import type { Change } from './change.ts'

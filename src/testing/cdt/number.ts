@@ -6,7 +6,7 @@ import type { Particle } from '../particle.ts'
 import { packDouble, packInteger } from '../payload/pack.ts'
 import { doubleParticle } from '../payload/particles.ts'
 import { Code } from '../result-code.ts'
-import { isInt, Kind, peekKind, readDouble, readInt } from './msgpack.ts'
+import { isInt, Kind, peekKind, readDouble, readInt } from '../payload/msgpack.ts'
 import { refuse } from './refusal.ts'
 import { intResult } from './results.ts'
 

@@ -2,13 +2,13 @@
  * Lists and maps in place: where their elements are, and how they are put together again.
  * Source: aerospike-server 8.1.2, as/src/base/particle_list.c, particle_map.c (packed_list, packed_map).
  */
-import { ListOrder, MapOrder, PERSIST_INDEX } from '../../operations/cdt-codes.ts'
+import { ListOrder, MapOrder, PERSIST_INDEX } from '../../collections/cdt-codes.ts'
 import { ParticleType } from '../../wire/proto.ts'
 import type { Particle } from '../particle.ts'
 import { PACKED_NIL, extHeader, listHeader, mapHeader } from '../payload/pack.ts'
 import { Code } from '../result-code.ts'
-import { compareAt } from './compare.ts'
-import { isExt, readExt, readListHeader, readMapHeader, scan } from './msgpack.ts'
+import { compareAt } from '../payload/compare.ts'
+import { isExt, readExt, readListHeader, readMapHeader, scan } from '../payload/msgpack.ts'
 import { refuse } from './refusal.ts'
 import { sorted } from './sort.ts'
 

@@ -2,51 +2,10 @@
  * An operation's parameters.
  * Source: aerospike-server 8.1.2, as/src/base/cdt.c (cdt_op_table, cdt_process_state_get_params).
  */
-import { ListOp, MapOp } from '../../operations/cdt-codes.ts'
+import { ListOp, MapOp } from '../../collections/cdt-codes.ts'
 import { Code } from '../result-code.ts'
-import { readInt, readListHeader, scan } from './msgpack.ts'
+import type { PayloadReader } from '../payload/reader.ts'
 import { refuse } from './refusal.ts'
-
-/** A cursor over an operation's payload. Each reader answers undefined when something else, or nothing, is there. */
-export class Input {
-  readonly #buf: Buffer
-  #pos: number
-  /** Set once a wildcard or infinity was read, even in a context: nothing may be stored after that. */
-  nonStorage = false
-
-  constructor(buf: Buffer, pos = 0) {
-    this.#buf = buf
-    this.#pos = pos
-  }
-
-  /** An integer as its 64 bits, unsigned. */
-  uint(): bigint | undefined {
-    const value = readInt(this.#buf, this.#pos, this.#buf.length)
-    if (value !== undefined) this.#pos = scan(this.#buf, this.#pos, this.#buf.length)
-    return value
-  }
-
-  int(): bigint | undefined {
-    const value = this.uint()
-    return value === undefined ? undefined : BigInt.asIntN(64, value)
-  }
-
-  /** The number of elements of a list that starts here. */
-  list(): number | undefined {
-    const header = readListHeader(this.#buf, this.#pos, this.#buf.length)
-    if (header !== undefined) this.#pos = header.start
-    return header?.count
-  }
-
-  /** A whole element. */
-  element(): Buffer | undefined {
-    const start = this.#pos
-    const end = scan(this.#buf, start, this.#buf.length, this)
-    if (end < 0) return undefined
-    this.#pos = end
-    return this.#buf.subarray(start, end)
-  }
-}
 
 /**
  * Parameters of each operation: i a signed integer, u an unsigned one, v a value, s a value to be stored;
@@ -134,7 +93,7 @@ export interface Params {
 export interface Call {
   readonly op: number
   readonly given: number
-  readonly input: Input
+  readonly input: PayloadReader
 }
 
 /** Reads the parameters. What is malformed, missing or too much answers result code 4. */
@@ -146,14 +105,14 @@ export function readParams({ op, given, input }: Call): Params {
   const letters = signature.replace('|', '')
   if (given < signature.indexOf('|') || given > letters.length) refuse(Code.parameter)
   for (const letter of letters.slice(0, given)) {
-    if (letter === 'i') numbers.push(input.int() ?? refuse(Code.parameter))
-    else if (letter === 'u') numbers.push(input.uint() ?? refuse(Code.parameter))
+    if (letter === 'i') numbers.push(input.int64() ?? refuse(Code.parameter))
+    else if (letter === 'u') numbers.push(input.uint64() ?? refuse(Code.parameter))
     else values.push(readValue(input, letter === 's'))
   }
   return { numbers, values }
 }
 
-function readValue(input: Input, stored: boolean): Buffer {
+function readValue(input: PayloadReader, stored: boolean): Buffer {
   const value = input.element() ?? refuse(Code.parameter)
   return stored && input.nonStorage ? refuse(Code.parameter) : value
 }

@@ -2,13 +2,13 @@
  * What operations answer about the elements they selected.
  * Source: aerospike-server 8.1.2, as/src/base/cdt.c (cdt_result_data) and the particles' from_msgpack functions.
  */
-import { MAP_PRESERVE_ORDER, MapOrder, ReturnType } from '../../operations/cdt-codes.ts'
+import { MAP_PRESERVE_ORDER, MapOrder, ReturnType } from '../../collections/cdt-codes.ts'
 import { ParticleType } from '../../wire/proto.ts'
 import type { Particle } from '../particle.ts'
 import { packInteger } from '../payload/pack.ts'
 import { booleanParticle, doubleParticle, integerParticle } from '../payload/particles.ts'
 import { Code } from '../result-code.ts'
-import { Kind, peekKind, readBytes, readDouble, readInt } from './msgpack.ts'
+import { Kind, peekKind, readBytes, readDouble, readInt } from '../payload/msgpack.ts'
 import { emptyBody, packBody } from './packed.ts'
 import { refuse } from './refusal.ts'
 

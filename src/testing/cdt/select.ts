@@ -1,9 +1,9 @@
 import type { OpOutcome, Particle } from '../particle.ts'
 import { Code } from '../result-code.ts'
-import type { Input } from './params.ts'
+import type { PayloadReader } from '../payload/reader.ts'
 
 /** A path expression: the bin it reads or modifies, and its parameters (context, flags, expression), as yet unread. */
-export type Select = (bin: Particle | undefined, input: Input, modify: boolean) => OpOutcome
+export type Select = (bin: Particle | undefined, input: PayloadReader, modify: boolean) => OpOutcome
 
 let provided: Select = () => ({ code: Code.unsupportedFeature })
 
@@ -15,6 +15,6 @@ export function provideSelect(select: Select): void {
   provided = select
 }
 
-export function select(bin: Particle | undefined, input: Input, modify: boolean): OpOutcome {
+export function select(bin: Particle | undefined, input: PayloadReader, modify: boolean): OpOutcome {
   return provided(bin, input, modify)
 }

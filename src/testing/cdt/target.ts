@@ -1,5 +1,5 @@
 /** What a write operation finds at its place, as far as it decides about new lists and maps. */
-import { PERSIST_INDEX } from '../../operations/cdt-codes.ts'
+import { PERSIST_INDEX } from '../../collections/cdt-codes.ts'
 import type { Change } from './change.ts'
 import { bodyOf } from './packed.ts'
 import type { Packed } from './packed.ts'

@@ -1,4 +1,4 @@
-import { CdtEnvelope } from '../../operations/cdt-codes.ts'
+import { CdtEnvelope } from '../../collections/cdt-codes.ts'
 import { EXP_CALL_MODIFY, ExpCallModule, ExpOp, ExpType } from '../../expressions/codes.ts'
 import { isBytes } from '../../kinds.ts'
 import { ParticleType } from '../../wire/proto.ts'
@@ -6,7 +6,7 @@ import { bitsModify, bitsRead } from '../bits/index.ts'
 import { cdtModify, cdtRead } from '../cdt/index.ts'
 import { hllModify, hllRead } from '../hll/index.ts'
 import type { OpOutcome, Particle } from '../particle.ts'
-import { MsgpackType } from '../payload/reader.ts'
+import { Kind } from '../payload/msgpack.ts'
 import { Code } from '../result-code.ts'
 import { PARTICLE_OF_TYPE, readType } from './data.ts'
 import { type Builder, demand, given, type Node, type Runtime, type Source, toUint32 } from './node.ts'
@@ -102,13 +102,13 @@ function readPayload(source: Source): Part[] {
 /** A path expression's parts are never evaluated here. */
 function readSelect({ reader }: Source, count: number): void {
   demand(count === 3 || count === 4)
-  demand(reader.peek() === MsgpackType.list && reader.skip(1))
+  demand(reader.peek() === Kind.list && reader.skip(1))
   given(reader.uint64())
   demand(count === 3 || reader.skip(1))
 }
 
 function readArgument(source: Source): Part {
-  return source.reader.peek() === MsgpackType.list ? source.next() : given(source.reader.element())
+  return source.reader.peek() === Kind.list ? source.next() : given(source.reader.element())
 }
 
 function assemble(parts: readonly Part[], runtime: Runtime): Buffer | undefined {

@@ -1,7 +1,8 @@
 import { EXP_SIZE_MAX, ExpOp, ExpType } from '../../expressions/codes.ts'
 import { ParticleType } from '../../wire/proto.ts'
 import { geoJsonText, parseGeoJson } from '../geo/index.ts'
-import { MsgpackType, PayloadReader } from '../payload/reader.ts'
+import { Kind } from '../payload/msgpack.ts'
+import { PayloadReader } from '../payload/reader.ts'
 import { ARITHMETIC } from './arithmetic.ts'
 import { CALL } from './call.ts'
 import { COMPARISONS } from './compare.ts'
@@ -90,7 +91,7 @@ class Compiler implements Source {
 
   next(type?: number): Node {
     demand(++this.#depth <= DEPTH_MAX)
-    const node = this.reader.peek() === MsgpackType.list ? this.#operation() : this.#value()
+    const node = this.reader.peek() === Kind.list ? this.#operation() : this.#value()
     demand(type === undefined || node.type === type)
     this.#depth--
     return node
@@ -115,24 +116,24 @@ class Compiler implements Source {
   #value(): Node {
     const { reader } = this
     switch (reader.peek()) {
-      case MsgpackType.nil:
+      case Kind.nil:
         this.take(SIZE)
         demand(reader.skip(1))
         return constant(ExpType.nil, null)
-      case MsgpackType.false:
-      case MsgpackType.true:
+      case Kind.false:
+      case Kind.true:
         this.take(VALUE_SIZE.boolean)
         return constant(ExpType.bool, given(reader.bool()))
-      case MsgpackType.negative:
-      case MsgpackType.integer:
+      case Kind.negativeInt:
+      case Kind.int:
         this.take(VALUE_SIZE.number)
         return constant(ExpType.int, given(reader.int64()))
-      case MsgpackType.double:
+      case Kind.double:
         this.take(VALUE_SIZE.number)
         return constant(ExpType.float, given(reader.double()))
-      case MsgpackType.string:
-      case MsgpackType.bytes:
-      case MsgpackType.geojson:
+      case Kind.string:
+      case Kind.bytes:
+      case Kind.geojson:
         return this.#typedValue()
       default:
         return this.#packedValue()
@@ -158,10 +159,10 @@ class Compiler implements Source {
 
   #packedValue(): Node {
     const type = this.reader.peek()
-    demand(type !== MsgpackType.error)
+    demand(type !== Kind.error)
     this.take(VALUE_SIZE.bytes)
     const data = given(this.reader.element())
-    if (type === MsgpackType.map) return constant(ExpType.map, { type: ParticleType.map, data })
+    if (type === Kind.map) return constant(ExpType.map, { type: ParticleType.map, data })
     return constant(TYPE_NONE, { type: PACKED_TYPE, data })
   }
 }

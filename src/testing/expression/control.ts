@@ -1,6 +1,6 @@
 import { ExpOp, ExpType } from '../../expressions/codes.ts'
 import { ParticleType } from '../../wire/proto.ts'
-import { MsgpackType } from '../payload/reader.ts'
+import { Kind } from '../payload/msgpack.ts'
 import { type Builder, demand, given, type Node, TYPE_NONE } from './node.ts'
 
 const VARIABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/
@@ -70,7 +70,7 @@ const letIn: Builder = (source, count) => {
 }
 
 const quote: Builder = (source, count) => {
-  demand(count === 1 && source.reader.peek() === MsgpackType.list)
+  demand(count === 1 && source.reader.peek() === Kind.list)
   const value = { type: ParticleType.list, data: given(source.reader.element()) }
   return { type: ExpType.list, evaluate: () => value }
 }

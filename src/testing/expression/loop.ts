@@ -1,6 +1,7 @@
 import { ExpLoopPart, ExpOp, ExpType } from '../../expressions/codes.ts'
 import { ParticleType } from '../../wire/proto.ts'
 import { listHeader } from '../payload/pack.ts'
+import { isExt } from '../payload/msgpack.ts'
 import { PayloadReader } from '../payload/reader.ts'
 import { PARTICLE_OF_TYPE } from './data.ts'
 import { type Builder, demand, given, toUint32, TYPE_REMOVE } from './node.ts'
@@ -64,7 +65,7 @@ function listOfHalf(map: Buffer, half: 'keys' | 'values'): Buffer | undefined {
   const reader = new PayloadReader(map)
   let count = reader.mapCount()
   if (count === undefined) return undefined
-  if (count > 0 && isExt(map[reader.offset] ?? 0)) {
+  if (count > 0 && isExt(map, reader.offset)) {
     if (!reader.skip(2)) return undefined
     count--
   }
@@ -76,10 +77,6 @@ function listOfHalf(map: Buffer, half: 'keys' | 'values'): Buffer | undefined {
     chosen.push(half === 'keys' ? key : value)
   }
   return Buffer.concat([listHeader(chosen.length), ...chosen])
-}
-
-function isExt(byte: number): boolean {
-  return (byte >= 0xc7 && byte <= 0xc9) || (byte >= 0xd4 && byte <= 0xd8)
 }
 
 export const LOOP: Readonly<Record<number, Builder>> = {

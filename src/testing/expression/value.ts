@@ -3,7 +3,8 @@ import { geoJsonParticle, geoJsonText } from '../geo/index.ts'
 import type { Particle } from '../particle.ts'
 import { PACKED_FALSE, PACKED_NIL, PACKED_TRUE, packDouble, packInteger, packTyped } from '../payload/pack.ts'
 import { booleanParticle, doubleParticle, integerParticle } from '../payload/particles.ts'
-import { MsgpackType, PayloadReader } from '../payload/reader.ts'
+import { Kind } from '../payload/msgpack.ts'
+import { PayloadReader } from '../payload/reader.ts'
 
 /** Result of an expression that takes the current element out of what a path expression modifies. */
 export const REMOVE = Symbol('remove')
@@ -86,20 +87,20 @@ function packedParticle({ type, data }: Particle): Buffer {
 export function fromPacked(element: Buffer): ExpressionValue {
   const reader = new PayloadReader(element)
   switch (reader.peek()) {
-    case MsgpackType.nil:
+    case Kind.nil:
       return null
-    case MsgpackType.false:
+    case Kind.false:
       return false
-    case MsgpackType.true:
+    case Kind.true:
       return true
-    case MsgpackType.negative:
-    case MsgpackType.integer:
+    case Kind.negativeInt:
+    case Kind.int:
       return reader.int64()
-    case MsgpackType.double:
+    case Kind.double:
       return reader.double()
-    case MsgpackType.list:
+    case Kind.list:
       return { type: ParticleType.list, data: element }
-    case MsgpackType.map:
+    case Kind.map:
       return { type: ParticleType.map, data: element }
     default:
       return fromTyped(reader.bytes())

@@ -1,4 +1,4 @@
-import { HllOp, HllWriteFlag } from '../../operations/hll-codes.ts'
+import { HllOp, HllWriteFlag } from '../../collections/hll-codes.ts'
 import { ParticleType } from '../../wire/proto.ts'
 import type { OpOutcome, Particle } from '../particle.ts'
 import { doubleParticle, integerParticle } from '../payload/particles.ts'

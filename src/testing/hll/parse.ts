@@ -1,6 +1,7 @@
-import { HllOp, HllWriteFlag } from '../../operations/hll-codes.ts'
+import { HllOp, HllWriteFlag } from '../../collections/hll-codes.ts'
 import { compactScalar } from '../payload/compact.ts'
-import { MsgpackType, PayloadReader } from '../payload/reader.ts'
+import { Kind } from '../payload/msgpack.ts'
+import { PayloadReader } from '../payload/reader.ts'
 import { HEADER_SIZE, Sketch, sketchSize, validBits, validIndexBits, validMinhashBits } from './sketch.ts'
 
 /** A HyperLogLog operation as its payload says it. */
@@ -55,7 +56,7 @@ const values: ArgumentReader = (reader, request) => {
   if (count === undefined || count === 0) return false
   for (let i = 0; i < count; i++) {
     const type = reader.peek()
-    if (type === MsgpackType.list || type === MsgpackType.map) return false
+    if (type === Kind.list || type === Kind.map) return false
     const element = reader.element()
     if (element === undefined) return false
     request.values.push(compactScalar(element))
@@ -65,7 +66,7 @@ const values: ArgumentReader = (reader, request) => {
 
 /** A list of HLLs, or one alone. */
 const sketches: ArgumentReader = (reader, request) => {
-  const count = reader.peek() === MsgpackType.list ? reader.listCount() : 1
+  const count = reader.peek() === Kind.list ? reader.listCount() : 1
   if (count === undefined || count === 0) return false
   for (let i = 0; i < count; i++) {
     const typed = reader.bytes()

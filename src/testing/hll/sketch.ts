@@ -1,4 +1,4 @@
-import { HllLimit } from '../../operations/hll-codes.ts'
+import { HllLimit } from '../../collections/hll-codes.ts'
 import { murmur128 } from './murmur.ts'
 
 /** Bits of a register that hold the run of zeros; minhash bits follow them. */

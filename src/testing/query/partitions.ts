@@ -1,6 +1,6 @@
 import { DIGEST_SIZE, FieldType, PARTITION_COUNT } from '../../wire/proto.ts'
 import { latin1 } from '../latin1.ts'
-import { partitionOf } from '../record/single.ts'
+import { partitionOf } from '../../wire/digest.ts'
 import type { Request } from '../record/request.ts'
 
 /** Where a partition is taken up again: behind this record. */

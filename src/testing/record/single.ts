@@ -1,3 +1,4 @@
+import { partitionOf } from '../../wire/digest.ts'
 import { DIGEST_SIZE, FieldType, Info1, Info2 } from '../../wire/proto.ts'
 import { latin1 } from '../latin1.ts'
 import { Code } from '../result-code.ts'
@@ -11,11 +12,6 @@ import type { UdfRuntime } from '../udf/runtime.ts'
 import { readRecord } from './read.ts'
 import type { Request } from './request.ts'
 import { writeRecord } from './write.ts'
-
-/** The partition a digest lies in: its first twelve bits, little endian (as_partition_getid, as/include/fabric/partition.h). */
-export function partitionOf(digest: Buffer, at = 0): number {
-  return ((digest[at] as number) | ((digest[at + 1] as number) << 8)) & 0xfff
-}
 
 /** A command of a client on one record; a result code when it names no record. */
 export function commandOf(request: Request, namespace: MemoryNamespace): RecordCommand | number {

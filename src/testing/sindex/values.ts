@@ -1,7 +1,7 @@
 import { ParticleType } from '../../wire/proto.ts'
 import { dig } from '../cdt/context.ts'
 import { element, mapKey, mapValue, openBin } from '../cdt/packed.ts'
-import { Input } from '../cdt/params.ts'
+import { PayloadReader } from '../payload/reader.ts'
 import { Refusal } from '../cdt/refusal.ts'
 import { elementResult } from '../cdt/results.ts'
 import type { Particle } from '../particle.ts'
@@ -33,7 +33,7 @@ function wholeValue(
 function valueAt(bin: Particle, context: Buffer): Particle | undefined {
   if (bin.type !== ParticleType.list && bin.type !== ParticleType.map) return undefined
   return tried(() => {
-    const found = dig(bin, new Input(context), false).element
+    const found = dig(bin, new PayloadReader(context), false).element
     return found === undefined ? undefined : elementResult(found)
   })
 }

@@ -1,9 +1,7 @@
 import { isDate } from '../../kinds.ts'
 import type { Value } from '../../values.ts'
+import { fitsInt64 } from '../integer.ts'
 import { ValueFailure } from '../value-failure.ts'
-
-const INT64_MIN = -(2n ** 63n)
-const INT64_MAX = 2n ** 63n - 1n
 
 /** A whole number beyond 2^53 cannot be told from its neighbours: the caller must say what is meant. */
 export function unsafeNumber(): Error {
@@ -13,9 +11,8 @@ export function unsafeNumber(): Error {
   )
 }
 
-/** Integers of the server have 64 bits with a sign. */
 export function checkInt64(value: bigint): void {
-  if (value < INT64_MIN || value > INT64_MAX) {
+  if (!fitsInt64(value)) {
     throw new ValueFailure('the bigint does not fit a signed 64-bit integer')
   }
 }

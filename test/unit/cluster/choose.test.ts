@@ -9,18 +9,19 @@ import {
   type Replica,
 } from '../../../src/cluster/choose.ts'
 import type { Node } from '../../../src/cluster/node.ts'
-import { EMPTY_STATE, PARTITIONS, type ClusterState } from '../../../src/cluster/state.ts'
+import { EMPTY_STATE, type ClusterState } from '../../../src/cluster/state.ts'
+import { PARTITION_COUNT } from '../../../src/wire/proto.ts'
 import { plainNode } from './fake-network.ts'
 
 function stateOf(
   columns: (Node | undefined)[],
   { strong = false, others = [] as Node[] } = {},
 ): ClusterState {
-  const replicas = columns.map((node) => Array.from({ length: PARTITIONS }, () => node))
+  const replicas = columns.map((node) => Array.from({ length: PARTITION_COUNT }, () => node))
   const nodes = [...columns.filter((node) => node !== undefined), ...others]
   return {
     nodes: new Map(nodes.map((node) => [node.id, node])),
-    partitions: new Map([['test', { replicas, regimes: new Uint32Array(PARTITIONS), strong }]]),
+    partitions: new Map([['test', { replicas, regimes: new Uint32Array(PARTITION_COUNT), strong }]]),
     version: 1,
   }
 }

@@ -8,6 +8,7 @@ const {
   describeResultCode,
   protocolError,
   RESULT_CODES,
+  ResultCode,
   serverError,
 } = errors
 
@@ -253,4 +254,10 @@ test('as JSON an error tells all but its stack, and so do those within it', () =
       ],
     },
   })
+})
+
+test('each result code has its number under its name', () => {
+  for (const [number, { code }] of Object.entries(RESULT_CODES)) expect(ResultCode[code]).toBe(Number(number))
+  expect(ResultCode.OK).toBe(0)
+  expect(Object.keys(ResultCode)).toHaveLength(Object.keys(RESULT_CODES).length + 1)
 })

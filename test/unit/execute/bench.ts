@@ -1,5 +1,6 @@
 import { Node } from '../../../src/cluster/node.ts'
-import { EMPTY_STATE, type ClusterState, PARTITIONS } from '../../../src/cluster/state.ts'
+import { EMPTY_STATE, type ClusterState } from '../../../src/cluster/state.ts'
+import { PARTITION_COUNT } from '../../../src/wire/proto.ts'
 import { parseVersion } from '../../../src/cluster/version.ts'
 import type { Command } from '../../../src/execute/command.ts'
 import { execute } from '../../../src/execute/execute.ts'
@@ -74,8 +75,8 @@ export function stateOf(...nodes: FakeNode[]): ClusterState {
       [
         'test',
         {
-          replicas: nodes.map(({ node }) => new Array<Node>(PARTITIONS).fill(node)),
-          regimes: new Uint32Array(PARTITIONS),
+          replicas: nodes.map(({ node }) => new Array<Node>(PARTITION_COUNT).fill(node)),
+          regimes: new Uint32Array(PARTITION_COUNT),
           strong: false,
         },
       ],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { exp, Expression } from '../../../src/expressions/index.ts'
+import { Expression } from '../../../src/expression.ts'
+import { exp } from '../../../src/expressions/index.ts'
 import { Double, GeoJSON, HyperLogLog, OrderedList, OrderedMap } from '../../../src/values.ts'
 import { nameOf, thrown } from '../operations/bytes.ts'
 

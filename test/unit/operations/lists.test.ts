@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { ctx, lists } from '../../../src/operations/index.ts'
+import { ctx } from '../../../src/collections/index.ts'
+import { lists } from '../../../src/operations/index.ts'
 import { Double, INFINITY, type Value, WILDCARD } from '../../../src/values.ts'
 import { OpCode } from '../../../src/wire/proto.ts'
 import { nameOf, type Row, thrown, uncalled } from './bytes.ts'

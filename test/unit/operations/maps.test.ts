@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { ctx, maps } from '../../../src/operations/index.ts'
+import { ctx } from '../../../src/collections/index.ts'
+import { maps } from '../../../src/operations/index.ts'
 import { OrderedMap } from '../../../src/values.ts'
 import { OpCode } from '../../../src/wire/proto.ts'
 import { nameOf, type Row, thrown, uncalled } from './bytes.ts'

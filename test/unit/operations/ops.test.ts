@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { exp, Expression } from '../../../src/expressions/index.ts'
-import { ctx, ops } from '../../../src/operations/index.ts'
+import { ctx } from '../../../src/collections/index.ts'
+import { Expression } from '../../../src/expression.ts'
+import { exp } from '../../../src/expressions/index.ts'
+import { ops } from '../../../src/operations/index.ts'
 import { OpCode } from '../../../src/wire/proto.ts'
 import { nameOf, type Row, thrown } from './bytes.ts'
 

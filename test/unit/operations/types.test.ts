@@ -1,12 +1,11 @@
 import { describe, expectTypeOf, it } from 'vitest'
-import { exp, type Expression } from '../../../src/expressions/index.ts'
+import { ctx, type MapResult, type MapReturnType } from '../../../src/collections/index.ts'
+import type { Expression } from '../../../src/expression.ts'
+import { exp } from '../../../src/expressions/index.ts'
 import {
   bits,
-  ctx,
   hll,
   lists,
-  type MapResult,
-  type MapReturnType,
   maps,
   type Operation,
   type OperationResults,

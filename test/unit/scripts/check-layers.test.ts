@@ -5,12 +5,18 @@ const ORDERLY = {
   'errors/index.ts': 'export const failed = 1\n',
   'wire/writer.ts': "import { failed } from '../errors/index.ts'\nexport const writer = failed\n",
   'key.ts': "import { writer } from './wire/writer.ts'\nexport const key = writer\n",
-  'operations/cdt-codes.ts': 'export const APPEND = 1\n',
-  'operations/lists.ts': "import { APPEND } from './cdt-codes.ts'\nexport const append = APPEND\n",
+  'collections/cdt-codes.ts': 'export const APPEND = 1\n',
+  'collections/calls.ts': "import { APPEND } from './cdt-codes.ts'\nexport const append = APPEND\n",
+  'expressions/lists.ts': "import { append } from '../collections/calls.ts'\nexport const lists = append\n",
+  'operations/lists.ts': "import { append } from '../collections/calls.ts'\nexport const lists = append\n",
+  'operations/filtered.ts':
+    "import { lists } from '../expressions/lists.ts'\nexport const filtered = lists\n",
   'commands/get.ts': "import { writer } from '../wire/writer.ts'\nexport const get = writer\n",
+  'lua/part.lua': "local import = 'x' -- import 'node:net'\nreturn import\n",
+  'lua/index.ts': "import PART from './part.lua'\nexport const prelude = PART\n",
   'batch/rows.ts': 'export const rows = 1\n',
   'client.ts': "import { get } from './commands/get.ts'\nexport class Client {\n  get = get\n}\n",
-  'testing/index.ts': "import { APPEND } from '../operations/cdt-codes.ts'\nexport const server = APPEND\n",
+  'testing/index.ts': "import { APPEND } from '../collections/cdt-codes.ts'\nexport const server = APPEND\n",
   'cli.ts': "import { server } from './testing/index.ts'\nexport const main = server\n",
   'index.ts': "export { Client } from './client.ts'\n",
   'wire/long.ts': '// line\n'.repeat(600),
@@ -23,9 +29,15 @@ const DISORDERLY = {
   'query/sideways.ts': ["import '../batch/rows.ts'", 'query must not import batch (batch/rows.ts)'],
   'admin/server.ts': ["import '../testing/index.ts'", 'admin must not import testing (testing/index.ts)'],
   'testing/a.ts': [
+    "import '../collections/calls.ts'",
+    'testing must not import collections (collections/calls.ts)',
+  ],
+  'testing/b.ts': [
     "import '../operations/lists.ts'",
     'testing must not import operations (operations/lists.ts)',
   ],
+  'collections/up.ts': ["import '../expressions/lists.ts'", 'collections must not import expressions'],
+  'expressions/up.ts': ["import '../operations/lists.ts'", 'expressions must not import operations'],
   'wire/type.ts': ["import type { get } from '../commands/get.ts'", 'wire must not import commands'],
   'wire/in-type.ts': ["export type T = import('../commands/get.ts').T", 'wire must not import commands'],
   'wire/dynamic.ts': ["export const d = import('../commands/get.ts')", 'wire must not import commands'],
@@ -49,7 +61,7 @@ describe('check-layers', () => {
     using tree = tempTree(ORDERLY)
     const { code, output } = runScript('check-layers.mjs', tree.dir)
     expect(output.trim().split('\n').sort()).toEqual([
-      'layers: 12 files in order',
+      'layers: 17 files in order',
       'warning: wire/long.ts: 600 lines, consider splitting above 350',
     ])
     expect(code).toBe(0)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { serverError } from '../../../src/errors/index.ts'
 import { Key } from '../../../src/key.ts'
-import { checkBin } from '../../../src/operations/bin-name.ts'
+import { checkBin } from '../../../src/collections/bin-name.ts'
 import { binNameFault, nameFault, NAMESPACE_MAX, SET_NAME_MAX } from '../../../src/wire/names.ts'
 
 const everyByte = Array.from({ length: 255 }, (_, i) => String.fromCharCode(i + 1))

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { BitOp, BitOverflow, BitResizeFlag, BitWriteFlag } from '../../../../src/operations/bit-codes.ts'
+import { BitOp, BitOverflow, BitResizeFlag, BitWriteFlag } from '../../../../src/collections/bit-codes.ts'
 import { bitsModify, bitsRead } from '../../../../src/testing/bits/index.ts'
 import { ParticleType } from '../../../../src/wire/proto.ts'
 import { payload } from '../payload/pack.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { BitOp } from '../../../../src/operations/bit-codes.ts'
+import { BitOp } from '../../../../src/collections/bit-codes.ts'
 import { bitsModify, bitsRead } from '../../../../src/testing/bits/index.ts'
 import { particle, plain, recorded, type RecordedParticle } from '../recorded.ts'
 

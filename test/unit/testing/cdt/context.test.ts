@@ -5,7 +5,7 @@ import {
   ListOp,
   MapOp,
   ReturnType,
-} from '../../../../src/operations/cdt-codes.ts'
+} from '../../../../src/collections/cdt-codes.ts'
 import { cdtModify, cdtRead } from '../../../../src/testing/cdt/index.ts'
 import { at, bin, flagged, integer, ordered, pack, WILDCARD } from './pack.ts'
 import type { Value } from './pack.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ListOp, MapOp } from '../../../../src/operations/cdt-codes.ts'
+import { ListOp, MapOp } from '../../../../src/collections/cdt-codes.ts'
 import { cdtModify, cdtRead, cdtStore } from '../../../../src/testing/cdt/index.ts'
 import { at, bin, call, raw } from './pack.ts'
 import type { Value } from './pack.ts'

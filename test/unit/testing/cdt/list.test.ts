@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ListOp, ListOrder, ListWriteFlag, ReturnType } from '../../../../src/operations/cdt-codes.ts'
+import { ListOp, ListOrder, ListWriteFlag, ReturnType } from '../../../../src/collections/cdt-codes.ts'
 import { cdtModify, cdtRead } from '../../../../src/testing/cdt/index.ts'
 import { bin, call, double, INFINITY, integer, ordered, pack, WILDCARD } from './pack.ts'
 import type { Value } from './pack.ts'

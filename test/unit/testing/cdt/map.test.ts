@@ -5,7 +5,7 @@ import {
   MapWriteFlag,
   PERSIST_INDEX,
   ReturnType,
-} from '../../../../src/operations/cdt-codes.ts'
+} from '../../../../src/collections/cdt-codes.ts'
 import { cdtModify, cdtRead, cdtStore } from '../../../../src/testing/cdt/index.ts'
 import { bin, call, flagged, integer, pack, WILDCARD } from './pack.ts'
 import type { Value } from './pack.ts'

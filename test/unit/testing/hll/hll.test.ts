@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { HllOp, HllWriteFlag } from '../../../../src/operations/hll-codes.ts'
+import { HllOp, HllWriteFlag } from '../../../../src/collections/hll-codes.ts'
 import { hllModify, hllRead, isValidHll } from '../../../../src/testing/hll/index.ts'
 import type { Particle } from '../../../../src/testing/particle.ts'
 import { ParticleType } from '../../../../src/wire/proto.ts'

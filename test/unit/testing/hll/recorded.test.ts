@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { HllOp } from '../../../../src/operations/hll-codes.ts'
+import { HllOp } from '../../../../src/collections/hll-codes.ts'
 import { hllModify, hllRead } from '../../../../src/testing/hll/index.ts'
 import { particle, plain, recorded, type RecordedParticle } from '../recorded.ts'
 

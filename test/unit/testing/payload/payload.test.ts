@@ -47,6 +47,13 @@ describe('comparing packed values', () => {
     expect(order(ordered, ordered)).toEqual({ order: 0, unordered: false })
   })
 
+  it('orders extensions of one byte by it, behind doubles', () => {
+    const [five, six] = [new Raw(hex('d40105')), new Raw(hex('d40106'))]
+    expect(order(five, six).order).toBeLessThan(0)
+    expect(order(five, five).order).toBe(0)
+    expect(order(new Float(Infinity), five).order).toBeLessThan(0)
+  })
+
   it('gives no order to what is cut off', () => {
     const whole = payload([1, 'two', [3]])
     for (let end = 0; end < whole.length; end++) {

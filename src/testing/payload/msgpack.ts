@@ -21,6 +21,7 @@ export const Kind = {
   wildcard: 13,
   infinity: 14,
 } as const
+export type Kind = (typeof Kind)[keyof typeof Kind]
 
 /** Type byte of the ext elements that only exist in comparisons: wildcard (0) and infinity (1). */
 export const EXT_COMPARE = 0xff
@@ -32,17 +33,17 @@ export interface ScanNotes {
 }
 
 /** The kind of a byte string, which its first byte tells: the particle types string (3) and geojson (23) are kinds of their own. */
-export function bytesKind(buf: Buffer, start: number, length: number): number {
+export function bytesKind(buf: Buffer, start: number, length: number): Kind {
   if (length === 0) return Kind.bytes
   const type = buf[start]
   if (type === 3) return Kind.string
   return type === 23 ? Kind.geojson : Kind.bytes
 }
 
-/** The kind of the element at `pos`; `Kind.error` when there is none. */
-export function peekKind(buf: Buffer, pos: number): number {
+/** The kind of the element at `pos`; `Kind.error` when there is none. Whether it is whole only a scan knows. */
+export function peekKind(buf: Buffer, pos: number, limit = buf.length): Kind {
   const b = buf[pos]
-  if (b === undefined) return Kind.error
+  if (b === undefined || pos >= limit) return Kind.error
   if (b < 0x80) return Kind.int
   if (b >= 0xe0) return Kind.negativeInt
   if (b < 0x90) return Kind.map
@@ -57,13 +58,13 @@ export function peekKind(buf: Buffer, pos: number): number {
       return Kind.true
     case 0xc4:
     case 0xd9:
-      return bytesKind(buf, pos + 2, uint(buf, pos + 1, 1))
+      return longBytesKind(buf, pos, 1, limit)
     case 0xc5:
     case 0xda:
-      return bytesKind(buf, pos + 3, uint(buf, pos + 1, 2))
+      return longBytesKind(buf, pos, 2, limit)
     case 0xc6:
     case 0xdb:
-      return bytesKind(buf, pos + 5, uint(buf, pos + 1, 4))
+      return longBytesKind(buf, pos, 4, limit)
     case 0xc7:
       return buf[pos + 1] === 1 ? compareKind(buf, pos + 2, Kind.ext) : Kind.ext
     case 0xca:
@@ -94,13 +95,18 @@ export function peekKind(buf: Buffer, pos: number): number {
   }
 }
 
-function compareKind(buf: Buffer, typeAt: number, otherwise: number): number {
+function longBytesKind(buf: Buffer, pos: number, width: number, limit: number): Kind {
+  const start = pos + 1 + width
+  return start > limit ? Kind.error : bytesKind(buf, start, uint(buf, pos + 1, width))
+}
+
+function compareKind(buf: Buffer, typeAt: number, otherwise: Kind): Kind {
   if (buf[typeAt] !== EXT_COMPARE) return otherwise
   if (buf[typeAt + 1] === 0) return Kind.wildcard
   return buf[typeAt + 1] === 1 ? Kind.infinity : otherwise
 }
 
-export function isInt(kind: number): boolean {
+export function isInt(kind: Kind): boolean {
   return kind === Kind.int || kind === Kind.negativeInt
 }
 
@@ -119,20 +125,17 @@ export interface ExtSpan {
 
 /** Reads the ext element at `pos`; undefined when it is none, or is cut off. */
 export function readExt(buf: Buffer, pos: number, limit: number): ExtSpan | undefined {
+  if (!isExt(buf, pos)) return undefined
   const b = buf[pos] ?? 0
-  let typeAt = pos + 1
-  let size = 0
-  if (b >= 0xd4 && b <= 0xd8) {
-    size = 1 << (b - 0xd4)
-  } else if (b >= 0xc7 && b <= 0xc9) {
-    const width = 1 << (b - 0xc7)
-    size = uint(buf, pos + 1, width)
-    typeAt += width
-  } else {
-    return undefined
-  }
-  const end = typeAt + 1 + size
+  const typeAt = extTypeAt(buf, pos)
+  const end = typeAt + 1 + (b >= 0xd4 ? 1 << (b - 0xd4) : uint(buf, pos + 1, typeAt - pos - 1))
   return end > limit ? undefined : { type: buf[typeAt] ?? 0, end }
+}
+
+/** Where the type of the ext element at `pos` is. */
+export function extTypeAt(buf: Buffer, pos: number): number {
+  const b = buf[pos] ?? 0
+  return b >= 0xd4 ? pos + 1 : pos + 1 + (1 << (b - 0xc7))
 }
 
 /** Whether any kind of ext element is at `pos`. */

@@ -1,10 +1,9 @@
-import { clientError } from '../errors/index.ts'
-import { introduce } from '../inspect.ts'
-import { isBytes, kindOf, mark } from '../kinds.ts'
-import { DECODE_DEFAULTS } from '../values.ts'
-import { Cursor, unpackValue } from '../wire/msgpack/unpack.ts'
-
-const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/
+import { readBase64 } from './base64.ts'
+import { clientError } from './errors/index.ts'
+import { introduce } from './inspect.ts'
+import { isBytes, kindOf, mark } from './kinds.ts'
+import { DECODE_DEFAULTS } from './values.ts'
+import { Cursor, unpackValue } from './wire/msgpack/unpack.ts'
 
 /** What an expression gives. */
 export type ExpressionType =
@@ -32,10 +31,11 @@ export class Expression<Type extends ExpressionType = ExpressionType> {
 
   /** Takes the text that {@link toBase64} or another client's counterpart gave. */
   static fromBase64<Type extends ExpressionType = ExpressionType>(text: string): Expression<Type> {
-    if (typeof text !== 'string' || !BASE64.test(text)) {
+    const bytes = readBase64(text)
+    if (bytes === undefined) {
       throw clientError('INVALID_ARGUMENT', 'Expression.fromBase64: text is not base64')
     }
-    return new Expression<Type>(Buffer.from(text, 'base64'))
+    return new Expression<Type>(bytes)
   }
 
   /** The expression as text, in the form that all clients share. */

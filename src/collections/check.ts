@@ -1,12 +1,10 @@
 import { clientError } from '../errors/index.ts'
 import { isBytes } from '../kinds.ts'
 import { type Double, isA } from '../values.ts'
+import { fitsInt64 } from '../wire/integer.ts'
 
 /** An integer argument: a whole number that a `number` holds exactly, or a bigint of 64 bits. */
 export type Integer = number | bigint
-
-const INT64_MIN = -(2n ** 63n)
-const INT64_MAX = 2n ** 63n - 1n
 
 /** What an option may be: on or off, one of a few words, an integer, or a context (looked at when it is packed). */
 export type OptionRule = 'boolean' | 'integer' | 'context' | readonly string[]
@@ -47,16 +45,6 @@ function words(names: readonly string[]): string {
   return names.map((name) => `'${name}'`).join(', ')
 }
 
-/** The sum of the flags whose options are on. */
-export function flagsOf(
-  options: Readonly<Record<string, unknown>>,
-  flags: Readonly<Record<string, number>>,
-): number {
-  let sum = 0
-  for (const name in flags) if (options[name] === true) sum |= flags[name] as number
-  return sum
-}
-
 /** An index, rank or offset; gives it without the sign of a negative zero, which would make it a double. */
 export function checkInteger(where: string, name: string, value: Integer): Integer {
   const fault = integerFault(value)
@@ -72,8 +60,7 @@ export function checkCount(where: string, name: string, value: Integer): Integer
 }
 
 function integerFault(value: unknown): string | undefined {
-  if (typeof value === 'bigint')
-    return value >= INT64_MIN && value <= INT64_MAX ? undefined : 'must fit 64 bits'
+  if (typeof value === 'bigint') return fitsInt64(value) ? undefined : 'must fit 64 bits'
   if (Number.isSafeInteger(value)) return undefined
   return Number.isInteger(value) ? 'must be a bigint when beyond ±(2^53 - 1)' : 'must be an integer'
 }

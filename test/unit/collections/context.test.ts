@@ -1,13 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { type ContextStep, contextFromBase64, contextToBase64, ctx } from '../../../src/collections/index.ts'
 import { exp } from '../../../src/expressions/index.ts'
-import {
-  type ContextStep,
-  contextFromBase64,
-  contextToBase64,
-  ctx,
-  lists,
-} from '../../../src/operations/index.ts'
-import { nameOf, thrown } from './bytes.ts'
+import { lists } from '../../../src/operations/index.ts'
+import { nameOf, thrown } from '../operations/bytes.ts'
 
 /** Has a step's fields, but was not made by `ctx`. */
 const lookalike: unknown = { type: 16, value: Buffer.of(0) }

@@ -1,10 +1,9 @@
+import { readBase64 } from '../base64.ts'
 import { clientError } from '../errors/index.ts'
 import { DECODE_DEFAULTS } from '../values.ts'
 import { Cursor, unpackValue } from '../wire/msgpack/unpack.ts'
 import { type Context, ContextStep, packContext } from './context-step.ts'
 import { packed } from './packed.ts'
-
-const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/
 
 /** A context as text, in the form that all clients share; secondary indexes show theirs in it. */
 export function contextToBase64(context: Context): string {
@@ -15,8 +14,9 @@ export function contextToBase64(context: Context): string {
 
 /** The context that a text stands for. Throws `INVALID_ARGUMENT` when it stands for none. */
 export function contextFromBase64(text: string): ContextStep[] {
-  if (typeof text !== 'string' || !BASE64.test(text)) throw noContext(undefined)
-  const cursor = new Cursor(Buffer.from(text, 'base64'))
+  const bytes = readBase64(text)
+  if (bytes === undefined) throw noContext(undefined)
+  const cursor = new Cursor(bytes)
   try {
     const steps = readSteps(cursor)
     if (cursor.position === cursor.end) return steps

@@ -1,5 +1,4 @@
-/** Aerospike's lists, in Lua (server modules/mod-lua mod_lua_list.c, modules/common as_arraylist.c, 8.1.2). */
-export const LISTS = String.raw`
+-- Aerospike's lists (server modules/mod-lua mod_lua_list.c, modules/common as_arraylist.c, 8.1.2).
 local P = ...
 local box, check, integer, keep, give, show = P.box, P.check, P.integer, P.keep, P.give, P.show
 local type, mathtype, next, select, setmetatable = type, math.type, next, select, setmetatable
@@ -192,4 +191,3 @@ function List.__len(l) return uservalue(l, 1).n end
 List.__tostring = list.tostring
 
 _G.List = List
-`

@@ -1,8 +1,5 @@
-/**
- * Records, in Lua, as functions on records and streams see them: what is set stays in a cache until `aerospike:update()` or
- * `aerospike:create()` (server as/src/base/udf_record.c, udf_aerospike.c, modules/mod-lua mod_lua_{record,aerospike}.c, 8.1.2).
- */
-export const RECORD = String.raw`
+-- Records, as functions on records and streams see them: what is set stays in a cache until `aerospike:update()` or
+-- `aerospike:create()` (server as/src/base/udf_record.c, udf_aerospike.c, modules/mod-lua mod_lua_{record,aerospike}.c, 8.1.2).
 local P = ...
 local host, OP, NIL = P.host, P.OP, P.NIL
 local check, keep, give, box = P.check, P.keep, P.give, P.box
@@ -224,4 +221,3 @@ for i, name in ipairs({ 'trace', 'debug', 'info', 'warn' }) do
   lines[i] = format('function %s(m, ...)\nreturn aerospike:log(%d, string.format(m, ...))\nend\n', name, 5 - i)
 end
 load(table.concat(lines), 'aerospike.lua')()
-`

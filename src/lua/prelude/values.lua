@@ -1,8 +1,5 @@
-/**
- * What Aerospike's types have in common, in Lua, and the simplest of them. They are userdata, as on the server, over a table of ours that
- * a function cannot reach (server modules/mod-lua mod_lua_{val,iterator,geojson}.c, 8.1.2).
- */
-export const VALUES = String.raw`
+-- What Aerospike's types have in common, and the simplest of them. They are userdata, as on the server, over a table of ours that
+-- a function cannot reach (server modules/mod-lua mod_lua_{val,iterator,geojson}.c, 8.1.2).
 local P = ...
 local NIL = P.NIL
 local type, mathtype, error, tostring, getmetatable = type, math.type, error, tostring, getmetatable
@@ -139,4 +136,3 @@ function GeoJSON.__tostring(g) return show(g) end
 function math.sum(a, b) return a + b end
 function math.product(a, b) return a * b end
 
-`

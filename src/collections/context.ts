@@ -1,10 +1,11 @@
 import { clientError } from '../errors/index.ts'
-import { expressionBytes, type ExpressionLike } from '../expressions/expression.ts'
+import { expressionBytes, type ExpressionLike } from '../expression.ts'
 import type { MapOrderName, Value } from '../values.ts'
 import { packValue } from '../wire/msgpack/pack.ts'
 import { named } from '../wire/value-failure.ts'
 import { ContextCreate, ContextType } from './cdt-codes.ts'
 import { checkArray, checkInteger, checkKey, checkOptions, type Integer } from './check.ts'
+import { listCreate, mapCreate } from './context-create.ts'
 import { ContextStep } from './context-step.ts'
 import { packed } from './packed.ts'
 
@@ -26,12 +27,6 @@ export interface MapStepOptions {
   readonly persistIndex?: boolean
 }
 
-const MAP_CREATE = {
-  unordered: ContextCreate.mapUnordered,
-  key: ContextCreate.mapKeyOrdered,
-  keyValue: ContextCreate.mapKeyValueOrdered,
-} as const
-
 /**
  * The element at an index of a list; negative counts from the end. Beyond the end the operation fails with
  * `OP_NOT_APPLICABLE`, unless `create` says otherwise.
@@ -41,7 +36,7 @@ export function listIndex(index: Integer, options: ListStepOptions = {}): Contex
   checkOptions(where, options, { create: ['unordered', 'ordered'], pad: 'boolean', persistIndex: 'boolean' })
   return step(
     where,
-    ContextType.listIndex | listCreate(where, options),
+    ContextType.listIndex | listFlags(where, options),
     'index',
     checkInteger(where, 'index', index),
   )
@@ -73,8 +68,7 @@ export function mapKey(key: Value, options: MapStepOptions = {}): ContextStep {
   checkOptions(where, options, { create: ['unordered', 'key', 'keyValue'], persistIndex: 'boolean' })
   const { create, persistIndex = false } = options
   checkPersist(where, create, persistIndex)
-  const flags =
-    create === undefined ? 0 : MAP_CREATE[create] | (persistIndex ? ContextCreate.persistIndex : 0)
+  const flags = create === undefined ? 0 : mapCreate(create) | (persistIndex ? ContextCreate.persistIndex : 0)
   return step(where, ContextType.mapKey | flags, 'key', checkKey(where, 'key', key))
 }
 
@@ -111,16 +105,14 @@ function step(where: string, type: number, name: string, value: Value): ContextS
   )
 }
 
-function listCreate(where: string, options: ListStepOptions): number {
+function listFlags(where: string, options: ListStepOptions): number {
   const { create, pad = false, persistIndex = false } = options
   checkPersist(where, create, persistIndex)
   if (pad && create !== 'unordered') {
     throw clientError('INVALID_OPTION', `${where}: option pad needs create: 'unordered'`)
   }
   if (create === undefined) return 0
-  const unordered = pad ? ContextCreate.listUnorderedPadded : ContextCreate.listUnordered
-  const order = create === 'ordered' ? ContextCreate.listOrdered : unordered
-  return order | (persistIndex ? ContextCreate.persistIndex : 0)
+  return listCreate(create, pad) | (persistIndex ? ContextCreate.persistIndex : 0)
 }
 
 function checkPersist(where: string, create: string | undefined, persistIndex: boolean): void {

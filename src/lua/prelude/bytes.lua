@@ -1,5 +1,4 @@
-/** Aerospike's bytes, in Lua, with all their ways of reading and writing numbers (server modules/mod-lua mod_lua_bytes.c, 8.1.2). */
-export const BYTES = String.raw`
+-- Aerospike's bytes, with all their ways of reading and writing numbers (server modules/mod-lua mod_lua_bytes.c, 8.1.2).
 local P = ...
 local check, integer, box = P.check, P.integer, P.box
 local type, error, select, format = type, error, select, string.format
@@ -250,4 +249,3 @@ function Bytes.__len() return 0 end
 function Bytes.__tostring(b) return P.show(b) or 'Bytes()' end
 
 _G.Bytes = Bytes
-`

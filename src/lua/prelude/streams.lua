@@ -1,8 +1,5 @@
-/**
- * Operations on streams, in Lua. A function builds a list of them; nodes run it up to the first reduce, and the client that reduce and
- * all behind it (server modules/mod-lua mod_lua_{system,stream}.c, 8.1.2).
- */
-export const STREAMS = String.raw`
+-- Operations on streams. A function builds a list of them; nodes run it up to the first reduce, and the client that reduce and
+-- all behind it (server modules/mod-lua mod_lua_{system,stream}.c, 8.1.2).
 local P = ...
 local host, OP = P.host, P.OP
 local type, error, getmetatable, setmetatable, pairs, ipairs = type, error, getmetatable, setmetatable, pairs, ipairs
@@ -204,4 +201,3 @@ function P.out(v) host(OP.write, P.encode(v, false)) end
 function P.newstream(read, write)
   return P.box('Stream', { kind = 'Stream', read = read, write = write })
 end
-`

@@ -1,5 +1,4 @@
-/** Aerospike's maps, in Lua: ordered by key (server modules/mod-lua mod_lua_map.c, modules/common as_orderedmap.c, 8.1.2). */
-export const MAPS = String.raw`
+-- Aerospike's maps: ordered by key (server modules/mod-lua mod_lua_map.c, modules/common as_orderedmap.c, 8.1.2).
 local P = ...
 local box, check, integer, keep, give, show = P.box, P.check, P.integer, P.keep, P.give, P.show
 local type, mathtype, next, select, setmetatable, byte = type, math.type, next, select, setmetatable, string.byte
@@ -186,4 +185,3 @@ function map.diff(m, other)
 end
 
 _G.Map = Map
-`

@@ -1,8 +1,5 @@
-/**
- * Values as bytes, in Lua: the particles of bins, and Aerospike's msgpack inside lists and maps (server modules/common as_msgpack.c,
- * as/src/base/cdt.c asval_serialize, 8.1.2). Text ends at its first NUL, as it does where it is a C string.
- */
-export const CODEC = String.raw`
+-- Values as bytes: the particles of bins, and Aerospike's msgpack inside lists and maps (server modules/common as_msgpack.c,
+-- as/src/base/cdt.c asval_serialize, 8.1.2). Text ends at its first NUL, as it does where it is a C string.
 local P = ...
 local NIL = P.NIL
 local pack, unpack, byte, sub, char = string.pack, string.unpack, string.byte, string.sub, string.char
@@ -243,4 +240,3 @@ function P.encode(v, stored)
   if kind == 'GeoJSON' then return GEOJSON, '\0\0\0' .. d.s end
   return 0, ''
 end
-`

@@ -1,8 +1,5 @@
-/**
- * The way into Lua: modules are loaded, functions applied (server modules/mod-lua mod_lua.c, mod_lua_system.c, 8.1.2). What a
- * module finds is the language without what reaches out of it: no files, no processes, no loading of anything but modules.
- */
-export const RUN = String.raw`
+-- The way into Lua: modules are loaded, functions applied (server modules/mod-lua mod_lua.c, mod_lua_system.c, 8.1.2). What a
+-- module finds is the language without what reaches out of it: no files, no processes, no loading of anything but modules.
 local P = ...
 local host, OP = P.host, P.OP
 local type, error, pcall, load, setmetatable, tostring = type, error, pcall, load, setmetatable, tostring
@@ -152,4 +149,3 @@ function P.stream(name, scope, packed)
   if not ok then return false, message(value) end
   return true
 end
-`

@@ -1,0 +1,89 @@
+import { clientError } from '../errors/index.ts'
+import type { Value } from '../values.ts'
+import { packListHeader, packNumber, packValue } from '../wire/msgpack/pack.ts'
+import { named } from '../wire/value-failure.ts'
+import type { Writer } from '../wire/writer.ts'
+import type { Arguments, Call, Params, PreparedCall } from './call.ts'
+import { CdtEnvelope, ReturnType } from './cdt-codes.ts'
+import { checkOptions, checkWord } from './check.ts'
+import { type Context, hasContext, packContext } from './context-step.ts'
+import { PARAM_KINDS } from './param-kinds.ts'
+import { type CheckedOptions, sum, type WordParts } from './word.ts'
+
+/** Every list and map call can work inside the bin. */
+export interface ContextOption {
+  /**
+   * The way to a nested list or map, from the bin inwards. Default: the bin itself. One that leads nowhere fails with
+   * `OP_NOT_APPLICABLE`; in a missing bin, reading answers null all the same.
+   */
+  readonly context?: Context
+}
+
+const NO_OPTIONS: CheckedOptions = {}
+const NO_WORDS = [] as const
+
+/**
+ * Checks the arguments and options of a call; gives what writes it, within its context.
+ * @param where the builder's name, for errors
+ */
+export function callWriter<P extends Params>(
+  where: string,
+  call: Call<P>,
+  given: Arguments<P>,
+  options: object = NO_OPTIONS,
+): (writer: Writer) => void {
+  const values = checkParams(where, call, given)
+  if (options !== NO_OPTIONS) checkOptions(where, options, call.rules)
+  const checked = options as CheckedOptions
+  const context = checked['context'] as Context | undefined
+  const nested = hasContext(where, context)
+  if (nested) refusePersist(where, checked)
+  const returns = call.returns && returnType(call.returns, call.modifies, checked)
+  const words = listWords(call, call.choices.length === 0 ? checked : { ...checked, ...given })
+  return (writer) => {
+    if (nested) {
+      packListHeader(writer, 3)
+      packNumber(writer, CdtEnvelope.context)
+      packContext(writer, context, call.creates?.(checked))
+    }
+    packListHeader(writer, 1 + (returns === undefined ? 0 : 1) + values.length + words.length)
+    packNumber(writer, call.op)
+    if (returns !== undefined) packNumber(writer, returns)
+    for (let i = 0; i < values.length; i++)
+      named(`${where}: ${call.params[i]?.name}`, () => packValue(writer, values[i] as Value))
+    for (const word of words) packValue(writer, word)
+  }
+}
+
+/** An index is stored with a whole bin only: the server would drop the wish in silence below it (particle_list.c, 8.1.2). */
+function refusePersist(where: string, options: CheckedOptions): void {
+  if (options['persistIndex'] !== true) return
+  throw clientError(
+    'INVALID_OPTION',
+    `${where}: option persistIndex belongs to a whole bin, not to a context`,
+  )
+}
+
+/** The arguments as they are packed: in the order of the parameters, without one that was left out at the end. */
+function checkParams(where: string, { params, choices }: PreparedCall, given: CheckedOptions): Value[] {
+  const last = params.at(-1)
+  const isShort = last?.isOptional === true && given[last.name] === undefined
+  const present = isShort ? params.slice(0, -1) : params
+  for (const [name, table] of choices) checkWord(where, name, given[name] as string, table)
+  // The types of a call's arguments are those of its kinds; of what is not TypeScript the checks find out.
+  return present.map(({ name, kind }) => PARAM_KINDS[kind](where, name, given[name] as never))
+}
+
+function returnType(returns: WordParts, modifies: boolean, options: CheckedOptions): number {
+  const otherwise = options['returnType'] === undefined && !modifies ? ReturnType.value : ReturnType.none
+  return otherwise | Number(sum(returns, options))
+}
+
+function listWords(
+  { words, spareWords }: PreparedCall,
+  options: CheckedOptions,
+): readonly (number | bigint)[] {
+  const isPlain = spareWords.every((word) => sum(word, options) === 0)
+  if (isPlain && words.length === 0) return NO_WORDS
+  return (isPlain ? words : [...words, ...spareWords]).map((word) => sum(word, options))
+}

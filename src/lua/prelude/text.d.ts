@@ -1,0 +1,6 @@
+/** Lua is embedded as text by whatever bundles or loads the sources. */
+declare module '*.lua' {
+  const source: string
+  // eslint-disable-next-line no-restricted-syntax -- loaders of text export it so
+  export default source
+}
