@@ -14,5 +14,6 @@ export default defineConfig({
     exclude: ['test/peers/**', 'node_modules/**'],
     testTimeout: 20_000,
     hookTimeout: 30_000,
+    globalSetup: 'test/server/setup.ts',
   },
 })

@@ -29,7 +29,6 @@ import { ALL_PARTITIONS, Query } from './query/index.ts'
 import type { Bins, Record } from './record.ts'
 import type { Value } from './values.ts'
 import type { RecordMetadata } from './wire/reply.ts'
-import { VERSION } from './version.ts'
 import type {
   BatchOptions,
   BatchStreamOptions,
@@ -93,22 +92,24 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
 
   #openCluster(): Cluster {
     const { policy, seeds } = this.#settings
-    const options = { ...policy, seeds, rackAware: policy.rackIds.length > 0, clientVersion: VERSION }
-    return new Cluster(options, {
-      ...clusterHooks(policy),
-      onNodeAdded: (node) => {
-        policy.logger?.info(`node ${node.toString()} joined`)
-        this.emit('nodeAdded', describeNode(node))
+    return new Cluster(
+      { ...policy, seeds },
+      {
+        ...clusterHooks(policy),
+        onNodeAdded: (node) => {
+          policy.logger?.info(`node ${node.toString()} joined`)
+          this.emit('nodeAdded', describeNode(node))
+        },
+        onNodeRemoved: (node, why) => {
+          policy.logger?.warn(`node ${node.toString()} left: ${why}`)
+          this.emit('nodeRemoved', describeNode(node))
+        },
+        onProblem: (error) => {
+          policy.logger?.warn(error.message)
+          this.emit('problem', error)
+        },
       },
-      onNodeRemoved: (node, why) => {
-        policy.logger?.warn(`node ${node.toString()} left: ${why}`)
-        this.emit('nodeRemoved', describeNode(node))
-      },
-      onProblem: (error) => {
-        policy.logger?.warn(error.message)
-        this.emit('problem', error)
-      },
-    })
+    )
   }
 
   /**

@@ -1,5 +1,7 @@
 import { isAtLeast, type Version } from '../cluster/version.ts'
+import { requireFeature } from '../cluster/features.ts'
 import type { Node } from '../cluster/node.ts'
+import type { ClusterState } from '../cluster/state.ts'
 import { filterBytes } from '../commands/fields.ts'
 import { AerospikeError, clientError, ResultCode } from '../errors/index.ts'
 import { ask, infoValue } from '../execute/info.ts'
@@ -56,7 +58,7 @@ const COMPLETE = 100
  * Makes an index. One that is there already under this name is kept; one of the same definition under another name gets this
  * name (server as/src/sindex/sindex_manager.c, 8.1.2). The task waits until all nodes have built it.
  * @throws IndexError `INDEX_EXISTS` when the name belongs to an index of another definition
- * @throws ClusterError `NAMESPACE_NOT_FOUND`
+ * @throws ClusterError `NAMESPACE_NOT_FOUND`, `SERVER_TOO_OLD`
  */
 export function createIndex(
   session: Session,
@@ -67,6 +69,7 @@ export function createIndex(
     checkParts(definition)
     const { namespace, name } = definition
     const node = await find()
+    requireFeaturesOf(definition, session.cluster.state)
     const command = createCommand(definition, node.identity.version)
     await checkKnown(scope, namespace)
     await ask(scope, node, command, { changes: true })
@@ -77,6 +80,13 @@ export function createIndex(
       return stats.every((stat) => Number(stat?.get('load_pct') ?? 0) === COMPLETE)
     })
   })
+}
+
+/** An older node would take the definition for another one, and say ok. */
+function requireFeaturesOf({ context, expression, collection }: IndexDefinition, state: ClusterState): void {
+  if (context !== undefined) requireFeature(state, 'indexContext')
+  if (expression !== undefined) requireFeature(state, 'indexExpression')
+  if (collection === 'set') requireFeature(state, 'setIndex')
 }
 
 async function statOf(

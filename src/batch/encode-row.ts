@@ -1,5 +1,5 @@
 import { binError, type BinValues, writeBins, writeOne } from '../commands/index.ts'
-import { filterBytes } from '../commands/fields.ts'
+import { writeRowFields } from '../commands/fields.ts'
 import {
   readInfo1,
   readInfo3,
@@ -8,29 +8,19 @@ import {
   writeInfo3,
   writeInfo4,
 } from '../commands/flags.ts'
+import { isReadAll } from '../commands/results.ts'
+import { writeUdfFields } from '../commands/udf.ts'
 import type { Key } from '../key.ts'
 import type { Operation } from '../operations/operation.ts'
 import type { ReadRowPolicy, WriteRowPolicy } from '../policy/batch.ts'
 import type { Value } from '../values.ts'
-import {
-  writeBytesField,
-  writeCounts,
-  writeOperation,
-  writeTextField,
-  writeUdfNames,
-  writeUserKeyField,
-} from '../wire/message.ts'
-import { packValue } from '../wire/msgpack/pack.ts'
-import { FieldType, Info1, Info2, OpCode } from '../wire/proto.ts'
-import { named, ValueFailure } from '../wire/value-failure.ts'
+import { writeCounts, writeOperation } from '../wire/message.ts'
+import { Info1, Info2, OpCode } from '../wire/proto.ts'
+import { ValueFailure } from '../wire/value-failure.ts'
 import type { Writer } from '../wire/writer.ts'
 
 /** What a row adds to its digest, as flags (server as/src/base/batch.c, 8.1.2). */
 export const RowFlag = { repeat: 0x01, extraInfo: 0x02, generation: 0x04, ttl: 0x08, info4: 0x10 } as const
-
-const NAMESPACE_AND_SET = 2
-/** Module, function, arguments. */
-const UDF_FIELDS = 3
 
 /**
  * The part of a row behind its index and digest:
@@ -59,7 +49,7 @@ export function encodeReadRow(
 ): void {
   const what = bins === undefined ? Info1.getAll : bins.length === 0 ? Info1.noBinData : 0
   const counts = writeHead(writer, readHead(policy, what, 0))
-  const fields = writeFields(writer, key, policy, false)
+  const fields = writeRowFields(writer, key, policy.filterExpression, false)
   if (bins !== undefined) for (const bin of bins) writeBinName(writer, bin)
   writeCounts(writer, counts, fields, bins?.length ?? 0)
 }
@@ -81,7 +71,7 @@ export function encodeReadOperationsRow(
 ): void {
   const all = operations.some(isReadAll)
   const counts = writeHead(writer, readHead(policy, all ? Info1.getAll : 0, all ? 0 : Info2.respondAllOps))
-  const fields = writeFields(writer, key, policy, false)
+  const fields = writeRowFields(writer, key, policy.filterExpression, false)
   writeOperations(writer, operations)
   writeCounts(writer, counts, fields, operations.length)
 }
@@ -89,7 +79,7 @@ export function encodeReadOperationsRow(
 /** A row that writes bins; nobody needs an answer of each. */
 export function encodeWriteRow(writer: Writer, key: Key, bins: BinValues, policy: WriteRowPolicy): void {
   const counts = writeHead(writer, writeHeadOf(policy, 0, 0))
-  const fields = writeFields(writer, key, policy, policy.sendKey)
+  const fields = writeRowFields(writer, key, policy.filterExpression, policy.sendKey)
   writeCounts(writer, counts, fields, writeBins(writer, OpCode.write, bins))
 }
 
@@ -104,7 +94,7 @@ export function encodeWriteOperationsRow(
   const reads = operations.some((operation) => !operation.isWrite)
   const info1 = (reads ? Info1.read : 0) | (all ? Info1.getAll : 0)
   const counts = writeHead(writer, writeHeadOf(policy, info1, all ? 0 : Info2.respondAllOps))
-  const fields = writeFields(writer, key, policy, policy.sendKey)
+  const fields = writeRowFields(writer, key, policy.filterExpression, policy.sendKey)
   writeOperations(writer, operations)
   writeCounts(writer, counts, fields, operations.length)
 }
@@ -112,7 +102,7 @@ export function encodeWriteOperationsRow(
 export function encodeRemoveRow(writer: Writer, key: Key, policy: WriteRowPolicy): void {
   const head = writeHeadOf(policy, 0, Info2.delete | Info2.respondAllOps)
   const counts = writeHead(writer, { ...head, ttl: 0 })
-  writeCounts(writer, counts, writeFields(writer, key, policy, policy.sendKey), 0)
+  writeCounts(writer, counts, writeRowFields(writer, key, policy.filterExpression, policy.sendKey), 0)
 }
 
 /** What a row calls. */
@@ -124,19 +114,9 @@ export interface UdfCall {
 
 export function encodeUdfRow(writer: Writer, key: Key, call: UdfCall, policy: WriteRowPolicy): void {
   const counts = writeHead(writer, writeHeadOf(policy, 0, 0))
-  const fields = writeFields(writer, key, policy, policy.sendKey)
-  writeUdfNames(writer, call.module, call.function)
-  const mark = writer.beginLength()
-  writer.u8(FieldType.udfArgs)
-  named('args', () => {
-    packValue(writer, call.args ?? [])
-  })
-  writer.endLength(mark)
-  writeCounts(writer, counts, fields + UDF_FIELDS, 0)
-}
-
-function isReadAll(operation: Operation): boolean {
-  return operation.code === OpCode.read && operation.bin === ''
+  let fields = writeRowFields(writer, key, policy.filterExpression, policy.sendKey)
+  fields += writeUdfFields(writer, call.module, call.function, call.args ?? [])
+  writeCounts(writer, counts, fields, 0)
 }
 
 function readHead(policy: ReadRowPolicy, info1: number, info2: number): RowHead {
@@ -179,27 +159,6 @@ function writeHead(writer: Writer, head: RowHead): number {
   const counts = writer.position
   writer.u32(0)
   return counts
-}
-
-/** The set is written even when it is empty, as the other clients do. */
-function writeFields(
-  writer: Writer,
-  key: Key,
-  { filterExpression }: Pick<ReadRowPolicy, 'filterExpression'>,
-  sendKey: boolean,
-): number {
-  writeTextField(writer, FieldType.namespace, key.namespace)
-  writeTextField(writer, FieldType.set, key.set)
-  let fields = NAMESPACE_AND_SET
-  if (filterExpression !== undefined) {
-    writeBytesField(writer, FieldType.filterExpression, filterBytes(filterExpression))
-    fields++
-  }
-  if (sendKey && key.userKey !== undefined) {
-    writeUserKeyField(writer, key.userKey)
-    fields++
-  }
-  return fields
 }
 
 function writeOperations(writer: Writer, operations: readonly Operation[]): void {

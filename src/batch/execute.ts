@@ -1,3 +1,4 @@
+import { requireFeature } from '../cluster/features.ts'
 import { BatchError, clientError } from '../errors/index.ts'
 import { inScope, type Scope } from '../execute/scope.ts'
 import type { Session } from '../execute/session.ts'
@@ -5,7 +6,7 @@ import type { BatchPolicy } from '../policy/batch.ts'
 import { ChunkRuns, NOT_SENT, notSent } from './chunk-runs.ts'
 import { Chunks } from './chunks.ts'
 import type { RowDefaults } from './prepare.ts'
-import { chunkLimits } from './request.ts'
+import { chunkLimits } from './encode-request.ts'
 import type { AnyResult } from './result.ts'
 import type { BatchRow } from './row.ts'
 
@@ -35,6 +36,7 @@ async function carryOut(
   const chunks = new Chunks(own, defaults, chunkLimits(policy))
   if (!(await scope.race(chunks.check(scope.deadline)))) throw notSent(policy)
   await scope.ready()
+  requireFeature(scope.session.cluster.state, 'batch')
   const runs = new ChunkRuns(scope, own, chunks, policy)
   // Every row that has no answer by then ends with an error of its own, and the batch with them.
   scope.whenDue(() => undefined)

@@ -1,9 +1,11 @@
 import { pairResults } from '../commands/index.ts'
+import { UdfBin, udfFailure } from '../commands/udf.ts'
 import { AerospikeError, protocolError, ResultCode, serverError } from '../errors/index.ts'
 import { asError } from '../execute/as-error.ts'
 import type { DecodeOptions, Value } from '../values.ts'
-import { Info3, MESSAGE_HEADER_SIZE } from '../wire/proto.ts'
+import { MESSAGE_HEADER_SIZE } from '../wire/proto.ts'
 import {
+  isLast,
   OperationReader,
   readBinsOf,
   readFields,
@@ -12,25 +14,17 @@ import {
   readOperationCount,
   readResultCode,
   readResultsOf,
+  readRowIndex,
   readTtl,
 } from '../wire/reply.ts'
-import { quietly } from './row-error.ts'
 import type { AnyResult } from './result.ts'
 import type { BatchRow, OperateRow } from './row.ts'
 
-const INFO3 = 3
-/** Where the reply of a row has its index: in place of the ttl of a transaction. */
-const ROW_INDEX = 14
-
-/** What a function returned, and why it failed (server as/src/transaction/udf.c, 8.1.2). */
 const { OK, NOT_FOUND, FILTERED_OUT, UDF_FAILED } = ResultCode
-const UDF_SUCCESS_BIN = 'SUCCESS'
-const UDF_FAILURE_BIN = 'FAILURE'
 
 /** The result code of the whole, when the frame is the last one; the server sends it on its own (as_batch_send_trailer). */
 export function readTrailer(buffer: Buffer, start: number, end: number): number | undefined {
-  if (end - start !== MESSAGE_HEADER_SIZE || ((buffer[start + INFO3] as number) & Info3.last) === 0)
-    return undefined
+  if (end - start !== MESSAGE_HEADER_SIZE || !isLast(buffer, start)) return undefined
   return readResultCode(buffer, start, end)
 }
 
@@ -44,41 +38,36 @@ export interface RowTaker {
   refused(index: number, error: AerospikeError): void
 }
 
-/** Reads the messages of one frame, one row at a time, so that somebody else decides how many in one go. */
+/** Reads the rows of frames, one at a time, so that somebody else decides how many in one go. */
 export class RowReader {
-  readonly #buffer: Buffer
-  readonly #end: number
-  readonly #reader: OperationReader
   readonly #taker: RowTaker
   readonly #base: number
   readonly #options: DecodeOptions
-  #at: number
+  readonly #reader = new OperationReader(0)
+  #buffer: Buffer = Buffer.alloc(0)
+  #at = 0
+  #end = 0
 
-  constructor(
-    buffer: Buffer,
-    start: number,
-    end: number,
-    taker: RowTaker,
-    base: number,
-    options: DecodeOptions,
-  ) {
-    this.#buffer = buffer
-    this.#at = start
-    this.#end = end
-    this.#reader = new OperationReader(start)
+  constructor(taker: RowTaker, base: number, options: DecodeOptions) {
     this.#taker = taker
     this.#base = base
     this.#options = options
   }
 
-  get finished(): boolean {
-    return this.#at >= this.#end
+  /** Goes on with another frame. */
+  begin(buffer: Buffer, start: number, end: number): void {
+    this.#buffer = buffer
+    this.#at = start
+    this.#end = end
   }
 
-  /** Lets go of a buffer that is only lent. */
-  keep(): RowReader {
-    const rest = Buffer.from(this.#buffer.subarray(this.#at, this.#end))
-    return new RowReader(rest, 0, rest.length, this.#taker, this.#base, this.#options)
+  /** Where the next row stands. */
+  get position(): number {
+    return this.#at
+  }
+
+  get finished(): boolean {
+    return this.#at >= this.#end
   }
 
   /** Reads one row. What it throws means that the rest of the stream cannot be read either. */
@@ -86,9 +75,8 @@ export class RowReader {
     const buffer = this.#buffer
     const start = this.#at
     const resultCode = readResultCode(buffer, start, this.#end)
-    if (((buffer[start + INFO3] as number) & Info3.last) !== 0)
-      throw protocolError('The end of a batch stands among its rows')
-    const index = buffer.readUInt32BE(start + ROW_INDEX)
+    if (isLast(buffer, start)) throw protocolError('The end of a batch stands among its rows')
+    const index = readRowIndex(buffer, start)
     const row = this.#taker.due(index)
     if (row === undefined)
       throw protocolError(`A node answered row ${index} of a batch, which it was not asked for`)
@@ -107,7 +95,7 @@ export class RowReader {
       // A value that cannot be read is the row's own misfortune; only a broken frame is everybody's, and is found here.
       this.#reader.moveTo(operations)
       this.#reader.skip(this.#buffer, this.#end, count)
-      result = quietly(() => asError(error))
+      result = asError(error)
     }
     if (result instanceof AerospikeError) this.#taker.refused(index, result)
     else this.#taker.done(index, result, this.#reader.position - start)
@@ -144,7 +132,7 @@ export class RowReader {
         this.#reader.skip(this.#buffer, this.#end, count)
         return { status: 'ok', index, key }
       case 'apply':
-        return { status: 'ok', index, key, value: this.#bins(count)[UDF_SUCCESS_BIN] ?? null } as AnyResult
+        return { status: 'ok', index, key, value: this.#bins(count)[UdfBin.success] ?? null } as AnyResult
       case 'put':
         this.#reader.skip(this.#buffer, this.#end, count)
         return { status: 'ok', index, key, metadata: readMetadata(this.#buffer, start) } as AnyResult
@@ -177,15 +165,14 @@ export class RowReader {
   #refusal(resultCode: number, count: number): AerospikeError {
     if (resultCode !== UDF_FAILED) {
       this.#reader.skip(this.#buffer, this.#end, count)
-      return quietly(() => serverError(resultCode))
+      return serverError(resultCode)
     }
-    const why = this.#bins(count)[UDF_FAILURE_BIN]
-    return quietly(() => serverError(resultCode, typeof why === 'string' ? { hint: why } : {}))
+    return udfFailure(this.#bins(count)[UdfBin.failure])
   }
 }
 
 /** A row without a record: `record` is null where there would have been one. */
-export function emptyResult(status: 'notFound' | 'filteredOut', index: number, row: BatchRow): AnyResult {
+function emptyResult(status: 'notFound' | 'filteredOut', index: number, row: BatchRow): AnyResult {
   const { key } = row
   return givesRecord(row) ? ({ status, index, key, record: null } as AnyResult) : { status, index, key }
 }

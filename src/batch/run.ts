@@ -1,25 +1,19 @@
 import { chooseNode, explainNoNode, type NodeRequest } from '../cluster/choose.ts'
 import type { Node } from '../cluster/node.ts'
 import { AerospikeError, clientError, protocolError, ResultCode } from '../errors/index.ts'
-import { asError } from '../execute/as-error.ts'
-import type { ClusterView } from '../execute/session.ts'
-import { Exchange } from '../execute/exchange.ts'
+import type { Scope } from '../execute/scope.ts'
 import { judge, leavesDoubt } from '../execute/retry.ts'
 import type { Gate } from './gate.ts'
 import { inSlices } from '../execute/pace.ts'
 import type { PreparedRows } from './prepare.ts'
-import { Receiver } from './receiver.ts'
+import { BatchRequest, type RequestParts, type RowSink } from './batch-request.ts'
 import { errorResult } from './reply.ts'
-import type { RequestSettings } from './request.ts'
-import { RequestRows, type RowSink } from './request-rows.ts'
-import { lateError, quietly, rowError } from './row-error.ts'
+import type { RequestSettings } from './encode-request.ts'
+import { lateError, rowError } from './row-error.ts'
 
 /** What a run needs besides its rows. */
 export interface RunSettings extends RequestSettings {
-  readonly cluster: ClusterView
-  readonly rackIds: readonly number[]
-  /** Moment in ms of `performance.now()` when all must be over; Infinity for none. */
-  readonly deadline: number
+  readonly scope: Scope
   readonly maxRetries: number
   /** Bounds the nodes that are asked at a time. */
   readonly gate: Gate
@@ -66,14 +60,17 @@ export class BatchRun {
   readonly #rows: PreparedRows
   readonly #sink: RowSink
   readonly #settings: RunSettings
-  readonly #exchanges = new Map<Exchange, Receiver>()
+  readonly #scope: Scope
+  readonly #parts: RequestParts
+  readonly #requests = new Set<BatchRequest>()
   /** By row: whether an attempt was sent and did not end with a final answer. */
   readonly #doubt: Uint8Array
   /** By row: number of the request that owes an answer; 0 for none. */
   readonly #owed: Uint32Array
   /** Rows whose turn came when the time was up, before any other was sent. */
   readonly #late: (readonly number[])[] = []
-  #requests = 0
+  /** Requests made so far. */
+  #made = 0
   #inDoubt = false
   #cancelled: AerospikeError | undefined
 
@@ -81,8 +78,10 @@ export class BatchRun {
     this.#rows = rows
     this.#sink = sink
     this.#settings = settings
+    this.#scope = settings.scope
     this.#doubt = new Uint8Array(rows.count)
     this.#owed = new Uint32Array(rows.count)
+    this.#parts = { rows, sink, settings, owed: this.#owed }
   }
 
   /**
@@ -100,7 +99,7 @@ export class BatchRun {
 
   /** Whether a request has been handed to a node. */
   get begun(): boolean {
-    return this.#requests > 0
+    return this.#made > 0
   }
 
   /** Puts the rows into the sink that were not sent since the time was up. */
@@ -113,10 +112,7 @@ export class BatchRun {
     if (this.#cancelled !== undefined) return
     this.#cancelled = error
     this.#inDoubt = this.#anyInDoubt()
-    for (const [exchange, receiver] of this.#exchanges) {
-      receiver.cancel()
-      exchange.cancel(error)
-    }
+    for (const request of this.#requests) request.cancel(error)
   }
 
   /** The run may be cancelled while a method waits, which the compiler cannot see. */
@@ -131,12 +127,12 @@ export class BatchRun {
 
   /** Goes on after the sink was full. */
   resume(): void {
-    for (const receiver of this.#exchanges.values()) receiver.resume()
+    for (const request of this.#requests) request.resume()
   }
 
   #anyInDoubt(): boolean {
     if (this.#doubt.includes(1)) return true
-    if (![...this.#exchanges.keys()].some((exchange) => exchange.sent)) return false
+    if (![...this.#requests].some(({ sent }) => sent)) return false
     return this.#owed.some((owed, index) => owed !== 0 && this.#rows.isWrite(index))
   }
 
@@ -146,9 +142,9 @@ export class BatchRun {
       await this.#tooLate(indexes, round)
       return
     }
-    const { groups, homeless } = grouped
+    const { groups, unowned } = grouped
     const work = [...groups].map(([node, rows]) => this.#ask(node, rows, round))
-    if (homeless.length > 0) work.push(this.#withoutNode(homeless, round))
+    if (unowned.length > 0) work.push(this.#withoutNode(unowned, round))
     await Promise.all(work)
   }
 
@@ -156,98 +152,85 @@ export class BatchRun {
   async #group(
     indexes: readonly number[],
     round: Round,
-  ): Promise<{ readonly groups: Map<Node, number[]>; readonly homeless: number[] } | undefined> {
-    const { cluster, deadline } = this.#settings
+  ): Promise<{ readonly groups: Map<Node, number[]>; readonly unowned: number[] } | undefined> {
+    const { session, deadline } = this.#scope
     const groups = new Map<Node, number[]>()
-    const homeless: number[] = []
+    const unowned: number[] = []
     const [reading, writing] = [this.#request(false, round), this.#request(true, round)]
     const place = (i: number): void => {
       const index = indexes[i] as number
       const { namespace } = this.#rows.key(index)
       const partitionId = this.#rows.partitionId(index)
       const request = this.#rows.isWrite(index) ? writing : reading
-      const node = chooseNode(cluster.state, namespace, partitionId, request)
-      const group = node === undefined ? homeless : groups.get(node)
+      const node = chooseNode(session.cluster.state, namespace, partitionId, request)
+      const group = node === undefined ? unowned : groups.get(node)
       if (group !== undefined) group.push(index)
       else if (node !== undefined) groups.set(node, [index])
     }
     const isDone = await inSlices(indexes.length, place, deadline)
-    return isDone ? { groups, homeless } : undefined
+    return isDone ? { groups, unowned } : undefined
   }
 
   #request(isWrite: boolean, round: Round): NodeRequest {
-    const { policy, rackIds } = this.#settings
+    const { policy } = this.#settings
     return {
       replica: policy.replica,
       isWrite,
       copiesPassed: isWrite ? round.copiesPassedByWrites : round.copiesPassed,
       previous: round.previous,
-      rackIds,
+      rackIds: this.#scope.session.rackIds,
       readModeSC: policy.readModeStrong,
     }
   }
 
   async #withoutNode(indexes: readonly number[], round: Round): Promise<void> {
-    const { state } = this.#settings.cluster
+    const { state } = this.#scope.session.cluster
     const errors = new Map<number, AerospikeError>()
     await inSlices(indexes.length, (i) => {
       const index = indexes[i] as number
       const { namespace, partitionId } = this.#rows.key(index)
-      errors.set(
-        index,
-        quietly(() => explainNoNode(state, namespace, partitionId)),
-      )
+      errors.set(index, explainNoNode(state, namespace, partitionId))
     })
     await this.#settle(errors, round, undefined)
   }
 
   async #ask(node: Node, indexes: readonly number[], round: Round): Promise<void> {
-    const { gate, deadline, policy } = this.#settings
+    const { gate } = this.#settings
     await gate.enter()
     if (this.#isCancelled()) {
       gate.leave()
       return
     }
-    if (performance.now() >= deadline) {
+    if (this.#scope.left <= 0) {
       gate.leave()
       await this.#tooLate(indexes, round)
       return
     }
-    const rows = new RequestRows(
-      ++this.#requests,
-      indexes,
-      this.#rows,
-      this.#owed,
-      this.#sink,
-      this.#settings,
-    )
-    const receiver = new Receiver(rows, this.#rows.base, policy)
-    const exchange = new Exchange(node, receiver, { deadline, socketTimeout: policy.socketTimeout })
-    this.#exchanges.set(exchange, receiver)
-    receiver.attach(exchange)
-    const failure = await exchange.done.then(() => undefined, asError)
-    await receiver.drained
-    this.#exchanges.delete(exchange)
+    const request = new BatchRequest(++this.#made, indexes, this.#parts)
+    this.#requests.add(request)
+    const failure = await request.send(this.#scope, node)
+    this.#requests.delete(request)
     gate.leave()
     if (this.#isCancelled()) return
-    if (exchange.left) {
-      await this.#askAgain(rows, round, node)
+    if (request.left) {
+      await this.#askAgain(request, round, node)
       return
     }
-    for (const [index, error] of rows.refusals) if (leavesDoubt(error)) this.#doubtRow(index)
-    const unanswered = rows.takeUnanswered()
-    if (unanswered.length > 0) {
-      this.#miss(rows, unanswered, exchange.sent, failure ?? this.#whole(receiver.trailer))
-    }
-    await this.#settle(rows.refusals, round, node)
+    for (const [index, error] of request.refusals) if (leavesDoubt(error)) this.#doubtRow(index)
+    const unanswered = request.takeUnanswered()
+    if (unanswered.length > 0) this.#miss(request, unanswered, failure ?? this.#whole(request.trailer))
+    await this.#settle(request.refusals, round, node)
   }
 
   /**
    * The connection was given to others before all rows were answered, which all read: those that are missing are asked for again,
    * which is no other try.
    */
-  async #askAgain(rows: RequestRows, round: Round, node: Node): Promise<void> {
-    await Promise.all([this.#settle(rows.refusals, round, node), this.#send(rows.takeUnanswered(), round)])
+  async #askAgain(request: BatchRequest, round: Round, node: Node): Promise<void> {
+    await Promise.all([
+      this.#settle(request.refusals, round, node),
+      this.#send(request.takeUnanswered(), round),
+    ])
   }
 
   /** Rows whose turn comes when the time is up: nobody would hear what became of them, so they are not sent. */
@@ -272,11 +255,11 @@ export class BatchRun {
   }
 
   /** Adds rows without an answer to those that were refused, and remembers which of their writes are in doubt. */
-  #miss(rows: RequestRows, unanswered: readonly number[], sent: boolean, failure: AerospikeError): void {
-    const isOpen = sent && !REFUSED_WHOLE.has(failure.resultCode)
+  #miss(request: BatchRequest, unanswered: readonly number[], failure: AerospikeError): void {
+    const isOpen = request.sent && !REFUSED_WHOLE.has(failure.resultCode)
     for (const index of unanswered) {
       if (isOpen) this.#doubtRow(index)
-      rows.refused(index, failure)
+      request.refused(index, failure)
     }
   }
 
@@ -291,8 +274,9 @@ export class BatchRun {
     node: Node | undefined,
   ): Promise<void> {
     if (errors.size === 0) return
-    const { maxRetries, deadline, cluster, policy } = this.#settings
+    const { maxRetries, policy } = this.#settings
     const { sleepBetweenRetries } = policy
+    const { session, deadline } = this.#scope
     const [hadNode, tries, now] = [node !== undefined, round.tries + 1, performance.now()]
     const again: number[] = []
     let cause: AerospikeError | undefined
@@ -324,8 +308,8 @@ export class BatchRun {
       writesMoveOn ||= isWrite && verdict.movesOn
     })
     if (cause === undefined) return
-    cluster.refresh()
-    await sleep(pause)
+    session.cluster.refresh()
+    await this.#scope.sleep(pause)
     if (this.#isCancelled()) return
     await this.#send(again, nextRound(round, node, cause, writesMoveOn))
   }
@@ -357,9 +341,4 @@ function nextRound(
     previous: node ?? round.previous,
     errors: [...round.errors, cause],
   }
-}
-
-function sleep(milliseconds: number): Promise<void> {
-  if (milliseconds <= 0) return Promise.resolve()
-  return new Promise((resolve) => setTimeout(resolve, milliseconds))
 }

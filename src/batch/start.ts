@@ -8,17 +8,15 @@ const READ_RETRIES = 2
 
 /** What a run of rows is set to. */
 export function runSettings(
-  { session, deadline }: Scope,
+  scope: Scope,
   hasWrites: boolean,
   policy: BatchPolicy,
   gate: Gate,
   serverTimeout = policy.timeout,
 ): RunSettings {
   return {
-    cluster: session.cluster,
-    rackIds: session.rackIds,
+    scope,
     policy,
-    deadline,
     gate,
     serverTimeout,
     maxRetries: policy.maxRetries ?? (hasWrites ? 0 : READ_RETRIES),

@@ -1,3 +1,4 @@
+import { requireFeature } from '../cluster/features.ts'
 import { type AerospikeError, clientError } from '../errors/index.ts'
 import { asError } from '../execute/as-error.ts'
 import { introduce } from '../inspect.ts'
@@ -7,10 +8,10 @@ import { Gate } from './gate.ts'
 import { Portions, type RowSource } from './portions.ts'
 import { PreparedRows, type RowDefaults } from './prepare.ts'
 import type { BatchStream } from './batch-stream.ts'
-import { chunkLimits } from './request.ts'
+import { chunkLimits } from './encode-request.ts'
 import type { AnyResult, BatchResult } from './result.ts'
 import type { BatchRow } from './row.ts'
-import type { RowSink } from './request-rows.ts'
+import type { RowSink } from './batch-request.ts'
 import { BatchRun } from './run.ts'
 import { rejectFromCaller } from '../execute/rejection.ts'
 import { Scope } from '../execute/scope.ts'
@@ -123,6 +124,7 @@ export class RowStream<Row extends BatchRow> implements BatchStream<Row>, RowSin
   /** Takes rows from the source until it has no more, or the time is up. */
   async #feed(scope: Scope): Promise<void> {
     await scope.ready()
+    requireFeature(scope.session.cluster.state, 'batch')
     const portions = new Portions(this.#source, this.#policy.requestSize)
     this.#portions = portions
     scope.whenDue(this.#stopTaking)

@@ -1,7 +1,7 @@
 import { formatAddress, type Address } from '../address.ts'
-import { clientError, protocolError, serverError } from '../errors/index.ts'
+import { clientError, serverError } from '../errors/index.ts'
 import { infoFailure, parseCount } from '../wire/info.ts'
-import type { ResolvedClusterOptions } from './options.ts'
+import type { ClusterOptions } from './options.ts'
 import { parseReplicas, type Claims } from './partitions.ts'
 import { parsePeers, type PeersAnswer } from './peers.ts'
 import { parseRackIds } from './racks.ts'
@@ -31,17 +31,17 @@ export interface RackAnswer {
 }
 
 /** The command for the peers' addresses of the wanted kind. */
-export function peersCommand({ tls, useAlternateAccessAddress }: ResolvedClusterOptions): string {
-  return `peers-${tls ? 'tls' : 'clear'}-${useAlternateAccessAddress ? 'alt' : 'std'}`
+export function peersCommand({ useAlternateAccessAddress }: ClusterOptions): string {
+  return `peers-clear-${useAlternateAccessAddress ? 'alt' : 'std'}`
 }
 
 /** The command for the node's own addresses of the wanted kind. */
-export function serviceCommand({ tls, useAlternateAccessAddress }: ResolvedClusterOptions): string {
-  return `service-${tls ? 'tls' : 'clear'}-${useAlternateAccessAddress ? 'alt' : 'std'}`
+export function serviceCommand({ useAlternateAccessAddress }: ClusterOptions): string {
+  return `service-clear-${useAlternateAccessAddress ? 'alt' : 'std'}`
 }
 
 /** The commands for what is wanted. A generation stands before what it counts, so that it is never newer than that. */
-export function knowledgeCommands(wanted: Wanted, options: ResolvedClusterOptions): string[] {
+export function knowledgeCommands(wanted: Wanted, options: ClusterOptions): string[] {
   const commands: string[] = []
   if (wanted.peers) commands.push(peersCommand(options))
   if (wanted.partitions) commands.push('partition-generation', 'replicas')
@@ -53,7 +53,7 @@ export function knowledgeCommands(wanted: Wanted, options: ResolvedClusterOption
 export function readKnowledge(
   answers: Answers,
   wanted: Wanted,
-  options: ResolvedClusterOptions,
+  options: ClusterOptions,
   address: Address,
 ): Knowledge {
   return {
@@ -82,7 +82,10 @@ function readRacks(answers: Answers, address: Address): RackAnswer {
  */
 export function answerTo(answers: Answers, command: string, address: Address): string {
   const answer = answers.get(command)
-  if (answer === undefined) throw protocolError(`${formatAddress(address)} did not answer ${command}`)
+  if (answer === undefined) {
+    const node = formatAddress(address)
+    throw clientError('PROTOCOL', `${node} did not answer ${command}`, { node })
+  }
   const failure = refusal(answer, command, address)
   if (failure !== undefined) throw failure
   return answer

@@ -29,7 +29,10 @@ export interface NodeRequest {
   readonly readModeSC?: ReadModeSC | undefined
 }
 
-/** Takes turns among replicas, and among nodes, over all commands. */
+/**
+ * Takes turns among replicas, and among nodes, over all commands of the process: the one thing besides its arguments, and chance
+ * for `random`, that a choice depends on.
+ */
 let turn = 0
 
 /**

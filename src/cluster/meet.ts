@@ -1,7 +1,7 @@
 import { formatAddress, type Address } from '../address.ts'
 import { AerospikeError, clientError } from '../errors/index.ts'
 import type { InfoChannel } from '../net/info-channel.ts'
-import type { ClusterHooks, ResolvedClusterOptions } from './options.ts'
+import type { ClusterHooks, ClusterOptions } from './options.ts'
 import type { Peer } from './peers.ts'
 import { asError, race } from './race.ts'
 import { isLoopback, mapAddress, resolveAddress, sameAddress, systemLookup } from './resolve.ts'
@@ -18,7 +18,7 @@ export interface Meeting extends Greeting {
 
 /** What meeting a node takes. */
 export interface MeetingContext {
-  readonly options: ResolvedClusterOptions
+  readonly options: ClusterOptions
   readonly hooks: ClusterHooks
   readonly onProblem: (error: Error) => void
 }
@@ -40,7 +40,7 @@ async function meetAt(
   const close = () => channel.close()
   signal.addEventListener('abort', close)
   try {
-    const answers = await channel.request(greetingCommands(options, askAdvertised), options.requestTimeout)
+    const answers = await channel.request(greetingCommands(options, askAdvertised), options.tendTimeout)
       .answer
     const greeting = readGreeting(answers, address, options, askAdvertised)
     return { ...greeting, address, via: address, channel }
@@ -52,10 +52,10 @@ async function meetAt(
   }
 }
 
-/** Errors that name the address already pass as they are. */
+/** Errors that name a node already pass as they are. */
 function explained(address: Address, error: Error): Error {
+  if (error instanceof AerospikeError && error.node !== undefined) return error
   const text = formatAddress(address)
-  if (error.message.includes(text)) return error
   return clientError('CONNECT_FAILED', `${text}: ${error.message}`, { cause: error, node: text })
 }
 
@@ -127,10 +127,12 @@ const ADDRESS_HINT =
   'with useAlternateAccessAddress here, or ipMap'
 
 /** A node that answers and is refused is at the right address. */
+const REFUSED: ReadonlySet<string> = new Set(['HANDSHAKE_FAILED', 'SERVER_TOO_OLD'])
+
 function unreachablePeer(peer: Peer, advertised: readonly Address[], errors: readonly Error[]): Error {
   const list = advertised.map(formatAddress).join(', ')
   const why = errors.map((error) => error.message).join('; ')
-  const answers = errors.some((error) => error instanceof AerospikeError && error.code === 'HANDSHAKE_FAILED')
+  const answers = errors.some((error) => error instanceof AerospikeError && REFUSED.has(error.code))
   return clientError('CONNECT_FAILED', `Node ${peer.id} cannot be reached at ${list} (${why})`, {
     errors,
     ...(answers ? {} : { hint: ADDRESS_HINT }),
@@ -172,7 +174,7 @@ async function throughLoadBalancer(
 
 function resolve({ options, hooks }: MeetingContext, address: Address): Promise<readonly Address[]> {
   const find = hooks.lookup?.bind(hooks) ?? systemLookup
-  return resolveAddress(address, find, options.requestTimeout)
+  return resolveAddress(address, find, options.tendTimeout)
 }
 
 /** The first good node among the addresses of one name. */

@@ -1,11 +1,13 @@
 import type { Address } from '../address.ts'
 import { clientError } from '../errors/index.ts'
 import { countOf, answerTo, knowledgeCommands, readKnowledge, type Knowledge } from './answers.ts'
+import { hasFeature } from './features.ts'
 import type { Node } from './node.ts'
-import type { ResolvedClusterOptions } from './options.ts'
+import { type ClusterOptions, isRackAware } from './options.ts'
 import { holdsPartitions, type PartitionTables } from './partitions.ts'
 import type { Peer } from './peers.ts'
 import { sameAddress } from './resolve.ts'
+import { VERSION } from '../version.ts'
 import { userAgentCommand } from './user-agent.ts'
 
 /** No generation a server gives: whoever has it is asked anew. */
@@ -51,11 +53,7 @@ export function newMember(node: Node, via: Address): Member {
  * Looks at one node: its generations first, then whatever they say is new. After a failure everything is new.
  * @throws ClusterError `NODE_NOT_FOUND` when another node answers at the address
  */
-export async function lookAt(
-  member: Member,
-  options: ResolvedClusterOptions,
-  othersFail: boolean,
-): Promise<Report> {
+export async function lookAt(member: Member, options: ClusterOptions, othersFail: boolean): Promise<Report> {
   const { node } = member
   const failed = node.failures > 0
   const status = await ask(member, statusCommands(member, options), options)
@@ -69,7 +67,7 @@ export async function lookAt(
     // A node that is still starting owns nothing and gives -1.
     partitions: partitionGeneration >= 0 && (anew || partitionGeneration !== member.partitionGeneration),
     racks:
-      options.rackAware &&
+      isRackAware(options) &&
       (anew || countOf(status, 'rebalance-generation', node.address) !== member.rebalanceGeneration),
   }
   const commands = knowledgeCommands(wanted, options)
@@ -77,11 +75,11 @@ export async function lookAt(
   return { ...readKnowledge(answers, wanted, options, node.address), restarted }
 }
 
-function statusCommands(member: Member, options: ResolvedClusterOptions): string[] {
+function statusCommands(member: Member, options: ClusterOptions): string[] {
   const commands = ['node', 'peers-generation', 'partition-generation']
-  if (options.rackAware) commands.push('rebalance-generation')
-  if (!member.introduced && member.node.identity.features.userAgent) {
-    commands.push(userAgentCommand(options.clientVersion, options.appId))
+  if (isRackAware(options)) commands.push('rebalance-generation')
+  if (!member.introduced && hasFeature(member.node.identity.version, 'userAgent')) {
+    commands.push(userAgentCommand(VERSION, options.appId))
   }
   return commands
 }
@@ -90,10 +88,10 @@ function statusCommands(member: Member, options: ResolvedClusterOptions): string
 async function ask(
   member: Member,
   commands: readonly string[],
-  { requestTimeout }: ResolvedClusterOptions,
+  { tendTimeout }: ClusterOptions,
 ): Promise<ReadonlyMap<string, string>> {
   try {
-    const answers = await member.node.channel.request(commands, requestTimeout).answer
+    const answers = await member.node.channel.request(commands, tendTimeout).answer
     member.introduced = true
     return answers
   } catch (error) {

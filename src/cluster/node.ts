@@ -2,7 +2,7 @@ import { introduce } from '../inspect.ts'
 import type { InfoChannel } from '../net/info-channel.ts'
 import type { Lanes } from '../net/lanes.ts'
 import { formatAddress, type Address } from '../address.ts'
-import type { Features, Version } from './version.ts'
+import type { Version } from './version.ts'
 
 /** What a node says of itself once, when it is met. */
 export interface NodeIdentity {
@@ -11,7 +11,6 @@ export interface NodeIdentity {
   /** The server's build as it gives it, such as `8.1.2.0`. */
   readonly build: string
   readonly version: Version
-  readonly features: Features
 }
 
 /** One namespace's racks: the rack this node stands in, by namespace. */
@@ -41,7 +40,7 @@ export class Node {
   readonly addresses: readonly Address[]
   readonly channel: InfoChannel
   readonly lanes: Lanes
-  /** By namespace: the node's rack. Filled only with `rackAware`. The tender replaces it. */
+  /** By namespace: the node's rack. Filled only when the client has `rackIds`. The tender replaces it. */
   racks: Racks = NO_RACKS
   /** Tends that failed in a row. The tender counts it. */
   failures = 0

@@ -1,5 +1,5 @@
 /** Between two rounds there is always this much time, in ms, however often an early one is asked for. */
-export const MIN_SPACING = 100
+const MIN_SPACING = 100
 
 /** Starts rounds at an interval, and earlier when asked to. Its timers never keep the process alive. */
 export class Pulse {

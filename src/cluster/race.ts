@@ -16,10 +16,10 @@ export interface RaceRules<T> {
 }
 
 /** After this many ms without an answer the next candidate starts as well. */
-export const STAGGER = 250
+const STAGGER = 250
 
 /** How long a doubtful result waits for a better one, in ms. */
-export const PATIENCE = 1000
+const PATIENCE = 1000
 
 /**
  * Tries candidates one after the other without waiting for the slow ones: the next starts as soon as one fails, or after

@@ -3,6 +3,7 @@ import { isIP } from 'node:net'
 import { clientError } from '../errors/index.ts'
 import type { Address } from '../address.ts'
 import { isError } from '../kinds.ts'
+import type { ClusterOptions } from './options.ts'
 
 /** Names to IP addresses. */
 export type Lookup = (host: string) => Promise<readonly string[]>
@@ -59,8 +60,8 @@ export function isLoopback(ip: string): boolean {
 }
 
 /** The address to use instead of an advertised one. */
-export function mapAddress(address: Address, ipMap: ReadonlyMap<string, string>): Address {
-  const host = ipMap.get(address.host)
+export function mapAddress(address: Address, ipMap: ClusterOptions['ipMap']): Address {
+  const host = Object.hasOwn(ipMap, address.host) ? ipMap[address.host] : undefined
   return host === undefined ? address : { ...address, host }
 }
 

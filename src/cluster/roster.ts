@@ -13,7 +13,7 @@ import {
   type Stranger,
 } from './member.ts'
 import { Node } from './node.ts'
-import type { ClusterHooks, ResolvedClusterOptions } from './options.ts'
+import type { ClusterHooks, ClusterOptions } from './options.ts'
 import {
   applyClaims,
   replaceNode,
@@ -27,14 +27,14 @@ import { EMPTY_STATE, type ClusterState } from './state.ts'
 
 /** Who belongs to the cluster, and what that makes of its state. Asks nobody, waits for nothing. */
 export class Roster {
-  readonly #options: ResolvedClusterOptions
+  readonly #options: ClusterOptions
   readonly #hooks: ClusterHooks
   readonly #announcer: Announcer
   readonly #members = new Map<string, Member>()
   readonly #lastSeen = new Map<string, Address>()
   #state: ClusterState = EMPTY_STATE
 
-  constructor(options: ResolvedClusterOptions, hooks: ClusterHooks, announcer: Announcer) {
+  constructor(options: ClusterOptions, hooks: ClusterHooks, announcer: Announcer) {
     this.#options = options
     this.#hooks = hooks
     this.#announcer = announcer

@@ -1,5 +1,5 @@
 import { formatAddress, type Address } from '../address.ts'
-import { AerospikeError, clientError, SecurityError } from '../errors/index.ts'
+import { AerospikeError, clientError, type ClientErrorCode, SecurityError } from '../errors/index.ts'
 import { isError } from '../kinds.ts'
 import { discardMeeting, isOrphan, meetSeed, type Meeting, type MeetingContext } from './meet.ts'
 import { race } from './race.ts'
@@ -8,7 +8,8 @@ import { mapAddress, sameAddress } from './resolve.ts'
 /**
  * Finds a first node. Seeds are tried in their order, without waiting for slow ones; a node with peers is preferred to one
  * that stands alone, since that one may have been lost by the others.
- * @throws ClusterError `CLUSTER_UNREACHABLE` with what failed at each address, `CLUSTER_NAME_MISMATCH`; SecurityError
+ * @throws ClusterError `CLUSTER_UNREACHABLE` with what failed at each address, `CLUSTER_NAME_MISMATCH`, `SERVER_TOO_OLD`;
+ * SecurityError
  */
 export async function findSeed(
   context: MeetingContext,
@@ -30,17 +31,19 @@ function unique(addresses: readonly Address[]): Address[] {
   return addresses.filter((one, index) => addresses.findIndex((other) => sameAddress(one, other)) === index)
 }
 
-/** A refused user or a wrong cluster name says more than that nobody answered. */
+/** Failures that say more than that nobody answered, as a refused user does, and what to do about them. */
+const TELLING: ReadonlyMap<string, string | undefined> = new Map<ClientErrorCode, string | undefined>([
+  ['CLUSTER_NAME_MISMATCH', 'clusterName is not the name of this cluster'],
+  ['SERVER_TOO_OLD', undefined],
+])
+
 function unreachable(seeds: readonly Address[], attempts: readonly Error[]): Error {
   const errors = attempts.flatMap(leaves)
   const why = errors.map((error) => error.message).join('; ')
   const telling = errors.flatMap(causes).find(isTelling)
   if (telling instanceof SecurityError) return telling
   if (telling !== undefined) {
-    return clientError('CLUSTER_NAME_MISMATCH', why, {
-      errors,
-      hint: 'clusterName is not the name of this cluster',
-    })
+    return clientError(telling.code as ClientErrorCode, why, { errors, hint: TELLING.get(telling.code) })
   }
   const list = seeds.map(formatAddress).join(', ')
   const detail = why === '' ? 'no answer in time' : why
@@ -57,7 +60,7 @@ function causes(error: Error): Error[] {
   return isError(error.cause) ? [error, ...causes(error.cause)] : [error]
 }
 
-function isTelling(error: Error): boolean {
+function isTelling(error: Error): error is AerospikeError {
   if (!(error instanceof AerospikeError)) return false
-  return error instanceof SecurityError || error.code === 'CLUSTER_NAME_MISMATCH'
+  return error instanceof SecurityError || TELLING.has(error.code)
 }

@@ -13,7 +13,10 @@ export interface PartitionTable {
   readonly strong: boolean
 }
 
-/** All that is known of the cluster at one moment. Never changed, only replaced. */
+/**
+ * Which nodes there are and who owns which partition, at one moment: never changed, only replaced. What a node itself is like
+ * (whether it answers, its rack, its connections) goes on changing in the {@link Node}, whatever state it was found in.
+ */
 export interface ClusterState {
   /** Active nodes by id. */
   readonly nodes: ReadonlyMap<string, Node>

@@ -2,12 +2,7 @@ import { clientError } from '../errors/index.ts'
 import { Announcer } from './announcer.ts'
 import { discardMeeting, meetPeer, type MeetingContext } from './meet.ts'
 import { lookAt, type Member, type Stranger } from './member.ts'
-import {
-  resolveClusterOptions,
-  type ClusterHooks,
-  type ClusterOptions,
-  type ResolvedClusterOptions,
-} from './options.ts'
+import type { ClusterHooks, ClusterOptions } from './options.ts'
 import { allHaveMasters } from './partitions.ts'
 import { Pulse } from './pulse.ts'
 import { asError } from './race.ts'
@@ -21,7 +16,7 @@ import type { ClusterState } from './state.ts'
  * are asked anew. Never keeps the process alive, and only {@link connect} ever fails.
  */
 export class Cluster {
-  readonly #options: ResolvedClusterOptions
+  readonly #options: ClusterOptions
   readonly #announcer: Announcer
   readonly #context: MeetingContext
   readonly #roster: Roster
@@ -40,12 +35,12 @@ export class Cluster {
   #onMet: (() => void) | undefined
 
   constructor(options: ClusterOptions, hooks: ClusterHooks) {
-    this.#options = resolveClusterOptions(options)
+    this.#options = options
     this.#announcer = new Announcer(hooks)
     const onProblem = (error: Error) => this.#announcer.problem('access-address', error)
-    this.#context = { options: this.#options, hooks, onProblem }
-    this.#roster = new Roster(this.#options, hooks, this.#announcer)
-    this.#pulse = new Pulse(this.#options.tendInterval, () => this.#round())
+    this.#context = { options, hooks, onProblem }
+    this.#roster = new Roster(options, hooks, this.#announcer)
+    this.#pulse = new Pulse(options.tendInterval, () => this.#round())
   }
 
   /** What is known of the cluster now. */
@@ -62,7 +57,7 @@ export class Cluster {
   /**
    * Finds the cluster and waits until every partition has a master, or until all nodes that could be reached have told what
    * they hold. Does nothing when the cluster is known already. After a failure it may be called again.
-   * @throws ClusterError `CLUSTER_UNREACHABLE`, `CLUSTER_NAME_MISMATCH`; SecurityError; AbortError; ClosedError
+   * @throws ClusterError `CLUSTER_UNREACHABLE`, `CLUSTER_NAME_MISMATCH`, `SERVER_TOO_OLD`; SecurityError; AbortError; ClosedError
    */
   async connect(signal?: AbortSignal): Promise<void> {
     if (this.#closed) throw closedError()
@@ -79,13 +74,6 @@ export class Cluster {
       attempt.waiting--
       if (attempt.waiting === 0 && this.#attempt === attempt) this.#attempt = undefined
     }
-  }
-
-  /** Looks for the cluster until it is found, without anybody waiting. What fails goes to `onProblem`. */
-  start(): void {
-    if (this.#closed || this.#running !== undefined) return
-    this.#running = new AbortController()
-    this.#pulse.start()
   }
 
   /** Asks for an early look at all nodes, after a command met a node that is gone or is the wrong one. Many calls are one look. */

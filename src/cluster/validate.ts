@@ -9,11 +9,12 @@ import {
   serviceCommand,
   type Answers,
   type Knowledge,
+  type Wanted,
 } from './answers.ts'
 import type { NodeIdentity } from './node.ts'
-import type { ResolvedClusterOptions } from './options.ts'
+import { type ClusterOptions, isRackAware } from './options.ts'
 import { parseServiceAddresses } from './peers.ts'
-import { featuresOf, isAtLeast, OLDEST_VERSION, parseVersion } from './version.ts'
+import { formatVersion, isAtLeast, OLDEST_VERSION, parseVersion } from './version.ts'
 
 /** What a node says when it is met: who it is, and all it knows, in one round trip. */
 export interface Greeting extends Knowledge {
@@ -25,12 +26,12 @@ export interface Greeting extends Knowledge {
 }
 
 /** Everything a member of the cluster tells. */
-export function wantedOf({ forceSingleNode, rackAware }: ResolvedClusterOptions) {
-  return { peers: !forceSingleNode, partitions: true, racks: rackAware }
+function wantedOf(options: ClusterOptions): Wanted {
+  return { peers: !options.forceSingleNode, partitions: true, racks: isRackAware(options) }
 }
 
 /** The first request on a connection to a node that is not known yet. */
-export function greetingCommands(options: ResolvedClusterOptions, askAdvertised: boolean): string[] {
+export function greetingCommands(options: ClusterOptions, askAdvertised: boolean): string[] {
   const commands = ['node', 'build', ...knowledgeCommands(wantedOf(options), options)]
   if (options.clusterName !== '') commands.push('cluster-name')
   if (askAdvertised) commands.push(serviceCommand(options))
@@ -40,12 +41,12 @@ export function greetingCommands(options: ResolvedClusterOptions, askAdvertised:
 
 /**
  * Makes sure that what answered is a node of the right cluster that this client can use.
- * @throws ConnectionError `HANDSHAKE_FAILED`, ClusterError `CLUSTER_NAME_MISMATCH`, ProtocolError, ServerError
+ * @throws ConnectionError `HANDSHAKE_FAILED`, ClusterError `CLUSTER_NAME_MISMATCH`, `SERVER_TOO_OLD`, ProtocolError, ServerError
  */
 export function readGreeting(
   answers: Answers,
   address: Address,
-  options: ResolvedClusterOptions,
+  options: ClusterOptions,
   askAdvertised: boolean,
 ): Greeting {
   const identity = readIdentity(answers, address)
@@ -62,22 +63,29 @@ export function readGreeting(
   return { identity, advertised, hasHiddenPeers, ...knowledge }
 }
 
-function standardPeersCommand(options: ResolvedClusterOptions): string {
+function standardPeersCommand(options: ClusterOptions): string {
   return peersCommand({ ...options, useAlternateAccessAddress: false })
 }
 
 function readIdentity(answers: Answers, address: Address): NodeIdentity {
   const id = answerTo(answers, 'node', address)
   if (!/^[0-9A-F]{1,16}$/i.test(id)) {
-    throw clientError('HANDSHAKE_FAILED', `${formatAddress(address)} answers, but not as an Aerospike node`)
+    const node = formatAddress(address)
+    throw clientError('HANDSHAKE_FAILED', `${node} answers, but not as an Aerospike node`, { node })
   }
   const build = answerTo(answers, 'build', address)
   const version = parseVersion(build)
   if (version === undefined) throw refused(address, id, `has a build that is no version: ${build}`)
   if (!isAtLeast(version, OLDEST_VERSION)) {
-    throw refused(address, id, `runs server ${build}, this client needs 4.9 or later`)
+    const needed = formatVersion(OLDEST_VERSION)
+    const node = nodeText(address, id)
+    throw clientError(
+      'SERVER_TOO_OLD',
+      `Node ${node} runs server ${build}, this client needs ${needed} or later`,
+      { node },
+    )
   }
-  return { id, build, version, features: featuresOf(version) }
+  return { id, build, version }
 }
 
 function checkClusterName(answers: Answers, address: Address, id: string, wanted: string): void {
@@ -86,12 +94,17 @@ function checkClusterName(answers: Answers, address: Address, id: string, wanted
   if (found === wanted) return
   throw clientError(
     'CLUSTER_NAME_MISMATCH',
-    `Node ${id} ${formatAddress(address)} belongs to cluster ${JSON.stringify(found)}, not to ${JSON.stringify(wanted)}`,
-    { node: `${id} ${formatAddress(address)}` },
+    `Node ${nodeText(address, id)} belongs to cluster ${JSON.stringify(found)}, not to ${JSON.stringify(wanted)}`,
+    { node: nodeText(address, id) },
   )
 }
 
 function refused(address: Address, id: string, why: string): Error {
-  const node = `${id} ${formatAddress(address)}`
+  const node = nodeText(address, id)
   return clientError('HANDSHAKE_FAILED', `Node ${node} ${why}`, { node })
+}
+
+/** A node as errors name it. */
+function nodeText(address: Address, id: string): string {
+  return `${id} ${formatAddress(address)}`
 }

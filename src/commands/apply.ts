@@ -2,16 +2,15 @@ import { clientError, ResultCode, serverError } from '../errors/index.ts'
 import type { Key } from '../key.ts'
 import type { ApplyPolicy } from '../policy/udf.ts'
 import type { Value } from '../values.ts'
-import { beginMessage, endMessage, writeUdfNames } from '../wire/message.ts'
-import { packValue } from '../wire/msgpack/pack.ts'
+import { beginMessage, endMessage } from '../wire/message.ts'
 import { nameFault, UDF_NAME_MAX } from '../wire/names.ts'
-import { FieldType, Info1, Info2 } from '../wire/proto.ts'
+import { Info1, Info2 } from '../wire/proto.ts'
 import { readBins, readFields, readOperationCount, readResultCode } from '../wire/reply.ts'
-import { named } from '../wire/value-failure.ts'
 import type { Writer } from '../wire/writer.ts'
 import type { Command } from '../execute/command.ts'
 import { writeRecordFields } from './fields.ts'
 import { serverTimeout, writeInfo3, writeInfo4 } from './flags.ts'
+import { UdfBin, udfFailure, writeUdfFields } from './udf.ts'
 
 /** A function of a registered module, and what it is called with behind the record. */
 export interface ApplyCall {
@@ -20,8 +19,6 @@ export interface ApplyCall {
   readonly function: string
   readonly args: readonly Value[]
 }
-
-const { UDF_FAILED } = ResultCode
 
 /**
  * Request:  namespace, [set], digest, [key], [filter], module, function, list of arguments; info2 = WRITE
@@ -51,14 +48,8 @@ export function checkCall(module: unknown, name: unknown, args: unknown): ApplyC
 
 function encode(writer: Writer, key: Key, call: ApplyCall, policy: ApplyPolicy): void {
   const mark = beginMessage(writer)
-  const fields = writeRecordFields(writer, key, policy.filterExpression, policy.sendKey)
-  writeUdfNames(writer, call.module, call.function)
-  const args = writer.beginLength()
-  writer.u8(FieldType.udfArgs)
-  named('args', () => {
-    packValue(writer, call.args)
-  })
-  writer.endLength(args)
+  let fields = writeRecordFields(writer, key, policy.filterExpression, policy.sendKey)
+  fields += writeUdfFields(writer, call.module, call.function, call.args)
   const header = {
     info1: policy.compress ? Info1.compressReply : 0,
     info2: Info2.write | (policy.durableDelete ? Info2.durableDelete : 0),
@@ -68,7 +59,7 @@ function encode(writer: Writer, key: Key, call: ApplyCall, policy: ApplyPolicy):
     ttl: policy.ttl,
     timeout: serverTimeout(policy),
   }
-  endMessage(writer, mark, header, fields + 3, 0)
+  endMessage(writer, mark, header, fields, 0)
 }
 
 function decode(
@@ -80,10 +71,9 @@ function decode(
   policy: ApplyPolicy,
 ): Value {
   const resultCode = readResultCode(buffer, start, end)
-  if (resultCode !== 0 && resultCode !== UDF_FAILED) throw serverError(resultCode)
+  if (resultCode !== ResultCode.OK && resultCode !== ResultCode.UDF_FAILED) throw serverError(resultCode)
   const at = readFields(buffer, start, end)
   const bins = readBins(buffer, at, end, readOperationCount(buffer, start), policy)
-  if (resultCode === 0 && !('FAILURE' in bins)) return bins['SUCCESS'] ?? null
-  const why = bins['FAILURE']
-  throw serverError(UDF_FAILED, typeof why === 'string' ? { hint: why } : {})
+  if (resultCode === ResultCode.UDF_FAILED || UdfBin.failure in bins) throw udfFailure(bins[UdfBin.failure])
+  return bins[UdfBin.success] ?? null
 }

@@ -55,13 +55,7 @@ function writeBinNames(writer: Writer, bins: readonly string[]): void {
 }
 
 /** A record from a reply that is known to be good. */
-export function decodeRecord(
-  buffer: Buffer,
-  start: number,
-  end: number,
-  key: Key,
-  policy: ReadPolicy,
-): Record {
+function decodeRecord(buffer: Buffer, start: number, end: number, key: Key, policy: ReadPolicy): Record {
   const at = readFields(buffer, start, end)
   const bins = readBins(buffer, at, end, readOperationCount(buffer, start), policy)
   return { key, bins, generation: readGeneration(buffer, start), ttl: readTtl(buffer, start) }

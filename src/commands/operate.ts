@@ -47,8 +47,8 @@ function operateCommand(isWrite: boolean): Command<Operations, OperateResult, Op
   return { name: 'operate', isWrite, encode, decode }
 }
 
-export const operateRead = operateCommand(false)
-export const operateWrite = operateCommand(true)
+const operateRead = operateCommand(false)
+const operateWrite = operateCommand(true)
 
 /** The command for a list of operations. */
 export function operateFor(operations: Operations): Command<Operations, OperateResult, OperatePolicy> {

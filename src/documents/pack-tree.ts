@@ -61,9 +61,12 @@ export class TreeCopy {
     if (this.#path.length > DEPTH_MAX)
       throw refused(this.#path, `a value below ${DEPTH_MAX} levels`, 'keep the document flatter')
     if (Array.isArray(value)) return this.#array(value)
+    // An arguments object has the prototype of a plain one.
+    if (types.isArgumentsObject(value))
+      throw refused(this.#path, 'an arguments object', 'give an array: [...arguments]')
     if (isPlainObject(value)) return this.#plain(value as Record<string, unknown>)
     if (ArrayBuffer.isView(value)) return this.#remember(value, this.#view(value))
-    if (levelsOf(value) !== LEVELS.builtIn) throw refusedObject(this.#path, value)
+    if (levelsOf(value) !== LEVELS.builtIn || !isKnown(value)) throw refusedObject(this.#path, value)
     this.#checkExtras(value, 0)
     if (isMap(value)) return this.#map(value)
     if (types.isSet(value)) return this.#set(value)
@@ -117,18 +120,16 @@ export class TreeCopy {
     return copy
   }
 
-  /** What holds no other values. */
+  /** What holds no other values: a Date, a RegExp or an ArrayBuffer. */
   #scalar(value: object): unknown {
     if (isDate(value)) return new Date(value.getTime())
     if (types.isRegExp(value)) {
       if (value.lastIndex === 0) return new RegExp(value.source, value.flags)
       throw refused(this.#path, 'a RegExp in the middle of a search', 'set its lastIndex to 0')
     }
-    if (types.isArrayBuffer(value)) {
-      if (!isResizable(value)) return value.slice(0)
-      throw refused(this.#path, 'a resizable ArrayBuffer', 'store a copy: buffer.slice()')
-    }
-    throw refusedObject(this.#path, value)
+    const buffer = value as ArrayBuffer
+    if (!isResizable(buffer)) return buffer.slice(0)
+    throw refused(this.#path, 'a resizable ArrayBuffer', 'store a copy: buffer.slice()')
   }
 
   /** A Buffer, a typed array or a DataView: the bytes it shows, whatever else its memory holds. */
@@ -214,6 +215,13 @@ function levelsOf(value: object): number {
   let levels = 0
   for (let at: unknown = Object.getPrototypeOf(value); at !== null; at = Object.getPrototypeOf(at)) levels++
   return levels
+}
+
+/** The built-in classes, besides arrays and views, of which documents take instances. */
+function isKnown(value: object): boolean {
+  return (
+    isMap(value) || types.isSet(value) || isDate(value) || types.isRegExp(value) || types.isArrayBuffer(value)
+  )
 }
 
 function isTypedArrayName(tag: string): tag is keyof typeof TYPED_ARRAYS {

@@ -25,7 +25,7 @@ export class ConnectionError extends AerospikeError {
   static override readonly brands: readonly string[] = ['ConnectionError', ...AerospikeError.brands]
 }
 
-/** The cluster as a whole: unreachable, of another name, without the namespace, partition or node. */
+/** The cluster as a whole: unreachable, of another name, too old for what is asked, without the namespace, partition or node. */
 export class ClusterError extends AerospikeError {
   static override readonly brands: readonly string[] = ['ClusterError', ...AerospikeError.brands]
 }

@@ -15,6 +15,7 @@ export type ClientErrorCode =
   | 'HANDSHAKE_FAILED'
   | 'CLUSTER_UNREACHABLE'
   | 'CLUSTER_NAME_MISMATCH'
+  | 'SERVER_TOO_OLD'
   | 'NODE_NOT_FOUND'
   | 'NAMESPACE_NOT_FOUND'
   | 'PARTITION_NOT_FOUND'
@@ -45,6 +46,7 @@ export const CLIENT_CODES = {
   HANDSHAKE_FAILED: 'connection',
   CLUSTER_UNREACHABLE: 'cluster',
   CLUSTER_NAME_MISMATCH: 'cluster',
+  SERVER_TOO_OLD: 'cluster',
   NODE_NOT_FOUND: 'cluster',
   NAMESPACE_NOT_FOUND: 'cluster',
   PARTITION_NOT_FOUND: 'cluster',

@@ -45,8 +45,9 @@ export function protocolError(message: string, cause?: unknown): AerospikeError 
 
 /** Another error that says the same, for one more command that failed for one reason: each has its own key, doubt and stack. */
 export function copyError(error: AerospikeError): AerospikeError {
-  const { code, hint, resultCode, node, errors, operationIndex, cause } = error
-  const message = hint === undefined ? error.message : error.message.slice(0, -(hint.length + 2))
+  const { code, message, hint, resultCode, node, errors, operationIndex, cause } = error
   const Class = error.constructor as typeof AerospikeError
-  return new Class(code, message, { hint, resultCode, node, errors, operationIndex, cause })
+  const copy = new Class(code, message, { resultCode, node, errors, operationIndex, cause })
+  // Not given to the constructor: the message has it already.
+  return Object.assign(copy, { hint })
 }

@@ -22,7 +22,7 @@ export interface AnyCommand {
 }
 
 /** Whole milliseconds: a small integer is kept in place, a fraction costs an allocation in each object that holds it. */
-export function clock(): number {
+function clock(): number {
   return Math.floor(performance.now())
 }
 

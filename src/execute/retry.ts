@@ -74,9 +74,20 @@ function leastPause({ unit, hadNode, tries }: FailedTry): number {
   return hadNode ? 0 : NO_NODE_PAUSE
 }
 
-/** Whether a failure may pass: for a query also that a node has not loaded its indexes (client-c as_partition_tracker.c). */
+/**
+ * Whether a failure may pass: for a query also that a node has not loaded its indexes (client-c as_partition_tracker.c), or runs as
+ * many queries as it may.
+ */
 export function mayPass(error: unknown, unit: TryUnit): boolean {
-  return isRetryable(error) || (unit === 'partitions' && isAboutIndex(error))
+  return isRetryable(error) || (unit === 'partitions' && (isAboutIndex(error) || isAboutThreads(error)))
+}
+
+/**
+ * Whether a node refuses a query because its threads for queries are taken (query-threads-limit; as_query_manager_start_job, server
+ * as/src/query/query_manager.c, 8.1.2). A query has FORBIDDEN for nothing else.
+ */
+export function isAboutThreads(error: unknown): boolean {
+  return error instanceof AerospikeError && error.resultCode === ResultCode.FORBIDDEN
 }
 
 /** Whether a node says that it does not have the index, or not yet. */

@@ -53,6 +53,7 @@ export class Scope implements InFlight {
   readonly #whyLate: (() => AerospikeError | undefined) | undefined
   readonly #progress: (() => number | undefined) | undefined
   readonly #cancelled = new Set<(error: AerospikeError) => void>()
+  readonly #sleepers = new Set<() => void>()
   #due: (() => void) | undefined
   #failure: AerospikeError | undefined
   #ended = false
@@ -146,6 +147,7 @@ export class Scope implements InFlight {
     this.session.deadlines.remove(this)
     if (this.#signal !== undefined) this.session.unwatch(this.#signal, this)
     this.session.leave()
+    for (const wake of this.#sleepers) wake()
   }
 
   /** Writes into an error what was tried. What it says already stays. */
@@ -173,11 +175,17 @@ export class Scope implements InFlight {
 
   /** Waits `ms`, no longer than the scope lasts. */
   sleep(ms: number): Promise<void> {
-    let timer: NodeJS.Timeout | undefined
-    const pause = new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)))
-    return this.race(pause).finally(() => {
-      clearTimeout(timer)
+    if (ms <= 0) return this.#failure === undefined ? Promise.resolve() : Promise.reject(this.#failure)
+    const pause = new Promise<void>((resolve) => {
+      const wake = (): void => {
+        clearTimeout(timer)
+        this.#sleepers.delete(wake)
+        resolve()
+      }
+      const timer = setTimeout(wake, ms)
+      this.#sleepers.add(wake)
     })
+    return this.race(pause)
   }
 
   /** The nodes of the cluster; at least one. @throws ClusterError `CLUSTER_UNREACHABLE` */

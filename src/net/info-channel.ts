@@ -98,7 +98,7 @@ export class DialedInfoChannel implements InfoChannel {
 
   #late(timeout: number): Error {
     const node = formatAddress(this.#address)
-    return clientError('TIMEOUT', `${node} did not answer an info request within ${timeout} ms`)
+    return clientError('TIMEOUT', `${node} did not answer an info request within ${timeout} ms`, { node })
   }
 
   async #dispatch(request: InfoRequest): Promise<void> {

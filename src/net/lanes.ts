@@ -3,7 +3,7 @@ import type { Connection, ConnectionOwner } from './connection.ts'
 import { ConnectionPool, type OpenConnection, type PoolOptions } from './connection-pool.ts'
 import { Fifo } from './fifo.ts'
 import { currentTurn } from './flusher.ts'
-import { Leases, type LeaseSource, type Tenant } from './leases.ts'
+import { Leases, type LeaseSource, type Purpose, type Tenant } from './leases.ts'
 import type { Request } from './request.ts'
 import { Width } from './width.ts'
 
@@ -289,9 +289,9 @@ export class Lanes implements ConnectionOwner, LeaseSource {
     return this.#leases.busy(tenant)
   }
 
-  /** Who holds leased connections, in words; undefined when nobody does. */
-  get holders(): string | undefined {
-    return this.#leases.holders()
+  /** Has one of those that are held up give its connection up, and with it what the node keeps for it. */
+  relieve(purpose: Purpose): void {
+    this.#leases.relieve(purpose)
   }
 
   /** For the leases: a connection of the pool. */

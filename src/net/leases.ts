@@ -177,13 +177,19 @@ export class Leases {
     const longest = now - Math.min(first?.since ?? now, this.#starvingSince)
     let left = wanted
     for (const tenant of [...this.#held.values()]) {
-      const { pausedSince } = tenant
-      const isPaused = pausedSince !== undefined && now - pausedSince >= PAUSE_GRACE
-      if (left > 0 && isPaused && tenant.leave('paused')) left--
+      if (left > 0 && isHeldUp(tenant, now) && tenant.leave('paused')) left--
     }
     if (left < wanted || longest < QUANTUM) return
     for (const [tenant, since] of [...this.#granted]) {
       if (since !== undefined && now - since >= QUANTUM && tenant.leave('long')) return
+    }
+  }
+
+  /** The node has no room for more of these: the first of those that are held up gives its connection up. */
+  relieve(purpose: Purpose): void {
+    const now = performance.now()
+    for (const tenant of [...this.#held.values()]) {
+      if (tenant.purpose === purpose && isHeldUp(tenant, now) && tenant.leave('paused')) return
     }
   }
 
@@ -228,4 +234,9 @@ export class Leases {
       },
     )
   }
+}
+
+/** Whether its consumer took nothing for so long that others go first. */
+function isHeldUp({ pausedSince }: Tenant, now: number): boolean {
+  return pausedSince !== undefined && now - pausedSince >= PAUSE_GRACE
 }

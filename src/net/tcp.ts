@@ -56,8 +56,10 @@ function openSocket({ host, port }: Address, events: TransportEvents): Socket {
 
 function dialError(address: Address, cause: Error | undefined, timedOut: boolean): Error {
   const why = cause === undefined ? 'the connection was closed' : describe(cause)
-  return clientError('CONNECT_FAILED', `Cannot connect to ${formatAddress(address)}: ${why}`, {
+  const node = formatAddress(address)
+  return clientError('CONNECT_FAILED', `Cannot connect to ${node}: ${why}`, {
     cause,
+    node,
     ...(timedOut ? { hint: 'is the host up, and is the port open in its firewall?' } : {}),
   })
 }

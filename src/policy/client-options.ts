@@ -18,6 +18,8 @@ export interface ClientOptions {
   readonly dialTimeout?: number | undefined
   /** Milliseconds between two looks at the cluster. Default: 1000; from 250 to 86400000. */
   readonly tendInterval?: number | undefined
+  /** Milliseconds for one request in which a node is asked about the cluster, opening its connection included. Default: 1000; from 1 to 86400000. */
+  readonly tendTimeout?: number | undefined
   /** Most connections to one node. A tenth of them, one at least, is never taken by queries and batches; with 1 they take turns. Default: 100; from 1 to 10000. */
   readonly maxConnections?: number | undefined
   /** Connections to each node that are kept open. Default: 0; from 0 to 10000. */

@@ -84,6 +84,12 @@ export const CLIENT_OPTIONS = {
   connectTimeout: integer(10_000, 1, DAY, 'Milliseconds for connect() as a whole.'),
   dialTimeout: integer(1_000, 1, DAY, 'Milliseconds for opening one connection.'),
   tendInterval: integer(1_000, 250, DAY, 'Milliseconds between two looks at the cluster.'),
+  tendTimeout: integer(
+    1_000,
+    1,
+    DAY,
+    'Milliseconds for one request in which a node is asked about the cluster, opening its connection included.',
+  ),
   maxConnections: integer(
     100,
     1,

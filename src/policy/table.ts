@@ -144,6 +144,3 @@ export function describe(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value)
   return Array.isArray(value) ? 'an array' : `a value of type ${typeof value}`
 }
-
-/** Options as a user gives them: any of them, `undefined` for the default. */
-export type Given<T extends OptionTable> = { readonly [K in keyof T]?: OptionType<T[K]> | undefined }

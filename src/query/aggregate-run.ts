@@ -1,4 +1,5 @@
 import type { Node } from '../cluster/node.ts'
+import { udfFailure } from '../commands/udf.ts'
 import { type AerospikeError, clientError } from '../errors/index.ts'
 import { asError } from '../execute/as-error.ts'
 import { nextTurn, sliceEnd } from '../execute/pace.ts'
@@ -17,10 +18,12 @@ import {
 import type { Value } from '../values.ts'
 import { readParticle } from '../wire/particle.ts'
 import type { Writer } from '../wire/writer.ts'
-import { failure, valuesIn } from './aggregate-frame.ts'
+import { valuesIn } from './aggregate-frame.ts'
 import { encodeAggregation, type UdfCall } from './encode.ts'
+import { requireFeaturesOf } from './features.ts'
 import { LuaEngine } from './lua-engine.ts'
-import { NodeStream, type StreamHost } from './node-stream.ts'
+import type { NodeStream, StreamOwner } from './node-stream.ts'
+import { NodeStreams } from './node-streams.ts'
 import { newQueryId, type QueryPlan } from './plan.ts'
 
 /** A stream function as it is called. */
@@ -36,16 +39,14 @@ const FETCH_LIMIT = 10_000
  * One run of an aggregation: the function on every node, and its last part here, on what the nodes give. Lua runs in slices, so that
  * neither a long reduce nor one without an end holds up the process. Nothing is tried again: a node that is asked twice counts twice.
  */
-export class AggregateRun implements StreamHost {
+export class AggregateRun implements StreamOwner {
   readonly purpose = 'aggregation'
   readonly #session: Session
   readonly #plan: QueryPlan
   readonly #call: AggregateCall
   readonly #load: LuaLoader
   readonly #queryId = newQueryId()
-  #streams: readonly NodeStream[] = []
-  #next = 0
-  #running = 0
+  #streams: NodeStreams | undefined
   #engine: LuaEngine | undefined
   #lua: LuaCall | undefined
   /** Values that came out in this slice. */
@@ -79,9 +80,9 @@ export class AggregateRun implements StreamHost {
     const scope = new Scope(this.#session, {
       name: 'aggregate',
       ...{ namespace, set, timeout, signal, answerLimit: FETCH_LIMIT },
-      // Nobody waits for the next values: the consumer has the last ones, or has gone.
       // Where it waited for a connection, who has them says more.
-      whyLate: () => this.#streams.map((stream) => stream.busy).find((error) => error !== undefined),
+      whyLate: () => this.#streams?.busy,
+      // Nobody waits for the next values: the consumer has the last ones, or has gone.
       progress: () => (this.#asked ? undefined : this.#steps),
     })
     this.#scope = scope
@@ -93,6 +94,8 @@ export class AggregateRun implements StreamHost {
 
   async #begin(scope: Scope): Promise<void> {
     const { module, source, function: name, args } = this.#call
+    await scope.ready()
+    requireFeaturesOf(this.#plan, this.#session.cluster.state)
     const engine = await LuaEngine.open(scope, module, source, this.#load)
     if (this.#isOver()) {
       engine.close()
@@ -103,8 +106,8 @@ export class AggregateRun implements StreamHost {
     this.#lua = engine.state.begin('stream', [name, CLIENT_SCOPE, args])
     const nodes = await scope.nodes()
     if (this.#isOver()) return
-    this.#streams = nodes.map((node) => new NodeStream(all(node), this))
-    this.#startStreams()
+    this.#streams = new NodeStreams(scope, this, this.#plan.policy, nodes.map(all))
+    this.#streams.start()
   }
 
   /** Asked again after every wait: it may have been ended meanwhile. */
@@ -122,25 +125,12 @@ export class AggregateRun implements StreamHost {
     if (this.#failure !== undefined) throw this.#failure
   }
 
-  #startStreams(): void {
-    const { concurrency, socketTimeout } = this.#plan.policy
-    const most = concurrency === 0 ? Infinity : concurrency
-    while (this.#running < most && this.#next < this.#streams.length) {
-      const stream = this.#streams[this.#next++] as NodeStream
-      this.#running++
-      stream.start({ deadline: this.#scope?.deadline ?? Infinity, socketTimeout })
-    }
-  }
-
   encode(writer: Writer): void {
     encodeAggregation(writer, this.#plan, this.#call, this.#queryId)
   }
 
   arrived(stream: NodeStream): void {
-    if (stream.ended) {
-      this.#running--
-      if (!this.#over) this.#startStreams()
-    }
+    if (stream.ended) this.#streams?.ended()
     this.#rouse()
   }
 
@@ -198,15 +188,17 @@ export class AggregateRun implements StreamHost {
 
   /** Gives Lua what a node sent, or the end; false when nothing is there yet. */
   #feed(): boolean {
-    for (const stream of this.#streams) {
-      const frame = stream.take()
-      if (frame === undefined) continue
-      this.#more = this.#read(frame, stream)
+    // Lua waits for values only when it has begun, which is when the nodes have been asked.
+    const streams = this.#streams as NodeStreams
+    const ready = streams.nextReady()
+    const frame = ready?.take()
+    if (ready !== undefined && frame !== undefined) {
+      this.#more = this.#read(frame, ready)
       return true
     }
-    const failed = this.#streams.find((stream) => stream.failure !== undefined)?.failure
-    if (failed !== undefined) throw this.#cancel(failed)
-    if (this.#next < this.#streams.length || !this.#streams.every((stream) => stream.over)) return false
+    const failure = streams.failure
+    if (failure !== undefined) throw this.#cancel(failure)
+    if (!streams.over) return false
     this.#more = null
     return true
   }
@@ -226,10 +218,11 @@ export class AggregateRun implements StreamHost {
     if (this.#unreadable !== undefined) throw this.#cancel(this.#unreadable)
     this.#wanted = turn.state === 'waiting' ? turn.module : undefined
     this.#waiting = turn.state === 'waiting' && this.#wanted === undefined
-    if (turn.state === 'failed') throw this.#cancel(failure(turn.message))
+    if (turn.state === 'failed') throw this.#cancel(udfFailure(turn.message))
     if (turn.state !== 'done') return
     const [succeeded, words] = turn.results
-    if (succeeded !== true) throw this.#cancel(failure(isBytes(words) ? Buffer.from(words).toString() : ''))
+    if (succeeded !== true)
+      throw this.#cancel(udfFailure(isBytes(words) ? Buffer.from(words).toString() : ''))
     this.#done = true
     this.#release(clientError('ABORTED', 'The aggregation wants no more'))
   }
@@ -272,7 +265,7 @@ export class AggregateRun implements StreamHost {
   #release(why: AerospikeError): void {
     if (this.#over) return
     this.#over = true
-    for (const stream of this.#streams) stream.cancel(why)
+    this.#streams?.cancel(why)
     this.#engine?.close()
     this.#scope?.end()
     this.#rouse()

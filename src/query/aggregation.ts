@@ -6,7 +6,7 @@ import { isBytes } from '../kinds.ts'
 import type { Value } from '../values.ts'
 import type { AggregateCall } from './aggregate-run.ts'
 import { checkUdf, type UdfWork } from './job.ts'
-import { clashOf } from './whole.ts'
+import { clashOf, refuseRepeats } from './whole.ts'
 import { type QueryPlan, shownPlan } from './plan.ts'
 
 /** A stream function of a registered module. */
@@ -73,7 +73,10 @@ export class Aggregation<T extends Value = Value> implements AsyncIterable<T> {
   }
 }
 
-/** @throws ArgumentError `INVALID_ARGUMENT` for what is no function, or asked of a query that does not go with one */
+/**
+ * @throws ArgumentError `INVALID_ARGUMENT` for what is no function, or asked of a query that does not go with one, or that may find
+ *   one record several times
+ */
 export function checkAggregate(plan: QueryPlan, udf: AggregateUdf): AggregateCall {
   const call = checkUdf(udf)
   if (call === undefined)
@@ -86,5 +89,6 @@ export function checkAggregate(plan: QueryPlan, udf: AggregateUdf): AggregateCal
     throw clientError('INVALID_ARGUMENT', `aggregate does not go with ${clash}`, {
       hint: 'the function gets whole records, and all that where() finds',
     })
+  refuseRepeats('aggregate', plan, 'filter.contains with one value finds each record once')
   return { ...call, source: source === undefined ? undefined : Buffer.from(source as string) }
 }

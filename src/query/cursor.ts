@@ -5,6 +5,7 @@ import { partitionOf } from '../wire/digest.ts'
 import { DIGEST_SIZE } from '../wire/proto.ts'
 import { Density } from './density.ts'
 import type { QueryPlan } from './plan.ts'
+import { SEEN_SIZE } from './seen.ts'
 import { PartitionState, PartitionTracker } from './tracker.ts'
 
 /** Where a query goes on: how far each partition is, and how many records a partition seems to hold. */
@@ -13,22 +14,27 @@ export interface Position {
   readonly density: Density
 }
 
-const VERSION = 1
+const VERSION = 2
 const MARK_SIZE = 8
 const CHECK_SIZE = 4
 /** Version, mark of the query, density, number of runs of done partitions, number of begun ones. */
 const HEADER_SIZE = 1 + MARK_SIZE + 4 + 2 + 2
 const RUN_SIZE = 4
 const BEGUN_SIZE = DIGEST_SIZE + 8
+/** Number of the marks behind a partition that is begun. */
+const SEEN_COUNT_SIZE = 4
 
 /**
  * A cursor is text that says how far a query came: the partitions that are done, as runs, and for each one begun the last
- * digest with its index value. It carries a mark of its query and a checksum, in base64url.
+ * digest with its index value; where nodes may give a record again, also how many records were given of the partition, and
+ * 8 bytes of the digest of each. It carries a mark of its query and a checksum, in base64url.
  */
 export function encodeCursor(plan: QueryPlan, { tracker, density }: Position): string {
   const runs = doneRuns(tracker)
   const begun = partitionsBegun(tracker)
-  const body = Buffer.alloc(HEADER_SIZE + runs.length * RUN_SIZE + begun.length * BEGUN_SIZE)
+  const sizes = begun.map((partitionId) => BEGUN_SIZE + seenSize(tracker, partitionId))
+  const size = sizes.reduce((sum, each) => sum + each, HEADER_SIZE + runs.length * RUN_SIZE)
+  const body = Buffer.alloc(size)
   body[0] = VERSION
   markOf(plan).copy(body, 1)
   let at = body.writeFloatBE(density.value, 1 + MARK_SIZE)
@@ -37,6 +43,7 @@ export function encodeCursor(plan: QueryPlan, { tracker, density }: Position): s
   for (const partitionId of begun) {
     body.set(tracker.digest(partitionId), at)
     at = body.writeBigInt64BE(tracker.indexValue(partitionId), at + DIGEST_SIZE)
+    at = writeSeen(body, at, tracker, partitionId)
   }
   return Buffer.concat([body, checksum(body)]).toString('base64url')
 }
@@ -50,7 +57,7 @@ export function decodeCursor(plan: QueryPlan, cursor: unknown): Position {
     })
   }
   const { first, count } = plan.partitions
-  const tracker = new PartitionTracker(first, count)
+  const tracker = new PartitionTracker(first, count, plan.where?.mayRepeat)
   try {
     return { tracker, density: fill(tracker, body) }
   } catch (cause) {
@@ -64,17 +71,41 @@ function fill(tracker: PartitionTracker, body: Buffer): Density {
   const runs = body.readUInt16BE(at + 4)
   const begun = body.readUInt16BE(at + 6)
   at = HEADER_SIZE
-  if (body.length !== at + runs * RUN_SIZE + begun * BEGUN_SIZE || !(density >= 0))
-    throw new RangeError('The sizes do not fit')
+  if (!(density >= 0)) throw new RangeError('The density is no number of records')
   for (let i = 0; i < runs; i++, at += RUN_SIZE) {
     const from = body.readUInt16BE(at)
     for (let id = from; id < from + body.readUInt16BE(at + 2); id++) tracker.finish(within(tracker, id))
   }
-  for (let i = 0; i < begun; i++, at += BEGUN_SIZE) {
+  for (let i = 0; i < begun; i++) {
     const digest = body.subarray(at, at + DIGEST_SIZE)
-    tracker.advance(within(tracker, partitionOf(digest)), digest, body.readBigInt64BE(at + DIGEST_SIZE))
+    const id = within(tracker, partitionOf(digest))
+    tracker.advance(id, digest, body.readBigInt64BE(at + DIGEST_SIZE))
+    at = readSeen(body, at + BEGUN_SIZE, tracker, id)
   }
+  if (at !== body.length) throw new RangeError('The sizes do not fit')
   return new Density(density)
+}
+
+function seenSize({ seen }: PartitionTracker, partitionId: number): number {
+  return seen === undefined ? 0 : SEEN_COUNT_SIZE + seen.marks(partitionId).size * SEEN_SIZE
+}
+
+/** Writes the marks of a partition that is begun; gives where they end. */
+function writeSeen(body: Buffer, start: number, { seen }: PartitionTracker, partitionId: number): number {
+  if (seen === undefined) return start
+  const marks = seen.marks(partitionId)
+  let at = body.writeUInt32BE(marks.size, start)
+  for (const mark of marks) at += body.write(mark, at, 'latin1')
+  return at
+}
+
+function readSeen(body: Buffer, start: number, { seen }: PartitionTracker, partitionId: number): number {
+  if (seen === undefined) return start
+  let at = start + SEEN_COUNT_SIZE
+  const end = at + body.readUInt32BE(start) * SEEN_SIZE
+  if (end > body.length) throw new RangeError('There are fewer marks than it says')
+  for (; at < end; at += SEEN_SIZE) seen.restore(partitionId, body.subarray(at, at + SEEN_SIZE))
+  return end
 }
 
 function within(tracker: PartitionTracker, partitionId: number): number {

@@ -1,5 +1,6 @@
-import { filterBytes } from '../commands/fields.ts'
+import { writeFilterField, writePlaceFields } from '../commands/fields.ts'
 import { writeOne } from '../commands/operate.ts'
+import { writeUdfFields } from '../commands/udf.ts'
 import type { Operation } from '../operations/operation.ts'
 import type { ExecutePolicy } from '../policy/query.ts'
 import { compressFrame } from '../wire/compress.ts'
@@ -12,14 +13,12 @@ import {
   writeTextField,
   writeU32Field,
   writeU64Field,
-  writeUdfNames,
 } from '../wire/message.ts'
 import { DIGEST_SIZE, FieldType, Info1, Info2, Info3, OpCode } from '../wire/proto.ts'
 import type { Writer } from '../wire/writer.ts'
 import type { Filter } from './filter.ts'
 import type { QueryPlan } from './plan.ts'
 import type { PartitionTracker } from './tracker.ts'
-import type { FilterExpression } from '../policy/filter-expression.ts'
 
 /** What one request of a query asks one node for. */
 export interface QueryRequest {
@@ -48,9 +47,9 @@ export function encodeQuery(
 ): void {
   const { policy } = plan
   const mark = beginMessage(writer)
-  let fields = writeScope(writer, plan)
+  let fields = writePlaceFields(writer, plan.namespace, plan.set)
   fields += writeRates(writer, policy.recordsPerSecond, policy.socketTimeout, request.queryId)
-  fields += writeFilters(writer, plan.where, policy.filterExpression)
+  fields += writeIndexFilter(writer, plan.where) + writeFilterField(writer, policy.filterExpression)
   fields += writePartitions(writer, request, tracker, plan.where !== undefined)
   if (request.limit > 0) {
     writeU64Field(writer, FieldType.sampleMax, BigInt(request.limit))
@@ -118,13 +117,6 @@ function writePartitions(
   return fields + 2
 }
 
-function writeScope(writer: Writer, { namespace, set }: { namespace: string; set: string }): number {
-  writeTextField(writer, FieldType.namespace, namespace)
-  if (set === '') return 1
-  writeTextField(writer, FieldType.set, set)
-  return 2
-}
-
 function writeRates(
   writer: Writer,
   recordsPerSecond: number,
@@ -141,21 +133,9 @@ function writeRates(
   return fields
 }
 
-function writeFilters(
-  writer: Writer,
-  where: Filter | undefined,
-  filter: FilterExpression | undefined,
-): number {
-  let fields = where === undefined ? 0 : writeIndexFilter(writer, where)
-  if (filter !== undefined) {
-    writeBytesField(writer, FieldType.filterExpression, filterBytes(filter))
-    fields++
-  }
-  return fields
-}
-
 /** The range: 1 for their number, the bin's name, the kind of value, and both bounds with their lengths. */
-function writeIndexFilter(writer: Writer, where: Filter): number {
+function writeIndexFilter(writer: Writer, where: Filter | undefined): number {
+  if (where === undefined) return 0
   let fields = 1
   if (where.collection !== 0) {
     writeBytesField(writer, FieldType.indexType, Uint8Array.of(where.collection))
@@ -209,11 +189,11 @@ export function encodeJob(
   queryId: bigint,
 ): void {
   const mark = beginMessage(writer)
-  let fields = writeScope(writer, plan)
+  let fields = writePlaceFields(writer, plan.namespace, plan.set)
   fields += writeRates(writer, policy.recordsPerSecond, policy.socketTimeout, queryId)
-  fields += writeFilters(writer, plan.where, undefined)
+  fields += writeIndexFilter(writer, plan.where)
   if ('udf' in work) fields += writeUdf(writer, UdfKind.background, work.udf)
-  fields += writeFilters(writer, undefined, policy.filterExpression)
+  fields += writeFilterField(writer, policy.filterExpression)
   const operations = 'operations' in work ? work.operations : []
   for (const [index, operation] of operations.entries()) writeOne(writer, operation, index)
   const header = {
@@ -236,10 +216,10 @@ export function encodeJob(
 export function encodeAggregation(writer: Writer, plan: QueryPlan, udf: UdfCall, queryId: bigint): void {
   const { policy } = plan
   const mark = beginMessage(writer)
-  let fields = writeScope(writer, plan)
+  let fields = writePlaceFields(writer, plan.namespace, plan.set)
   // A node that cannot send for that long closes the connection, and an aggregation cannot go on by another one. 0 has it wait.
   fields += writeRates(writer, policy.recordsPerSecond, 0, queryId)
-  fields += writeFilters(writer, plan.where, undefined)
+  fields += writeIndexFilter(writer, plan.where)
   fields += writeUdf(writer, UdfKind.aggregate, udf)
   const header = {
     info1: Info1.read | (policy.compress ? Info1.compressReply : 0),
@@ -256,7 +236,5 @@ export function encodeAggregation(writer: Writer, plan: QueryPlan, udf: UdfCall,
 
 function writeUdf(writer: Writer, kind: number, udf: UdfCall): number {
   writeBytesField(writer, FieldType.udfOp, Uint8Array.of(kind))
-  writeUdfNames(writer, udf.module, udf.function)
-  writeBytesField(writer, FieldType.udfArgs, udf.args)
-  return 4
+  return 1 + writeUdfFields(writer, udf.module, udf.function, udf.args)
 }

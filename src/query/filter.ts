@@ -77,9 +77,14 @@ export class Filter {
     }
   }
 
-  /** Whether one record may match by several of its elements, so that nodes may give it more than once. */
+  /**
+   * Whether one record may match by several of its elements, so that nodes may give it more than once. An index that is named is
+   * used whatever it is on (find_sindex, server as/src/query/query.c, 8.1.2): it may be on the elements of a list or map.
+   */
   get mayRepeat(): boolean {
-    return this.collection !== 0 && (this.particleType === ParticleType.geojson || this.begin !== this.end)
+    const mayHaveMany = this.collection !== COLLECTION_CODE.default || this.indexName !== undefined
+    const isOne = this.particleType !== ParticleType.geojson && Buffer.compare(this.begin, this.end) === 0
+    return mayHaveMany && !isOne
   }
 }
 
@@ -224,7 +229,7 @@ function resolveTarget(where: string, target: FilterTarget): ResolvedTarget {
 }
 
 /** The bytes of a context as an index has it. */
-export function contextBytes(context: Context): Buffer {
+function contextBytes(context: Context): Buffer {
   const writer = new Writer(64)
   packContext(writer, context)
   return writer.toBuffer()

@@ -7,8 +7,21 @@ import type { Value } from '../values.ts'
 import { setProperty } from '../wire/msgpack/unpack.ts'
 import { readParticle } from '../wire/particle.ts'
 import { partitionOf } from '../wire/digest.ts'
-import { DIGEST_SIZE, FieldType, Info3, MESSAGE_HEADER_SIZE } from '../wire/proto.ts'
-import { OperationReader, readGeneration, readResultsOf, readTtl } from '../wire/reply.ts'
+import { DIGEST_SIZE, FieldType, MESSAGE_HEADER_SIZE } from '../wire/proto.ts'
+import {
+  fieldEnd,
+  isFinal,
+  isLast,
+  isPartitionDone,
+  messageEnd,
+  OperationReader,
+  readFieldCount,
+  readGeneration,
+  readOperationCount,
+  readResultCode,
+  readResultsOf,
+  readTtl,
+} from '../wire/reply.ts'
 import { decodeName } from '../wire/text.ts'
 import type { QueryPlan } from './plan.ts'
 import type { PartitionTracker } from './tracker.ts'
@@ -87,16 +100,14 @@ export class FrameReader {
       this.commit()
       return Step.empty
     }
-    checkHeader(buffer, at, this.#end)
-    const info3 = buffer[at + 3] as number
-    this.resultCode = buffer[at + 5] as number
-    if ((info3 & Info3.last) !== 0) {
+    this.resultCode = readResultCode(buffer, at, this.#end)
+    if (isLast(buffer, at)) {
       this.#at = this.#end
       // A short query is answered in one frame: nobody looks at this one again.
       this.commit()
       return this.resultCode === 0 ? Step.last : Step.refused
     }
-    if ((info3 & Info3.partitionDone) !== 0) {
+    if (isPartitionDone(buffer, at)) {
       this.#at = at + MESSAGE_HEADER_SIZE
       // The place of the generation holds the partition (server as_msg_pid_done_bufbuilder).
       this.partitionId = readGeneration(buffer, at)
@@ -117,7 +128,7 @@ export class FrameReader {
     let digestAt = 0
     let valueAt = 0
     let position = at + MESSAGE_HEADER_SIZE
-    for (let left = u16(buffer, at + 18); left > 0; left--) {
+    for (let left = readFieldCount(buffer, at); left > 0; left--) {
       const next = fieldEnd(buffer, position, end)
       const start = position + 5
       switch (buffer[position + 4]) {
@@ -148,7 +159,7 @@ export class FrameReader {
   #finish(buffer: Buffer, at: number, position: number, end: number, key: Key): Step {
     const { operations, bins: wanted, policy } = this.#plan
     const reader = this.#operations
-    const count = u16(buffer, at + 20)
+    const count = readOperationCount(buffer, at)
     const generation = readGeneration(buffer, at)
     const ttl = readTtl(buffer, at)
     reader.moveTo(position)
@@ -222,43 +233,9 @@ export function endsAnswer(buffer: Buffer, start: number, end: number): boolean 
   if (end - start > SMALL_FRAME && !isFinal(buffer, tail)) return false
   let at = start
   while (at < end) {
-    checkHeader(buffer, at, end)
+    readResultCode(buffer, at, end)
     if (isFinal(buffer, at)) return true
     at = messageEnd(buffer, at, end)
   }
   return false
-}
-
-function isFinal(buffer: Buffer, at: number): boolean {
-  const info3 = buffer[at + 3] as number
-  return (info3 & Info3.last) !== 0 || ((info3 & Info3.partitionDone) === 0 && buffer[at + 5] !== 0)
-}
-
-function messageEnd(buffer: Buffer, start: number, end: number): number {
-  let at = start + MESSAGE_HEADER_SIZE
-  for (let left = u16(buffer, start + 18); left > 0; left--) at = fieldEnd(buffer, at, end)
-  for (let left = u16(buffer, start + 20); left > 0; left--) at = fieldEnd(buffer, at, end)
-  return at
-}
-
-function checkHeader(buffer: Buffer, at: number, end: number): void {
-  if (end - at < MESSAGE_HEADER_SIZE || buffer[at] !== MESSAGE_HEADER_SIZE)
-    throw protocolError('A message of a query is shorter than its header')
-}
-
-function fieldEnd(buffer: Buffer, at: number, end: number): number {
-  if (end - at < 5) throw protocolError('A message of a query ends in the middle of a field')
-  const size =
-    (((buffer[at] as number) << 24) |
-      ((buffer[at + 1] as number) << 16) |
-      ((buffer[at + 2] as number) << 8) |
-      (buffer[at + 3] as number)) >>>
-    0
-  const next = at + 4 + size
-  if (size < 1 || next > end) throw protocolError('A field of a query message is longer than the message')
-  return next
-}
-
-function u16(buffer: Buffer, at: number): number {
-  return ((buffer[at] as number) << 8) | (buffer[at + 1] as number)
 }

@@ -1,11 +1,12 @@
 import type { Node } from '../cluster/node.ts'
 import { callFault } from '../commands/apply.ts'
 import { checkOperations } from '../commands/operate.ts'
+import { packArgs } from '../commands/udf.ts'
 import { AerospikeError, clientError, copyError, ResultCode, serverError } from '../errors/index.ts'
 import { ask } from '../execute/info.ts'
 import { inScope, type Scope } from '../execute/scope.ts'
 import type { Session } from '../execute/session.ts'
-import { Exchange, type ExchangeHandler } from '../execute/exchange.ts'
+import { type FrameReceiver, StreamRequest } from '../execute/stream-request.ts'
 import { isRetryable } from '../execute/retry.ts'
 import { isAtLeast } from '../cluster/version.ts'
 import { introduce } from '../inspect.ts'
@@ -13,15 +14,14 @@ import type { Operation } from '../operations/operation.ts'
 import { type ExecutePolicy, INFO_DEFAULTS, WAIT_DEFAULTS, WAIT_OPTIONS } from '../policy/query.ts'
 import { resolveOptions } from '../policy/table.ts'
 import type { Value } from '../values.ts'
-import { packValue } from '../wire/msgpack/pack.ts'
 import { readResultCode } from '../wire/reply.ts'
-import { named } from '../wire/value-failure.ts'
-import { Writer } from '../wire/writer.ts'
+import type { Writer } from '../wire/writer.ts'
 import { encodeJob, type JobWork, type UdfCall } from './encode.ts'
+import { requireFeaturesOf } from './features.ts'
 import { type NodeProgress, parseProgress, unknownProgress } from './job-progress.ts'
 import { newQueryId, type QueryPlan } from './plan.ts'
 import { poll } from '../execute/poll.ts'
-import { clashOf } from './whole.ts'
+import { clashOf, refuseRepeats } from './whole.ts'
 import type { WaitOptions } from '../policy/query-options.ts'
 
 /** A function of a registered module to be run on each record. */
@@ -80,14 +80,6 @@ function checkWrites(work: unknown[]): readonly Operation[] {
   return work
 }
 
-function packArgs(args: readonly Value[]): Buffer {
-  const writer = new Writer(128)
-  named('args', () => {
-    packValue(writer, [...args])
-  })
-  return writer.toBuffer()
-}
-
 /** Starts a job on every node. */
 export async function startJob(
   session: Session,
@@ -100,10 +92,16 @@ export async function startJob(
     throw clientError('INVALID_ARGUMENT', `execute does not go with ${clash}`, {
       hint: 'it changes all records that the query finds, and gives none back',
     })
+  refuseRepeats(
+    'execute',
+    plan,
+    'filter.contains with one value, or a filterExpression, finds each record once',
+  )
   const { namespace, set } = plan
   const { timeout, signal } = policy
   return inScope(session, { name: 'execute', namespace, set, timeout, signal }, async (scope) => {
     const nodes = await scope.nodes()
+    requireFeaturesOf(plan, session.cluster.state)
     const id = newQueryId()
     const starts = nodes.map((node) => startOn(scope, node, plan, work, policy, id))
     const results = await Promise.allSettled(starts)
@@ -130,36 +128,34 @@ async function startOn(
   id: bigint,
 ): Promise<void> {
   let refusal: AerospikeError | undefined
-  const handler = {
+  const receiver = {
     purpose: 'job',
     yielding: 'drain',
     heldUp: false,
-    kept: 0,
     encode(writer: Writer): void {
       encodeJob(writer, plan, work, policy, id)
     },
-    message(buffer: Buffer, start: number, end: number): boolean {
+    frame(buffer: Buffer, start: number, end: number): boolean {
       const resultCode = readResultCode(buffer, start, end)
       // The node has no record of the set, which is nothing wrong (client-c as_query_parse_records).
       if (resultCode !== 0 && resultCode !== ResultCode.NOT_FOUND)
         refusal = serverError(resultCode, { node: node.toString() })
       return true
     },
-  } satisfies ExchangeHandler
-  const { socketTimeout } = policy
-  const exchange = new Exchange(node, handler, { deadline: scope.deadline, socketTimeout })
+  } satisfies FrameReceiver
+  const request = new StreamRequest(scope, node, receiver, policy.socketTimeout)
   const forget = scope.onCancel((error) => {
     // Other nodes are told of the same error, and each start has a doubt of its own.
-    exchange.cancel(copyError(error))
+    request.cancel(copyError(error))
   })
   try {
-    await exchange.done
+    await request.done
   } catch (error) {
     // Whether the node took it up before the connection broke is not known.
-    if (error instanceof AerospikeError && exchange.sent) error.inDoubt = true
+    if (error instanceof AerospikeError && request.sent) error.inDoubt = true
     throw error
   } finally {
-    if (exchange.sent) scope.attempts++
+    if (request.sent) scope.attempts++
     forget()
   }
   if (refusal !== undefined) throw refusal

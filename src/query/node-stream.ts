@@ -1,29 +1,21 @@
 import { asError } from '../execute/as-error.ts'
-import { Exchange, type ExchangeHandler, type ExchangeLimits, type Yielding } from '../execute/exchange.ts'
+import type { Scope } from '../execute/scope.ts'
+import { type FrameReceiver, StreamRequest, type Yielding } from '../execute/stream-request.ts'
 import type { AerospikeError } from '../errors/index.ts'
-import { Fifo } from '../net/fifo.ts'
 import type { Writer } from '../wire/writer.ts'
 import { endsAnswer } from './frame-reader.ts'
 import type { Assignment } from './tracker.ts'
 
-/** A node is held up when so many bytes of its answer wait to be read: about one frame as it sends them. */
-const HIGH_WATER = 1024 * 1024
-/** It may go on when so few are left. */
-const LOW_WATER = 256 * 1024
-
-/** What a stream tells the run it belongs to. */
-export interface StreamHost {
+/** Whom a stream works for. */
+export interface StreamOwner {
   readonly purpose: 'query' | 'aggregation'
   encode(writer: Writer, assignment: Assignment): void
   /** Frames came, or the answer ended. */
   arrived(stream: NodeStream): void
 }
 
-/**
- * The answer of one node in one round: frames as they came, not yet decoded. A consumer that is behind holds up the node
- * by way of its socket, so that no more than some frames are ever in memory.
- */
-export class NodeStream implements ExchangeHandler {
+/** The answer of one node to one request of a query: frames as they came, not yet decoded. */
+export class NodeStream implements FrameReceiver {
   readonly assignment: Assignment
   /** Records read. */
   received = 0
@@ -35,25 +27,23 @@ export class NodeStream implements ExchangeHandler {
   ended = false
   /** The connection was given to others: what is missing has to be asked for by another stream. */
   left = false
-  readonly #host: StreamHost
-  readonly #frames = new Fifo<Buffer>()
-  #waiting = 0
-  #exchange: Exchange | undefined
+  readonly #owner: StreamOwner
+  #request: StreamRequest | undefined
 
-  /** @param unavailable partitions of an earlier stream of this round that the node could not serve */
-  constructor(assignment: Assignment, host: StreamHost, unavailable = new Set<number>()) {
+  /** @param unavailable partitions that the node could not serve in a stream that this one goes on from */
+  constructor(assignment: Assignment, owner: StreamOwner, unavailable = new Set<number>()) {
     this.assignment = assignment
     this.unavailable = unavailable
-    this.#host = host
+    this.#owner = owner
   }
 
   get purpose(): 'query' | 'aggregation' {
-    return this.#host.purpose
+    return this.#owner.purpose
   }
 
   /** Partitions go on behind the last record that was read. Of a function's answers nobody knows what they stand for. */
   get yielding(): Yielding {
-    return this.#host.purpose === 'query' ? 'resume' : 'drain'
+    return this.#owner.purpose === 'query' ? 'resume' : 'drain'
   }
 
   /** It is paused for its consumer alone. */
@@ -61,25 +51,21 @@ export class NodeStream implements ExchangeHandler {
     return true
   }
 
-  get kept(): number {
-    return this.#waiting
-  }
-
   /** Why it waits for a connection; undefined when it does not wait behind others. */
   get busy(): AerospikeError | undefined {
-    return this.ended ? undefined : this.#exchange?.busy
+    return this.ended ? undefined : this.#request?.busy
   }
 
-  start(limits: ExchangeLimits): void {
-    const exchange = new Exchange(this.assignment.node, this, limits)
-    this.#exchange = exchange
-    exchange.done.then(
+  start(scope: Scope, socketTimeout: number): void {
+    const request = new StreamRequest(scope, this.assignment.node, this, socketTimeout)
+    this.#request = request
+    request.done.then(
       () => {
         this.#end(undefined)
       },
       (error: unknown) => {
-        this.left = exchange.left
-        this.#end(exchange.left ? undefined : asError(error))
+        this.left = request.left
+        this.#end(request.left ? undefined : asError(error))
       },
     )
   }
@@ -87,35 +73,27 @@ export class NodeStream implements ExchangeHandler {
   #end(failure: AerospikeError | undefined): void {
     this.ended = true
     this.failure ??= failure
-    this.#host.arrived(this)
+    this.#owner.arrived(this)
   }
 
   encode(writer: Writer): void {
-    this.#host.encode(writer, this.assignment)
+    this.#owner.encode(writer, this.assignment)
   }
 
-  message(buffer: Buffer, start: number, end: number): boolean {
-    const frame = Buffer.allocUnsafeSlow(end - start)
-    buffer.copy(frame, 0, start, end)
-    const isLast = endsAnswer(frame, 0, frame.length)
-    this.#frames.push(frame)
-    this.#waiting += frame.length
-    if (this.#waiting >= HIGH_WATER) this.#exchange?.pause()
-    this.#host.arrived(this)
+  frame(buffer: Buffer, start: number, end: number): boolean {
+    const isLast = endsAnswer(buffer, start, end)
+    this.#request?.keep(buffer, start, end)
+    this.#owner.arrived(this)
     return isLast
   }
 
   /** The next frame, in the order they came. */
   take(): Buffer | undefined {
-    const frame = this.#frames.shift()
-    if (frame === undefined) return undefined
-    this.#waiting -= frame.length
-    if (this.#waiting <= LOW_WATER) this.#exchange?.resume()
-    return frame
+    return this.#request?.take()
   }
 
   get hasFrames(): boolean {
-    return this.#frames.size > 0
+    return this.#request?.hasFrames === true
   }
 
   /** Whether some of the partitions have to be asked for again. */
@@ -125,13 +103,12 @@ export class NodeStream implements ExchangeHandler {
 
   /** Whether nothing is left to be read and nothing more comes. */
   get over(): boolean {
-    return this.ended && this.#frames.size === 0
+    return this.ended && !this.hasFrames
   }
 
   /** Gives the rest up: the connection is ended when it still owes something. */
   cancel(error: AerospikeError): void {
-    this.#frames.drain()
-    this.#waiting = 0
-    this.#exchange?.cancel(error)
+    this.#request?.drop()
+    this.#request?.cancel(error)
   }
 }

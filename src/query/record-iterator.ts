@@ -1,7 +1,8 @@
 import { rejectFromCaller } from '../execute/rejection.ts'
 import { introduce } from '../inspect.ts'
 import type { Record } from '../record.ts'
-import { END, type QueryRun, WAIT } from './run.ts'
+import { END, WAIT } from './round.ts'
+import type { QueryRun } from './run.ts'
 
 /** An iterator over records that can be left early. */
 export interface QueryIterator<R> extends AsyncIterableIterator<R, undefined> {

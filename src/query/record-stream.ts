@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
-import { END, type QueryRun, WAIT } from './run.ts'
+import { END, WAIT } from './round.ts'
+import type { QueryRun } from './run.ts'
 
 /** A run as a stream of objects: it asks for records only while its reader takes them. */
 export function recordStream(run: QueryRun): Readable {

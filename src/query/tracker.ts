@@ -1,5 +1,6 @@
 import type { Node } from '../cluster/node.ts'
 import { DIGEST_SIZE, PARTITION_COUNT } from '../wire/proto.ts'
+import { SeenRecords } from './seen.ts'
 
 /** Partitions one node is asked for in one round. */
 export interface Assignment {
@@ -31,6 +32,8 @@ export type PartitionState = (typeof PartitionState)[keyof typeof PartitionState
 export class PartitionTracker {
   readonly first: number
   readonly count: number
+  /** The records handed out, where nodes may give them again behind the last one. */
+  readonly seen: SeenRecords | undefined
   readonly #states: Uint8Array
   readonly #digests: Uint8Array
   readonly #values: BigInt64Array
@@ -40,9 +43,10 @@ export class PartitionTracker {
   #left: number
   #begun = 0
 
-  constructor(first = 0, count = PARTITION_COUNT) {
+  constructor(first = 0, count = PARTITION_COUNT, mayRepeat = false) {
     this.first = first
     this.count = count
+    this.seen = mayRepeat ? new SeenRecords() : undefined
     this.#states = new Uint8Array(count)
     this.#digests = new Uint8Array(count * DIGEST_SIZE)
     this.#values = new BigInt64Array(count)
@@ -54,11 +58,6 @@ export class PartitionTracker {
   /** Partitions that are begun and not done. */
   get begun(): number {
     return this.#begun
-  }
-
-  /** Partitions that are not done. */
-  get left(): number {
-    return this.#left
   }
 
   get done(): boolean {
@@ -101,6 +100,7 @@ export class PartitionTracker {
     if (this.#states[index] === PartitionState.done) return
     if (this.#states[index] === PartitionState.begun) this.#begun--
     this.#states[index] = PartitionState.done
+    this.seen?.forget(partitionId)
     this.#left--
   }
 
@@ -111,20 +111,20 @@ export class PartitionTracker {
   }
 
   /**
-   * Groups what is left by node: of the first `window` partitions that are not done. Partitions without a node are `orphans`.
+   * Groups what is left by node: of the first `window` partitions that are not done. Partitions without a node are `unowned`.
    */
-  assign(choose: Chooser, window = Infinity): { assignments: Assignment[]; orphans: number[] } {
+  assign(choose: Chooser, window = Infinity): { assignments: Assignment[]; unowned: number[] } {
     const byNode = new Map<Node, Assignment>()
-    const orphans: number[] = []
+    const unowned: number[] = []
     for (let index = 0, taken = 0; index < this.count && taken < window; index++) {
       if (this.#states[index] === PartitionState.done) continue
       taken++
       const partitionId = this.first + index
       const node = choose(partitionId, this.#copiesPassed[index] as number, this.#previous[index])
-      if (node === undefined) orphans.push(partitionId)
+      if (node === undefined) unowned.push(partitionId)
       else this.#give(byNode, node, partitionId)
     }
-    return { assignments: [...byNode.values()], orphans }
+    return { assignments: [...byNode.values()], unowned }
   }
 
   #give(byNode: Map<Node, Assignment>, node: Node, partitionId: number): void {

@@ -30,6 +30,8 @@ export interface MemoryServerOptions {
   readonly namespaces?: readonly (string | MemoryNamespaceOptions)[] | undefined
   /** Name that nodes give when a client asks which cluster they belong to. Default: 'memory'. */
   readonly clusterName?: string | undefined
+  /** The build that nodes say they are, to see how an application fares with an older one; what they do stays that of 8.1.2. Default: '8.1.2.0'. */
+  readonly build?: string | undefined
   /** Where the server takes its time from, in milliseconds since 1970; `Date.now` when left out. */
   readonly clock?: (() => number) | undefined
 }

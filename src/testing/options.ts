@@ -58,6 +58,11 @@ export const SERVER_OPTIONS = {
     checkText,
     'Name that nodes give when a client asks which cluster they belong to.',
   ),
+  build: custom<string>(
+    '8.1.2.0',
+    checkBuild,
+    'The build that nodes say they are, to see how an application fares with an older one; what they do stays that of 8.1.2.',
+  ),
   clock: custom<() => number>(
     Date.now,
     (value) => (typeof value === 'function' ? undefined : 'must be a function'),
@@ -103,6 +108,12 @@ function checkName(value: unknown): string | undefined {
 
 function checkText(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? undefined : `must be text, not ${describe(value)}`
+}
+
+function checkBuild(value: unknown): string | undefined {
+  return typeof value === 'string' && /^\d+\.\d+\.\d+\.\d+$/.test(value)
+    ? undefined
+    : `must be four numbers such as 8.1.2.0, not ${describe(value)}`
 }
 
 function wrong(what: string): Error {

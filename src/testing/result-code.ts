@@ -25,12 +25,9 @@ export const Code = {
   filteredOut: 27,
   securityNotSupported: 51,
   udfExecution: 100,
-  batchDisabled: 150,
   invalidGeojson: 160,
   indexFound: 200,
   indexNotFound: 201,
-  indexNotReadable: 203,
   indexMaxCount: 206,
   queryAborted: 210,
-  queryTimeout: 212,
 } as const

@@ -1,4 +1,4 @@
-import { DIGEST_SIZE, PARTITION_COUNT } from './proto.ts'
+import { PARTITION_COUNT } from './proto.ts'
 
 /**
  * RIPEMD-160 of a record's set and key: what a record is found by.
@@ -175,13 +175,6 @@ function loadTail(bytes: Uint8Array, start: number, end: number): void {
 /** The partition that a digest lies in: its first twelve bits, little endian (as_partition_getid, as/include/fabric/partition.h). */
 export function partitionOf(digest: Uint8Array, at = 0): number {
   return ((digest[at] as number) | ((digest[at + 1] as number) << 8)) & (PARTITION_COUNT - 1)
-}
-
-/** RIPEMD-160 of `bytes[start, end)`, as a Buffer of its own. */
-export function ripemd160(bytes: Uint8Array, start = 0, end = bytes.length): Buffer {
-  const digest = Buffer.alloc(DIGEST_SIZE)
-  ripemd160Into(digest, 0, bytes, start, end)
-  return digest
 }
 
 /** Puts RIPEMD-160 of `bytes[start, end)` into `target` from `position` on. */

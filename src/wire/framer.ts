@@ -21,11 +21,6 @@ export class Framer {
     this.#sink = sink
   }
 
-  /** Whether a frame has begun and not ended. */
-  get midFrame(): boolean {
-    return this.#length > 0
-  }
-
   /** Takes `chunk[0, length)`. Throws a ProtocolError when the bytes are not frames; the stream is then of no use any more. */
   push(chunk: Buffer, length = chunk.length): void {
     let at = 0

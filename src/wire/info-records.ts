@@ -97,7 +97,7 @@ function fieldPattern({ lead, value, name }: InfoField, long: boolean): string {
 }
 
 /** A text as a regular expression for it. */
-export function escapeText(text: string): string {
+function escapeText(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
 }
 

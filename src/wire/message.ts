@@ -102,22 +102,11 @@ export function writeU64Field(writer: Writer, type: number, value: bigint): void
   writer.position += 8
 }
 
-/** The fields that say which record is meant; gives their number. */
-export function writeKeyFields(writer: Writer, key: RecordKey, sendKey: boolean): number {
-  writeTextField(writer, FieldType.namespace, key.namespace)
-  let fields = 2
-  if (key.set !== '') {
-    writeTextField(writer, FieldType.set, key.set)
-    fields++
-  }
+/** The field of a record's digest. */
+export function writeDigestField(writer: Writer, key: RecordKey): void {
   writer.u32(DIGEST_SIZE + 1)
   writer.u8(FieldType.digest)
   key.writeDigest(writer)
-  if (sendKey && key.userKey !== undefined) {
-    writeUserKeyField(writer, key.userKey)
-    fields++
-  }
-  return fields
 }
 
 /** The user's key, so that the server stores it with the record. */

@@ -2,16 +2,19 @@ import { protocolError } from '../errors/index.ts'
 import type { DecodeOptions } from '../values.ts'
 import { type Decoded, setProperty } from './msgpack/unpack.ts'
 import { readParticle } from './particle.ts'
-import { MESSAGE_HEADER_SIZE } from './proto.ts'
+import { Info3, MESSAGE_HEADER_SIZE } from './proto.ts'
 import { decodeName } from './text.ts'
 
 /** Seconds between 1970 and 2010, where the server's clock for expiry starts (CITRUSLEAF_EPOCH, server as/include/base/cfg.h). */
 const EPOCH_2010 = 1_262_304_000
 
-/** Where in a reply its result code, generation and the rest lie, relative to the message header. */
+/** Where in a reply its flags, result code, generation and the rest lie, relative to the message header. */
+const INFO3 = 3
 const RESULT_CODE = 5
 const GENERATION = 6
 const VOID_TIME = 10
+/** Where a row of a batch has its number: in place of the ttl of a transaction (as_batch_add_result, server as/src/base/batch.c). */
+const ROW_INDEX = 14
 const FIELD_COUNT = 18
 const OPERATION_COUNT = 20
 
@@ -29,6 +32,25 @@ export function readResultCode(buffer: Buffer, start: number, end: number): numb
     throw protocolError('A reply is shorter than its header')
   }
   return buffer[start + RESULT_CODE] as number
+}
+
+/** Whether a message ends a stream of them. */
+export function isLast(buffer: Buffer, start: number): boolean {
+  return ((buffer[start + INFO3] as number) & Info3.last) !== 0
+}
+
+/** Whether a stream ends with this message: it is the last one, or a refusal that is not about a single partition. */
+export function isFinal(buffer: Buffer, start: number): boolean {
+  return isLast(buffer, start) || (!isPartitionDone(buffer, start) && buffer[start + RESULT_CODE] !== 0)
+}
+
+/** Whether a message says that a partition cannot be served, or is done; the place of the generation holds the partition. */
+export function isPartitionDone(buffer: Buffer, start: number): boolean {
+  return ((buffer[start + INFO3] as number) & Info3.partitionDone) !== 0
+}
+
+export function readRowIndex(buffer: Buffer, start: number): number {
+  return buffer.readUInt32BE(start + ROW_INDEX)
 }
 
 export function readGeneration(buffer: Buffer, start: number): number {
@@ -54,19 +76,50 @@ export type FieldVisitor = (type: number, start: number, end: number) => void
 /** Walks the fields; gives where the operations start. */
 export function readFields(buffer: Buffer, start: number, end: number, visit?: FieldVisitor): number {
   let at = start + MESSAGE_HEADER_SIZE
-  for (let left = buffer.readUInt16BE(start + FIELD_COUNT); left > 0; left--) {
-    if (end - at < 5) throw protocolError('A reply ends in the middle of a field')
-    const next = at + 4 + buffer.readUInt32BE(at)
-    if (next > end || next < at + 5) throw protocolError('A field of a reply is longer than the reply')
+  for (let left = readFieldCount(buffer, start); left > 0; left--) {
+    const next = fieldEnd(buffer, at, end)
     visit?.(buffer[at + 4] as number, at + 5, next)
     at = next
   }
   return at
 }
 
+/** Where the field, or the operation, ends that begins at `at`: both have their size in front. */
+export function fieldEnd(buffer: Buffer, at: number, end: number): number {
+  if (end - at < 5) throw protocolError('A reply ends in the middle of a field')
+  const next = at + 4 + u32(buffer, at)
+  if (next < at + 5 || next > end) throw protocolError('A field of a reply is longer than the reply')
+  return next
+}
+
+/** Where a message ends; its operations are not looked into. */
+export function messageEnd(buffer: Buffer, start: number, end: number): number {
+  let at = start + MESSAGE_HEADER_SIZE
+  const parts = readFieldCount(buffer, start) + readOperationCount(buffer, start)
+  for (let left = parts; left > 0; left--) at = fieldEnd(buffer, at, end)
+  return at
+}
+
+export function readFieldCount(buffer: Buffer, start: number): number {
+  return u16(buffer, start + FIELD_COUNT)
+}
+
 export function readOperationCount(buffer: Buffer, start: number): number {
+  return u16(buffer, start + OPERATION_COUNT)
+}
+
+// Put together by hand: the methods of Buffer check what is known here, which is seen where a query reads 100,000 records.
+
+function u16(buffer: Buffer, at: number): number {
+  return ((buffer[at] as number) << 8) | (buffer[at + 1] as number)
+}
+
+function u32(buffer: Buffer, at: number): number {
   return (
-    (((buffer[start + OPERATION_COUNT] as number) << 8) | (buffer[start + OPERATION_COUNT + 1] as number)) >>>
+    (((buffer[at] as number) << 24) |
+      ((buffer[at + 1] as number) << 16) |
+      ((buffer[at + 2] as number) << 8) |
+      (buffer[at + 3] as number)) >>>
     0
   )
 }

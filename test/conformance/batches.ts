@@ -8,29 +8,33 @@ import { inWords, udfOf } from './udfs.ts'
 
 /** Plays a batch: what each row answered, beside its status. */
 export async function playBatch(
-  { client, keyOf, run }: Scene,
+  { client, keyOf, run, ttl }: Scene,
   [, all, options]: Extract<Step, readonly ['batch', ...unknown[]]>,
 ): Promise<Json> {
   const results = await client.batch(
-    all.map((row) => rowOf(run, keyOf({ name: row[1] }), row)),
+    all.map((row) => rowOf(run, keyOf({ name: row[1] }), row, ttl)),
     options,
   )
   return results.map((result) => rowResultOf(run, result))
 }
 
-function rowOf(run: string, key: Key, row: RowData): BatchRow {
+function rowOf(run: string, key: Key, row: RowData, ttl: number): BatchRow {
   switch (row[0]) {
     case 'get':
       return rows.get(key, row[2], row[3])
     case 'put':
-      return rows.put(key, row[2], row[3])
-    case 'operate':
-      return rows.operate(key, row[2].map(buildOperation), row[3])
+      return rows.put(key, row[2], { ttl, ...row[3] })
+    case 'operate': {
+      const operations = row[2].map(buildOperation)
+      // Rows that only read have no time to live to say.
+      const writing = operations.some(({ isWrite }) => isWrite) ? { ttl } : {}
+      return rows.operate(key, operations, { ...writing, ...row[3] })
+    }
     case 'remove':
       return rows.remove(key, row[2])
     case 'apply': {
       const { module, function: name, args } = udfOf(run, row[2], row[3])
-      return rows.apply(key, module, name, args)
+      return rows.apply(key, module, name, args, { ttl })
     }
   }
 }

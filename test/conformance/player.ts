@@ -26,21 +26,26 @@ export const DEFAULTS = {
   query: { ...DECODE, timeout: TIMEOUT },
 } as const
 
+/** Writes that live for ever, where the namespace has a `default-ttl` that recordings know nothing of. */
+export const FOR_EVER = -1
+
 /** What stands in a recording for an answer that varies. */
 export const VARIES = '(varies)'
 
 /**
  * Plays a scenario and gives what each step answered, and the record it leaves behind.
  * @param run hexadecimal; tells the keys of this play from those of others on the same server
+ * @param ttl what rows of batches and jobs that write say of it when a step does not; the client's defaults say it for other writes
  */
 export async function play(
   client: Client,
   run: string,
   name: string,
   steps: readonly Step[],
+  ttl = 0,
 ): Promise<Json[]> {
   const keyOf = (data: KeyData): Key => keyFor(run, name, data)
-  const scene: Scene = { client, run, keyOf, afterwards: [] }
+  const scene: Scene = { client, run, ttl, keyOf, afterwards: [] }
   const keys = [{}, ...steps.flatMap((step) => keysOf(run, step))].map(keyOf)
   for (const key of keys) await quietly(() => client.remove(key))
   try {

@@ -73,11 +73,11 @@ async function pagesOf(query: Query, size: number): Promise<Json> {
 
 /** Changes what a query finds in the background, to the end. */
 export async function playExecute(
-  { client, run }: Scene,
+  { client, run, ttl }: Scene,
   [, data, operations]: Extract<Step, readonly ['execute', ...unknown[]]>,
 ): Promise<Json> {
   const query = queryOf(client.query('test', querySet(run)), run, data)
-  const job = await query.execute(operations.map(buildOperation))
+  const job = await query.execute(operations.map(buildOperation), { ttl })
   const { done } = await job.wait({ timeout: 20_000 })
   return { done }
 }

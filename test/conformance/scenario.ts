@@ -16,6 +16,7 @@ import type {
   WriteOptions,
   WriteRowOptions,
 } from '../../src/index.ts'
+import type { Need } from '../server/needs.ts'
 import { bits, ctx, hll, lists, maps, ops } from '../../src/index.ts'
 
 export const FAMILIES = { ops, lists, maps, bits, hll } as const
@@ -159,6 +160,8 @@ export interface Family {
   readonly name: string
   /** It is about what the client refuses by itself; everywhere else such a refusal is a mistake in the scenario. */
   readonly refused?: boolean
+  /** What scenarios need of a real server besides what their steps tell, by name. */
+  readonly needs?: Readonly<Record<string, readonly Need[]>>
   /** By name; each starts without a record, and ends with a look at the record it leaves. */
   readonly scenarios: Readonly<Record<string, readonly Step[]>>
 }

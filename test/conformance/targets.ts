@@ -25,12 +25,17 @@ const NAMESPACES = [
   { name: 'bar', nsupPeriod: 0 },
 ]
 
-/** Where to connect to, and how to end it. */
-export async function openTarget({
-  nodes,
-  hosts,
-}: Target): Promise<{ readonly options: ClientOptions; close(): Promise<void> }> {
-  if (hosts !== undefined) return { options: { hosts, defaults: DEFAULTS }, close: () => Promise.resolve() }
+/** Where to connect to, with what writes say of the time to live, and how to end it. */
+export async function openTarget(
+  { nodes, hosts }: Target,
+  ttl = 0,
+): Promise<{ readonly options: ClientOptions; close(): Promise<void> }> {
+  const defaults = {
+    ...DEFAULTS,
+    write: { ...DEFAULTS.write, ttl },
+    operate: { ...DEFAULTS.operate, ttl },
+  }
+  if (hosts !== undefined) return { options: { hosts, defaults }, close: () => Promise.resolve() }
   const server = await startMemoryServer({ nodes: nodes ?? 1, namespaces: NAMESPACES })
-  return { options: { hosts: server.hosts, defaults: DEFAULTS }, close: () => server.close() }
+  return { options: { hosts: server.hosts, defaults }, close: () => server.close() }
 }

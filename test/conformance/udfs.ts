@@ -32,10 +32,10 @@ export async function playUdf(scene: Scene, key: Key, step: UdfStep): Promise<Js
   }
 }
 
-async function answerOf({ client, run }: Scene, key: Key, step: UdfStep): Promise<Json> {
+async function answerOf({ client, run, ttl }: Scene, key: Key, step: UdfStep): Promise<Json> {
   if (step[0] === 'apply') {
     const { module, function: name, args } = udfOf(run, step[1], step[2])
-    return toTagged(await client.apply(key, module, name, args, { ...DECODE, ...step[3] }))
+    return toTagged(await client.apply(key, module, name, args, { ...DECODE, ttl, ...step[3] }))
   }
   const query = queryOf(client.query('test', querySet(run)), run, step[1])
   const udf = udfOf(run, step[2], step[3])
@@ -43,7 +43,7 @@ async function answerOf({ client, run }: Scene, key: Key, step: UdfStep): Promis
     const values = (await query.aggregate(udf).toArray()).map(toTagged)
     return values.map((value) => JSON.stringify(value)).sort()
   }
-  const job = await query.execute(udf)
+  const job = await query.execute(udf, { ttl })
   const { done } = await job.wait({ timeout: 20_000 })
   return { done }
 }

@@ -89,6 +89,22 @@ describe('a process ends by itself, without a word, after', () => {
        for (const get of await Promise.all(gets)) check(get, 'ABORTED')`,
     ],
     [
+      'loops within loops that share two connections',
+      `const client = await api.connect({ hosts, maxConnections: 2 })
+       const all = client.query('test', 'exit-loops').options({ maxRetries: 1000 })
+       const bins = { pad: 'x'.repeat(5000) }
+       const rows = Array.from({ length: 2000 }, (_, i) => [new api.Key('test', 'exit-loops', i), bins])
+       await client.putMany(rows, { timeout: 0, throwOnError: true })
+       const loop = async () => {
+         let count = 0
+         for await (const record of all) {
+           if (++count % 500 === 0) check((await all.maxRecords(5).toArray()).length, 5)
+         }
+         return count
+       }
+       check((await Promise.all([loop(), loop(), loop()])).join(), '2000,2000,2000')`,
+    ],
+    [
       'await using, also around a failure',
       `try {
          const client = await api.connect(hosts)

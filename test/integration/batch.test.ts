@@ -10,7 +10,7 @@ import {
   type Record,
   rows,
 } from '../../src/index.ts'
-import { freshSet, startTestServer, type TestServer, TOPOLOGIES } from './server.ts'
+import { freshSet, startTestServer, type TestServer, TOPOLOGIES, testNeeding } from './server.ts'
 
 /** An expression that is true for every record, and one that is for none: booleans in msgpack. */
 const ALWAYS = Buffer.from([0xc3])
@@ -130,7 +130,7 @@ describe.each(TOPOLOGIES)('batches on %s', (_, nodes) => {
     expect([...seen].sort()).toEqual([1, 2])
   })
 
-  test('options of rows: existence, ttl, key, filter', async () => {
+  testNeeding(['expiry'], 'options of rows: existence, ttl, key, filter', async () => {
     const fresh = key('options')
     const created = await client.batch([
       rows.put(fresh, { n: 1 }, { exists: 'createOnly', ttl: 1_000, sendKey: true }),

@@ -1,6 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Client, connect, Double, GeoJSON, Key, ops, Ttl, type Value } from '../../src/index.ts'
-import { failure, freshKey, open, SET, startTestServer, type TestServer, TOPOLOGIES } from './server.ts'
+import {
+  failure,
+  freshKey,
+  open,
+  SET,
+  startTestServer,
+  type TestServer,
+  TOPOLOGIES,
+  testNeeding,
+} from './server.ts'
 
 describe.each(TOPOLOGIES)('key-value on %s', (_name, nodes) => {
   let server: TestServer
@@ -83,7 +92,7 @@ describe.each(TOPOLOGIES)('key-value on %s', (_name, nodes) => {
     expect(await client.remove(key)).toBe(true)
   })
 
-  test('records without a set', async () => {
+  testNeeding(['noSet'], 'records without a set', async () => {
     const key = new Key('test', '', SET)
     await client.put(key, { a: 1 })
     expect((await client.get(new Key('test', null, SET)))?.bins).toEqual({ a: 1 })

@@ -4,10 +4,14 @@ import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { build } from 'esbuild'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { freshSet, isReal, open, startTestServer, type TestServer } from './server.ts'
+import type { Need } from '../server/needs.ts'
+import { freshSet, isReal, open, startTestServer, testNeeding, type TestServer } from './server.ts'
 
 // Every ```ts block of these pages is run. One that begins with an import begins a program; those below it go on with it.
-const PAGES = ['README', ...['admin', 'batch', 'query', 'testing'].map((guide) => `docs/guide/${guide}`)]
+const PAGES = [
+  'README',
+  ...['admin', 'batch', 'connections', 'documents', 'query', 'testing'].map((guide) => `docs/guide/${guide}`),
+]
 
 interface Program {
   readonly name: string
@@ -59,9 +63,10 @@ beforeAll(async () => {
     splitting: true,
     alias: {
       'aerospike-ts': resolve('src/index.ts'),
+      'aerospike-ts/documents': resolve('src/documents.ts'),
       'aerospike-ts/testing': resolve('src/testing/index.ts'),
     },
-    external: ['generic-pool'],
+    external: ['generic-pool', 'msgpackr'],
     platform: 'node',
     format: 'esm',
     target: 'node20',
@@ -85,16 +90,20 @@ afterAll(async () => {
 /** What the pages say that these print. */
 const SAYS: Readonly<Record<string, string>> = {
   'README-1': 'Ann\n[ null, 2, 2 ]\n',
+  'documents-1': '0 true 3n\n',
   'testing-2': 'CONNECTION_LOST true 1\n{ n: 1 }\n',
 }
 
 // One after the other: they share one set.
-test.each(programs)('$name runs as written and ends by itself', async ({ name }) => {
-  const program = promisify(execFile)(process.execPath, [join(folder, `${name}.mjs`)], { timeout: 15_000 })
-  const { stdout, stderr } = await program
-  expect(stderr).toBe('')
-  if (name in SAYS) expect(stdout).toBe(SAYS[name])
-})
+for (const { name, code } of programs) {
+  const needs: Need[] = /\bttl: [1-9]/.test(code) ? ['expiry'] : []
+  testNeeding(needs, `${name} runs as written and ends by itself`, async () => {
+    const program = promisify(execFile)(process.execPath, [join(folder, `${name}.mjs`)], { timeout: 15_000 })
+    const { stdout, stderr } = await program
+    expect(stderr).toBe('')
+    if (name in SAYS) expect(stdout).toBe(SAYS[name])
+  })
+}
 
 test('every page has a program', () => {
   expect(programs.length).toBeGreaterThan(PAGES.length)

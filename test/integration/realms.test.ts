@@ -24,7 +24,7 @@ import {
   type Value,
 } from '../../src/index.ts'
 import { startMemoryServer } from '../../src/testing/index.ts'
-import { failure, freshKey, open, SET, startTestServer, type TestServer } from './server.ts'
+import { failure, freshKey, open, SET, startTestServer, type TestServer, testNeeding } from './server.ts'
 
 // Values of another realm: what vm contexts, test runners that give each file a context, and Electron hand over.
 
@@ -203,7 +203,7 @@ test('batches', async () => {
   expect(await client.removeMany(there)).toMatchObject([{ status: 'ok' }, { status: 'ok' }])
 })
 
-test('queries', async () => {
+testNeeding(['noSet'], 'queries', async () => {
   const set = `${SET}-q`
   const keys = [1, 2, 3].map((id) => new Key('test', set, id))
   for (const key of keys) await client.put(key, { blob: Buffer.of(7), n: 1 })

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
+import { inject, test } from 'vitest'
 import { type Client, type ClientOptions, connect, Key, type UserKey } from '../../src/index.ts'
 import { type MemoryServerOptions, startMemoryServer } from '../../src/testing/index.ts'
+import { lackOf, type Need } from '../server/needs.ts'
 
 /** A server to test against: a real one, or one that was started for the tests. */
 export interface TestServer {
@@ -25,6 +27,14 @@ export async function startTestServer(nodes = 1, options: MemoryServerOptions = 
   if (isReal) return { hosts: REAL_HOSTS, close: async () => undefined }
   const server = await startMemoryServer({ nodes, ...options })
   return { hosts: server.hosts, close: () => server.close() }
+}
+
+/** A test that not every real server is configured for: where it lacks something, the test is left out, and its name is printed. */
+export function testNeeding(needs: readonly Need[], name: string, run: () => Promise<void>): void {
+  const facts = inject('serverFacts')
+  const lack = facts === null ? '' : lackOf(facts, needs)
+  if (lack !== '') console.log(`left out: ${name} (needs ${lack})`)
+  test.runIf(lack === '')(name, run)
 }
 
 /** Commands get plenty of time: a machine with much to do must not fail a test. */

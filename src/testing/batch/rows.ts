@@ -59,8 +59,7 @@ function readRow(
 ): { request: Request; end: number } | undefined {
   const has = (flag: number): boolean => (flags & flag) !== 0
   const extra = has(RowFlag.extraInfo) ? 2 : 0
-  const info4 = start + 1 + extra
-  const generation = info4 + (has(RowFlag.info4) ? 1 : 0)
+  const generation = start + 1 + extra + (has(RowFlag.info4) ? 1 : 0)
   const ttl = generation + (has(RowFlag.generation) ? 2 : 0)
   const counts = ttl + (has(RowFlag.ttl) ? 4 : 0)
   if (counts + 4 > buffer.length) return undefined
@@ -68,7 +67,6 @@ function readRow(
     info1: (buffer[start] as number) & ~(Info1.compressReply | Info1.xdr),
     info2: extra === 0 ? 0 : (buffer[start + 1] as number),
     info3: extra === 0 ? 0 : (buffer[start + 2] as number),
-    info4: has(RowFlag.info4) ? (buffer[info4] as number) : 0,
     generation: has(RowFlag.generation) ? buffer.readUInt16BE(generation) : 0,
     ttl: has(RowFlag.ttl) ? buffer.readUInt32BE(ttl) : 0,
     timeout: parent.timeout,

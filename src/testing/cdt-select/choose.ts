@@ -11,8 +11,6 @@ export interface Element {
   readonly index: number
   /** Packed key; absent in a list. */
   readonly key: Buffer | undefined
-  /** Where the key, or in a list the value, starts. */
-  readonly start: number
   /** Where the value starts. */
   readonly offset: number
 }

@@ -124,10 +124,9 @@ export class Walk {
 
   /** Reads a pair's key, or nothing in a list, and stays before the value. */
   #element(container: Container, index: number): Element {
-    const start = this.#reader.offset
-    if (!container.isMap) return { index, key: undefined, start, offset: start }
+    if (!container.isMap) return { index, key: undefined, offset: this.#reader.offset }
     const key = this.#reader.element() ?? refuse(Code.unknown)
-    return { index, key, start, offset: this.#reader.offset }
+    return { index, key, offset: this.#reader.offset }
   }
 
   #valueOf(element: Element): Buffer {

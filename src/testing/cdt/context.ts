@@ -112,7 +112,7 @@ export function open(inside: Buffer): Packed | undefined {
 }
 
 /** The element, or a map's value, at a position. */
-export function elementAt(packed: Packed, index: number): Buffer {
+function elementAt(packed: Packed, index: number): Buffer {
   return packed.kind === 'list' ? element(packed, index) : mapValue(packed, index)
 }
 

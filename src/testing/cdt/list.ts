@@ -137,6 +137,6 @@ function takeOut(list: PackedList, call: Call, remove: Select | undefined): Chan
   return mask === undefined ? change : { ...change, body: without(list, mask) }
 }
 
-export function emptyList(flags: number): PackedList {
+function emptyList(flags: number): PackedList {
   return { kind: 'list', buf: Buffer.alloc(0), flags, count: 0, offsets: [0] }
 }

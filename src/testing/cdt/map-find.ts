@@ -15,7 +15,7 @@ export function compareKeys(map: PackedMap, a: number, b: number): number {
 }
 
 /** By value alone: equal values are equal. */
-export function compareOnlyValues(map: PackedMap, a: number, b: number): number {
+function compareOnlyValues(map: PackedMap, a: number, b: number): number {
   return compareAt(map.buf, valueOffset(map, a), map.buf, valueOffset(map, b))
 }
 
@@ -119,7 +119,7 @@ export function valueInterval(
 }
 
 /** Where each position comes in an order: the inverse of a list of positions. */
-export function placesIn(order: readonly number[]): number[] {
+function placesIn(order: readonly number[]): number[] {
   const places: number[] = []
   for (const [place, index] of order.entries()) places[index] = place
   return places

@@ -132,6 +132,6 @@ function takeOut(map: PackedMap, call: Call, remove: Select | undefined): Change
   return mask === undefined ? change : { ...change, body: without(map, mask) }
 }
 
-export function emptyMap(flags: number): PackedMap {
+function emptyMap(flags: number): PackedMap {
   return { kind: 'map', buf: Buffer.alloc(0), flags, count: 0, offsets: [0], values: [], byValue: undefined }
 }

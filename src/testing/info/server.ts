@@ -2,7 +2,6 @@ import { Code } from '../result-code.ts'
 import { pairs } from './pairs.ts'
 import { type InfoCommand, InfoRefusal, type InfoRequest, required } from './command.ts'
 
-const BUILD = '8.1.2.0'
 const EDITION = 'Aerospike Community Edition'
 const OS = 'debian12'
 /** cmd_features, thr_info.c, 8.1.2. */
@@ -15,7 +14,7 @@ const USER_AGENT_MAX = 255
 
 /** What a node says of itself. */
 export const serverCommands: Record<string, InfoCommand> = {
-  build: () => BUILD,
+  build: ({ cluster }) => cluster.settings.build,
   build_os: () => OS,
   edition: () => EDITION,
   features: ({ exchange }) => {
@@ -25,12 +24,12 @@ export const serverCommands: Record<string, InfoCommand> = {
   logs: () => '0:stderr',
   node: ({ node }) => node.id,
   partitions: () => '4096',
-  release: () => `edition=${EDITION};version=${BUILD};os=${OS};arch=x86_64;sha=0`,
+  release: ({ cluster }) => `edition=${EDITION};version=${cluster.settings.build};os=${OS};arch=x86_64;sha=0`,
   statistics,
   status: () => 'ok',
   'user-agent-set': setUserAgent,
   'user-agents': userAgents,
-  version: () => `${EDITION} build ${BUILD}`,
+  version: ({ cluster }) => `${EDITION} build ${cluster.settings.build}`,
 }
 
 function statistics({ cluster, node }: InfoRequest): string {

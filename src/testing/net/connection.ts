@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import { AerospikeError } from '../../errors/index.ts'
 import { Framer } from '../../wire/framer.ts'
 import { Writer } from '../../wire/writer.ts'
 
@@ -103,7 +104,9 @@ export class Connection implements Exchange {
   #receive(chunk: Buffer): void {
     try {
       this.#framer.push(chunk)
-    } catch {
+    } catch (error) {
+      // Whatever else is thrown is a fault of this server, which nobody shall take for a broken connection.
+      if (!(error instanceof AerospikeError)) throw error
       // Not frames: the server closes such a connection without a word, once it has sent what it owes.
       this.#send()
       this.#socket.destroySoon()

@@ -130,7 +130,7 @@ function writeRequest(request: Request): Request {
     ttl: request.ttl,
   })
 }
-const WRITE = { info1: 0, info2: Info2.write, info3: 0, info4: 0, generation: 0, timeout: 0 } as const
+const WRITE = { info1: 0, info2: Info2.write, info3: 0, generation: 0, timeout: 0 } as const
 
 function durable(request: Request): number {
   return request.info2 & Info2.durableDelete

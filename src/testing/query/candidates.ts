@@ -1,10 +1,16 @@
-import { ParticleType } from '../../wire/proto.ts'
+import { ripemd160Into } from '../../wire/digest.ts'
+import { DIGEST_SIZE, ParticleType } from '../../wire/proto.ts'
+import { geoJsonText } from '../geo/index.ts'
+import type { Particle } from '../particle.ts'
 import type { MemoryNamespace } from '../store/memory-namespace.ts'
 import type { StoredRecord } from '../store/stored-record.ts'
 import type { SecondaryIndex } from '../sindex/secondary-index.ts'
 import { indexedValues } from '../sindex/values.ts'
 import type { Resume } from './partitions.ts'
 import type { IndexRange } from './range.ts'
+
+/** How many neighbours of an index are looked at in one go (MAX_QUERY_BURST, as/src/sindex/sindex_tree.c, 8.1.2). */
+const BURST = 100
 
 /** A record that a query has come upon, and the value it was found under. */
 export interface Candidate {
@@ -34,8 +40,8 @@ export function candidates(
   }
   const found = wanted.flatMap((record) => entries(search, record))
   found.sort((a, b) => compare(a, b.value, b.record.id))
-  // Only integers stand in an order of their own; whatever a client remembers of other values, their digests decide.
-  const value = search.where.range.type === ParticleType.integer ? (resume?.value ?? 0n) : 0n
+  // Texts and blobs are asked for one at a time: whatever a client remembers of them, their digests decide.
+  const value = hasOrder(search.where.range.type) ? (resume?.value ?? 0n) : 0n
   const rest = resume === undefined ? found : found.filter((entry) => compare(entry, value, resume.id) > 0)
   return isSingle(search.where.range, search.where.index) ? rest : withoutRepeats(rest)
 }
@@ -48,10 +54,22 @@ function isSingle(range: IndexRange, index: SecondaryIndex): boolean {
 function entries({ where, namespace }: Search, record: StoredRecord): Candidate[] {
   if (where === undefined || where.index.type !== where.range.type) return []
   const matching = indexedValues(where.index, record, namespace.clock.now()).filter(where.range.matches)
-  const values = new Set(
-    matching.map((value) => (value.type === ParticleType.integer ? value.data.readBigInt64BE(0) : 0n)),
-  )
+  const values = new Set(matching.map(placeOf))
   return [...values].map((value) => ({ record, value }))
+}
+
+function hasOrder(type: number): boolean {
+  return type === ParticleType.integer || type === ParticleType.geojson
+}
+
+/** Where a value stands in its index. Points stand by their cells in a real server; here only apart from each other. */
+function placeOf({ type, data }: Particle): bigint {
+  if (type === ParticleType.integer) return data.readBigInt64BE(0)
+  if (type !== ParticleType.geojson) return 0n
+  const text = geoJsonText(data)
+  const digest = Buffer.alloc(DIGEST_SIZE)
+  ripemd160Into(digest, 0, text, 0, text.length)
+  return digest.readBigInt64BE(0)
 }
 
 /** By value, then by digest (key_cmp, as/src/sindex/sindex_tree.c). */
@@ -60,7 +78,11 @@ function compare(a: Candidate, value: bigint, id: string): number {
   return a.record.id < id ? -1 : a.record.id > id ? 1 : 0
 }
 
+/** A record comes once in each burst, and as often as there are bursts it is in (query_reduce, query_collect_cb). */
 function withoutRepeats(found: readonly Candidate[]): Candidate[] {
   const seen = new Set<string>()
-  return found.filter(({ record }) => !seen.has(record.id) && seen.add(record.id))
+  return found.filter(({ record }, index) => {
+    if (index % BURST === 0) seen.clear()
+    return !seen.has(record.id) && seen.add(record.id)
+  })
 }

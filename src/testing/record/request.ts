@@ -20,7 +20,6 @@ export interface RequestHeader {
   readonly info1: number
   readonly info2: number
   readonly info3: number
-  readonly info4: number
   readonly generation: number
   readonly ttl: number
   readonly timeout: number
@@ -31,7 +30,6 @@ export class Request {
   readonly info1: number
   readonly info2: number
   readonly info3: number
-  readonly info4: number
   readonly generation: number
   readonly ttl: number
   readonly timeout: number
@@ -46,7 +44,6 @@ export class Request {
     this.info1 = header.info1
     this.info2 = header.info2
     this.info3 = header.info3
-    this.info4 = header.info4
     this.generation = header.generation
     this.ttl = header.ttl
     this.timeout = header.timeout
@@ -59,7 +56,6 @@ export class Request {
       info1: buffer[start + 1] as number,
       info2: buffer[start + 2] as number,
       info3: buffer[start + 3] as number,
-      info4: buffer[start + 4] as number,
       generation: buffer.readUInt32BE(start + 6),
       ttl: buffer.readUInt32BE(start + 10),
       timeout: buffer.readUInt32BE(start + 14),

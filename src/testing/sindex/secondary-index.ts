@@ -32,6 +32,6 @@ export function isSameDefinition(a: Omit<SecondaryIndex, 'name'>, b: Omit<Second
   )
 }
 
-export function isSameBytes(a: Buffer | undefined, b: Buffer | undefined): boolean {
+function isSameBytes(a: Buffer | undefined, b: Buffer | undefined): boolean {
   return a === undefined ? b === undefined : b !== undefined && a.equals(b)
 }

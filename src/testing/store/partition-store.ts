@@ -5,10 +5,6 @@ export class PartitionStore {
   readonly #records = new Map<string, StoredRecord>()
   #ordered: StoredRecord[] | undefined
 
-  get size(): number {
-    return this.#records.size
-  }
-
   get(id: string): StoredRecord | undefined {
     return this.#records.get(id)
   }

@@ -109,7 +109,7 @@ function packMarker(writer: Writer, { name }: Marker): void {
 }
 
 /** A list; `flags` other than 0 go ahead of its elements in an ext that the server counts as an element of its own. */
-export function packList(writer: Writer, items: readonly Value[], flags: number, depth: number): void {
+function packList(writer: Writer, items: readonly Value[], flags: number, depth: number): void {
   const { length } = items
   packListHeader(writer, flags === 0 ? length : length + 1)
   if (flags !== 0) packExtension(writer, flags, NO_BYTES)
@@ -134,7 +134,7 @@ function packOrderedMap(writer: Writer, map: OrderedMap, depth: number): void {
 }
 
 /** A map; `flags` other than 0 go ahead of its pairs in an ext with a nil for its value. */
-export function packMap(writer: Writer, map: ReadonlyMap<Value, Value>, flags: number, depth: number): void {
+function packMap(writer: Writer, map: ReadonlyMap<Value, Value>, flags: number, depth: number): void {
   packMapHeader(writer, flags === 0 ? map.size : map.size + 1)
   if (flags !== 0) {
     packExtension(writer, flags, NO_BYTES)
@@ -188,7 +188,7 @@ export function packListHeader(writer: Writer, count: number): void {
   packHeader(writer, count, 0x90, 0xdc)
 }
 
-export function packMapHeader(writer: Writer, count: number): void {
+function packMapHeader(writer: Writer, count: number): void {
   packHeader(writer, count, 0x80, 0xde)
 }
 
@@ -253,7 +253,7 @@ export function packDouble(writer: Writer, value: number): void {
 }
 
 /** Text or GeoJSON: a str header over one type byte and the UTF-8. */
-export function packText(writer: Writer, value: string, particleType: number): void {
+function packText(writer: Writer, value: string, particleType: number): void {
   const { length } = value
   writer.reserveText(value, 6)
   // Most text is ASCII, and then the header's size is known; other text may turn out to need a longer one.
@@ -291,7 +291,7 @@ function strHeaderSize(size: number): number {
 }
 
 /** Bytes: a str header over one type byte and the bytes. */
-export function packBytes(writer: Writer, value: Uint8Array, particleType: number): void {
+function packBytes(writer: Writer, value: Uint8Array, particleType: number): void {
   const size = value.length + 1
   const headerSize = strHeaderSize(size)
   writer.reserve(size + headerSize)
@@ -305,7 +305,7 @@ export function packBytes(writer: Writer, value: Uint8Array, particleType: numbe
 const NO_BYTES = new Uint8Array(0)
 
 /** An extension: fixext for 1, 2, 4, 8 and 16 bytes, else ext with a length. */
-export function packExtension(writer: Writer, type: number, data: Uint8Array): void {
+function packExtension(writer: Writer, type: number, data: Uint8Array): void {
   const { length } = data
   const fixed =
     length === 1

@@ -108,4 +108,14 @@ const refused: Record<string, Step[]> = {
   ),
 }
 
-export const infos: Family = { name: 'info', scenarios: { ...server, ...cluster, ...data, ...refused } }
+export const infos: Family = {
+  name: 'info',
+  scenarios: { ...server, ...cluster, ...data, ...refused },
+  needs: {
+    namespaces: ['dockerNamespaces'],
+    'all nodes': ['dockerNamespaces'],
+    'figures of a namespace': ['dockerSettings'],
+    settings: ['dockerSettings'],
+    'commands of the enterprise edition': ['community'],
+  },
+}

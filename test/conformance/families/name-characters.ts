@@ -161,5 +161,6 @@ const raw: Record<string, Step[]> = {
 
 export const namesOfAllKinds: Family = {
   name: 'name-characters',
+  needs: { 'sets that the server refuses': ['noSet'] },
   scenarios: { ...bins, ...sets, ...indexes, ...modules, ...raw },
 }

@@ -297,4 +297,5 @@ const others: Record<string, Step[]> = {
 export const policies: Family = {
   name: 'policies',
   scenarios: { ...exists, ...generations, ...ttls, ...filters, ...others },
+  needs: { 'ttl: refused where nothing expires': ['barForEver'] },
 }

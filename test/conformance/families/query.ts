@@ -148,7 +148,25 @@ const indexes: Record<string, Step[]> = {
     find('contains', 'l', 'list', 3),
     find('contains', 'l', 'list', 19),
     find('containsRange', 'l', 'list', 3, 4),
+    find('range', { index: 'x' }, 3, 4),
+    query({ where: ['containsRange', 'l', 'list', 0, 30], select: ['i'], page: 3 }),
+    query({ where: ['range', { index: 'x' }, 0, 30], select: ['i'], page: 3 }),
   ),
+  'an index of list elements, points': [
+    [
+      'fill',
+      Object.fromEntries(
+        Array.from({ length: 12 }, (_, i): [string, Bins] => [
+          `r${i}`,
+          { i, g: [0, 1, 2, 3, 20].map((x) => GeoJSON.point(x + i / 100, 1)) },
+        ]),
+      ),
+    ],
+    ['index', { name: 'x', bin: 'g', type: 'geo2dsphere', collection: 'list' }],
+    find('withinRadius', 'g', 1, 1, 500_000, 'list'),
+    find('withinRadius', { index: 'x' }, 20, 1, 5_000),
+    query({ where: ['withinRadius', 'g', 1, 1, 500_000, 'list'], select: ['i'], page: 5 }),
+  ],
   'an index of list elements, text': indexed(
     { bin: 'l', type: 'string', collection: 'list' },
     find('contains', 'l', 'list', 'x'),
@@ -168,6 +186,7 @@ const indexes: Record<string, Step[]> = {
     { bin: 'm', type: 'numeric', collection: 'mapValues' },
     find('contains', 'm', 'mapValues', 1),
     find('containsRange', 'm', 'mapValues', 10, 12),
+    query({ where: ['containsRange', 'm', 'mapValues', 0, 30], select: ['i'], page: 7 }),
   ),
   'an index of points': indexed(
     { bin: 'g', type: 'geo2dsphere' },

@@ -391,6 +391,7 @@ export const udfRecord: Family = {
     ...named('language', language),
     ...named('many', many),
   },
+  needs: { 'writing: its ttl is set': ['expiry', 'noDefaultTtl'] },
 }
 
 function named(prefix: string, scenarios: Record<string, Step[]>): Record<string, Step[]> {

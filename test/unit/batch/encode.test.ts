@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { chunkLimits, encodeRequest } from '../../../src/batch/request.ts'
+import { chunkLimits, encodeRequest } from '../../../src/batch/encode-request.ts'
 import { PreparedRows, rowDefaults } from '../../../src/batch/prepare.ts'
 import type { BatchRow } from '../../../src/batch/row.ts'
 import * as rows from '../../../src/batch/rows.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { PreparedRows, rowDefaults } from '../../../src/batch/prepare.ts'
-import { chunkLimits } from '../../../src/batch/request.ts'
+import { chunkLimits } from '../../../src/batch/encode-request.ts'
 import type { BatchRow } from '../../../src/batch/row.ts'
 import * as rows from '../../../src/batch/rows.ts'
 import { AerospikeError } from '../../../src/errors/index.ts'

@@ -74,9 +74,13 @@ class Taken implements RowTaker {
 
 function read(buffer: Buffer, options: DecodeOptions = DECODE_DEFAULTS, keepAfter = -1): Taken {
   const taken = new Taken()
-  let reader = new RowReader(buffer, 0, buffer.length, taken, 100, options)
+  const reader = new RowReader(taken, 100, options)
+  reader.begin(buffer, 0, buffer.length)
   for (let n = 0; !reader.finished; n++) {
-    if (n === keepAfter) reader = reader.keep()
+    if (n === keepAfter) {
+      const rest = Buffer.from(buffer.subarray(reader.position))
+      reader.begin(rest, 0, rest.length)
+    }
     reader.next()
   }
   return taken
@@ -153,7 +157,8 @@ describe('the rows of a frame', () => {
     for (let end = 1; end < all.length; end++) {
       const taken = new Taken()
       const cut = Buffer.from(all.subarray(0, end))
-      const reader = new RowReader(cut, 0, end, taken, 100, DECODE_DEFAULTS)
+      const reader = new RowReader(taken, 100, DECODE_DEFAULTS)
+      reader.begin(cut, 0, end)
       try {
         while (!reader.finished) reader.next()
       } catch (error) {

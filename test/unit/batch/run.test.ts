@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest'
 import { Gate } from '../../../src/batch/gate.ts'
 import { PreparedRows, rowDefaults } from '../../../src/batch/prepare.ts'
-import { chunkLimits } from '../../../src/batch/request.ts'
+import { chunkLimits } from '../../../src/batch/encode-request.ts'
 import * as rows from '../../../src/batch/rows.ts'
 import { BatchRun } from '../../../src/batch/run.ts'
 import type { ClusterState } from '../../../src/cluster/state.ts'
+import { Scope } from '../../../src/execute/scope.ts'
+import { Session } from '../../../src/execute/session.ts'
 import { Key } from '../../../src/key.ts'
 import { BATCH_DEFAULTS } from '../../../src/policy/batch.ts'
 
@@ -26,11 +28,14 @@ test('rows that fail by the thousand leave others their turns', async () => {
       turns.add(turn)
     },
   }
-  const settings = {
+  const session = new Session({
     cluster: { state: NOWHERE, refresh: () => undefined },
     rackIds: [],
+    connect: () => Promise.resolve(),
+  })
+  const settings = {
+    scope: new Scope(session, { name: 'batch', timeout: 0 }),
     policy: BATCH_DEFAULTS,
-    deadline: Infinity,
     maxRetries: 0,
     gate: new Gate(0),
     serverTimeout: 0,

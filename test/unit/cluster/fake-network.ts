@@ -1,7 +1,7 @@
 import { formatAddress, type Address } from '../../../src/address.ts'
 import { Node } from '../../../src/cluster/node.ts'
 import type { ClusterHooks } from '../../../src/cluster/options.ts'
-import { featuresOf, parseVersion } from '../../../src/cluster/version.ts'
+import { parseVersion } from '../../../src/cluster/version.ts'
 import { clientError } from '../../../src/errors/index.ts'
 import type { InfoChannel, PendingInfo } from '../../../src/net/info-channel.ts'
 import type { Lanes } from '../../../src/net/lanes.ts'
@@ -34,7 +34,7 @@ export function pending(answer: Promise<ReadonlyMap<string, string>>): PendingIn
 export function plainNode(id: string, port = 3000): Node {
   const version = parseVersion('8.1.2.0')!
   return new Node({
-    identity: { id, build: '8.1.2.0', version, features: featuresOf(version) },
+    identity: { id, build: '8.1.2.0', version },
     address: { host: '127.0.0.1', port },
     channel: { request: () => pending(Promise.resolve(new Map())), close: () => undefined },
     lanes: fakeLanes(),
@@ -174,10 +174,10 @@ export class FakeNetwork {
       const server = this.find(address)
       const behaviour = server?.behaviour ?? 'refuses'
       if (server === undefined || behaviour === 'refuses') {
-        throw clientError('CONNECT_FAILED', `connect ECONNREFUSED ${text}`)
+        throw clientError('CONNECT_FAILED', `connect ECONNREFUSED ${text}`, { node: text })
       }
       if (behaviour === 'garbage')
-        throw clientError('PROTOCOL', `${text} does not speak the Aerospike protocol`)
+        throw clientError('PROTOCOL', `${text} does not speak the Aerospike protocol`, { node: text })
       if (behaviour === 'silent') return silence(timeout, text, fail)
       return new Map(commands.map((command) => [command, server.answer(command)]))
     }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { parseRackIds, sameRacks } from '../../../src/cluster/racks.ts'
 import { isLoopback, mapAddress, resolveAddress } from '../../../src/cluster/resolve.ts'
 import { userAgentCommand } from '../../../src/cluster/user-agent.ts'
-import { featuresOf, isAtLeast, parseVersion } from '../../../src/cluster/version.ts'
+import { formatVersion, isAtLeast, parseVersion, type Version } from '../../../src/cluster/version.ts'
 import { ProtocolError } from '../../../src/errors/index.ts'
 
 describe('racks', () => {
@@ -62,20 +62,14 @@ describe('version', () => {
     expect(isAtLeast([8, 0, 9, 9], [8, 1, 0, 0])).toBe(false)
   })
 
-  it('knows what came when', () => {
-    expect(featuresOf([5, 7, 0, 6])).toEqual({
-      batchAny: false,
-      partitionQuery: false,
-      queryShow: false,
-      queryOperations: false,
-      userAgent: false,
-    })
-    expect(Object.values(featuresOf([8, 1, 2, 0]))).toEqual([true, true, true, true, true])
-    expect(featuresOf([8, 1, 1, 9])).toMatchObject({
-      userAgent: true,
-      queryOperations: false,
-      batchAny: true,
-    })
+  it('is written without the zeros behind', () => {
+    const versions: Version[] = [
+      [6, 0, 0, 0],
+      [8, 1, 2, 0],
+      [4, 9, 0, 3],
+      [10, 0, 0, 10],
+    ]
+    expect(versions.map(formatVersion)).toEqual(['6.0', '8.1.2', '4.9.0.3', '10.0.0.10'])
   })
 })
 
@@ -106,11 +100,13 @@ describe('addresses', () => {
 
   it('maps hosts and keeps the rest', () => {
     const address = { host: '172.17.0.2', port: 3100, tlsName: 'x' }
-    expect(mapAddress(address, new Map([['172.17.0.2', '127.0.0.1']]))).toEqual({
+    expect(mapAddress(address, { '172.17.0.2': '127.0.0.1' })).toEqual({
       ...address,
       host: '127.0.0.1',
     })
-    expect(mapAddress(address, new Map())).toBe(address)
+    expect(mapAddress(address, {})).toBe(address)
+    const inherited = { host: 'constructor', port: 1 }
+    expect(mapAddress(inherited, {})).toBe(inherited)
   })
 
   it('knows this machine', () => {

@@ -4,6 +4,8 @@ import type { Node } from '../../../src/cluster/node.ts'
 import type { ClusterOptions } from '../../../src/cluster/options.ts'
 import type { ClusterState } from '../../../src/cluster/state.ts'
 import { Cluster } from '../../../src/cluster/tender.ts'
+import { CLIENT_DEFAULTS } from '../../../src/policy/client.ts'
+import { VERSION } from '../../../src/version.ts'
 import { FakeNetwork, FakeServer, form } from './fake-network.ts'
 
 beforeEach(() => {
@@ -27,6 +29,8 @@ afterEach(async () => {
   vi.useRealTimers()
 })
 
+const DEFAULTS: ClusterOptions = { ...CLIENT_DEFAULTS, seeds: [{ host: '10.0.0.1', port: 3001 }] }
+
 /** Servers A1, B2, C3 at 10.0.0.1:3001 … that know each other, and a cluster that is told of the first. */
 function setup(count: number, options: Partial<ClusterOptions> = {}) {
   const network = new FakeNetwork()
@@ -38,7 +42,7 @@ function setup(count: number, options: Partial<ClusterOptions> = {}) {
   const problems: string[] = []
   const states: ClusterState[] = []
   const cluster = new Cluster(
-    { seeds: [{ host: '10.0.0.1', port: 3001 }], ...options },
+    { ...DEFAULTS, ...options },
     network.hooks({
       onNodeAdded: (node) => log.push(`+${node.id}`),
       onNodeRemoved: (node) => log.push(`-${node.id}`),
@@ -169,6 +173,26 @@ describe('connect', () => {
     expect(cluster.state.nodes.size).toBe(1)
   })
 
+  it('refuses a server that is too old, and says which version it needs', async () => {
+    const { cluster, a } = setup(1)
+    a.build = '4.9.0.2'
+    await expect(cluster.connect()).rejects.toMatchObject({
+      name: 'ClusterError',
+      code: 'SERVER_TOO_OLD',
+      message: 'Node A1 10.0.0.1:3001 runs server 4.9.0.2, this client needs 4.9.0.3 or later',
+    })
+  })
+
+  it('leaves a peer that is too old out, and says so without blaming its address', async () => {
+    const { cluster, b, problems } = setup(2)
+    b.build = '4.8.0.1'
+    await cluster.connect()
+    expect([...cluster.state.nodes.keys()]).toEqual(['A1'])
+    expect(problems).toEqual([
+      expect.stringMatching(/runs server 4\.8\.0\.1, this client needs 4\.9\.0\.3 or later\)$/),
+    ])
+  })
+
   it('refuses a cluster of another name, and says both names', async () => {
     const { cluster } = setup(2, { clusterName: 'mine' })
     await expect(cluster.connect()).rejects.toMatchObject({
@@ -242,7 +266,7 @@ describe('connect', () => {
   })
 
   it('is bounded when a seed is silent', async () => {
-    const { cluster, a } = setup(1, { requestTimeout: 60_000, connectTimeout: 3000 })
+    const { cluster, a } = setup(1, { tendTimeout: 60_000, connectTimeout: 3000 })
     a.behaviour = 'silent'
     const failed = expect(cluster.connect()).rejects.toMatchObject({ code: 'CLUSTER_UNREACHABLE' })
     await seconds(3)
@@ -250,7 +274,7 @@ describe('connect', () => {
   })
 
   it('is bounded when a peer is silent, and has the others then', async () => {
-    const { cluster, c } = setup(3, { requestTimeout: 60_000, connectTimeout: 3000 })
+    const { cluster, c } = setup(3, { tendTimeout: 60_000, connectTimeout: 3000 })
     c.behaviour = 'silent'
     const done = vi.fn()
     const connecting = cluster.connect().then(done)
@@ -273,17 +297,6 @@ describe('connect', () => {
     await cluster.connect()
     expect([...cluster.state.nodes.keys()]).toEqual(['A1', 'B2'])
     expect(network.open).toBe(2)
-  })
-
-  it('start() goes on until the cluster is there, and complains once', async () => {
-    const { cluster, a, problems } = setup(1)
-    a.behaviour = 'refuses'
-    cluster.start()
-    await seconds(5)
-    expect(problems).toHaveLength(1)
-    a.behaviour = 'up'
-    await seconds(1)
-    expect(cluster.connected).toBe(true)
   })
 })
 
@@ -387,12 +400,21 @@ describe('tending', () => {
     expect(cluster.state).toBe(state)
   })
 
+  it('gives a request to a silent node up after tendTimeout', async () => {
+    const { a, problems } = await connected(1, { tendInterval: 10_000, tendTimeout: 3_000 })
+    a.behaviour = 'silent'
+    await vi.advanceTimersByTimeAsync(12_999)
+    expect(problems).toEqual([])
+    await vi.advanceTimersByTimeAsync(1)
+    expect(problems).toHaveLength(1)
+  })
+
   it('introduces itself once on a connection', async () => {
-    const { a } = await connected(1, { appId: 'shop', clientVersion: '1.2.3' })
+    const { a } = await connected(1, { appId: 'shop' })
     await seconds(5)
     const introductions = () => a.asked.filter((command) => command.startsWith('user-agent-set'))
     expect(introductions()).toEqual([
-      `user-agent-set:value=${Buffer.from('1,ts-1.2.3,shop').toString('base64')}`,
+      `user-agent-set:value=${Buffer.from(`1,ts-${VERSION},shop`).toString('base64')}`,
     ])
     a.behaviour = 'refuses'
     await seconds(1)
@@ -479,7 +501,7 @@ describe('tending', () => {
   })
 
   it('is not held up by a silent node', async () => {
-    const { cluster, network, a, b, c } = await connected(3, { requestTimeout: 60_000 })
+    const { cluster, network, a, b, c } = await connected(3, { tendTimeout: 60_000 })
     await seconds(0.5)
     c.behaviour = 'silent'
     network.dialed.length = 0
@@ -624,7 +646,7 @@ describe('tending', () => {
       throw new Error('listener')
     }
     const hooks = network.hooks({ onNodeAdded: fail, onState: fail, onProblem: fail, onNodeRemoved: fail })
-    const cluster = new Cluster({ seeds: [{ host: '10.0.0.1', port: 3001 }] }, hooks)
+    const cluster = new Cluster(DEFAULTS, hooks)
     clusters.push(cluster)
     await cluster.connect()
     network.servers[0]!.behaviour = 'refuses'
@@ -691,7 +713,7 @@ describe('all lost', () => {
 
 describe('racks', () => {
   it('are asked for when they are wanted, and again when they change', async () => {
-    const { cluster, a, b } = setup(2, { rackAware: true })
+    const { cluster, a, b } = setup(2, { rackIds: [1] })
     a.rackIds = 'test:1'
     b.rackIds = 'test:2'
     await cluster.connect()
@@ -715,7 +737,7 @@ describe('racks', () => {
   })
 
   it('are not missed where a server has none, which is said once', async () => {
-    const { cluster, problems } = await connected(2, { rackAware: true })
+    const { cluster, problems } = await connected(2, { rackIds: [1] })
     await seconds(5)
     expect(cluster.connected).toBe(true)
     expect(problems.length).toBeGreaterThan(0)
@@ -731,7 +753,6 @@ describe('close', () => {
     expect([network.open, cluster.state.nodes.size, vi.getTimerCount()]).toEqual([0, 0, 0])
     expect(log.slice(-3)).toEqual(['-A1', '-B2', '-C3'])
     cluster.refresh()
-    cluster.start()
     cluster.close()
     await seconds(5)
     expect(network.open).toBe(0)

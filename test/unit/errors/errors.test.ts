@@ -74,7 +74,7 @@ const CLIENT: Record<string, string[]> = {
   TimeoutError: ['TIMEOUT'],
   AbortError: ['ABORTED'],
   ConnectionError: ['CONNECT_FAILED', 'CONNECTION_LOST', 'HANDSHAKE_FAILED'],
-  ClusterError: ['CLUSTER_UNREACHABLE', 'CLUSTER_NAME_MISMATCH', 'NODE_NOT_FOUND', 'NAMESPACE_NOT_FOUND', 'PARTITION_NOT_FOUND'], // prettier-ignore
+  ClusterError: ['CLUSTER_UNREACHABLE', 'CLUSTER_NAME_MISMATCH', 'SERVER_TOO_OLD', 'NODE_NOT_FOUND', 'NAMESPACE_NOT_FOUND', 'PARTITION_NOT_FOUND'], // prettier-ignore
   OverloadError: ['QUEUE_FULL', 'CONNECTIONS_BUSY'],
   ClosedError: ['CLIENT_CLOSED'],
   ProtocolError: ['PROTOCOL'],

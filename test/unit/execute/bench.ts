@@ -1,7 +1,7 @@
 import { Node } from '../../../src/cluster/node.ts'
 import { EMPTY_STATE, type ClusterState } from '../../../src/cluster/state.ts'
 import { PARTITION_COUNT } from '../../../src/wire/proto.ts'
-import { featuresOf, parseVersion } from '../../../src/cluster/version.ts'
+import { parseVersion } from '../../../src/cluster/version.ts'
 import type { Command } from '../../../src/execute/command.ts'
 import { execute } from '../../../src/execute/execute.ts'
 import { Session } from '../../../src/execute/session.ts'
@@ -39,7 +39,7 @@ export class FakeNode {
   constructor(id: string, options: Partial<LaneOptions> = {}) {
     const version = parseVersion('8.1.2.0')!
     this.node = new Node({
-      identity: { id, build: '8.1.2.0', version, features: featuresOf(version) },
+      identity: { id, build: '8.1.2.0', version },
       address: { host: '10.0.0.1', port: 3000 },
       channel: { request: () => pending(Promise.resolve(new Map())), close: () => undefined },
       lanes: new Lanes(this.dialer.open, { ...LANES, ...options }),

@@ -6,7 +6,7 @@ import {
   type ClientErrorCode,
   serverError,
 } from '../../../src/errors/index.ts'
-import { type FailedTry, isRetryable, judge, leavesDoubt } from '../../../src/execute/retry.ts'
+import { type FailedTry, isRetryable, judge, leavesDoubt, mayPass } from '../../../src/execute/retry.ts'
 
 /** Refusals that pass: the cluster changed, the server ran out of time, the partition is not there, the device is overloaded. */
 const PASSING = [7, 9, 11, 18]
@@ -29,6 +29,15 @@ describe('which failures are worth another attempt', () => {
 
   test.each(Object.keys(CLIENT_CODES) as ClientErrorCode[])('%s', (code) => {
     expect(isRetryable(clientError(code, ''))).toBe(PASSING_CODES.includes(code))
+  })
+
+  test('a query is also asked again where an index is not there yet, or no thread is free', () => {
+    for (let resultCode = 1; resultCode < 256; resultCode++) {
+      const error = serverError(resultCode)
+      expect(mayPass(error, 'partitions')).toBe([...PASSING, 22, 201, 203].includes(resultCode))
+      expect(mayPass(error, 'rows')).toBe(PASSING.includes(resultCode))
+      expect(mayPass(error, 'command')).toBe(PASSING.includes(resultCode))
+    }
   })
 
   test('anything else is final', () => {

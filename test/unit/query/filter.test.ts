@@ -53,6 +53,17 @@ describe('filters', () => {
     expect(filter.containsRange('a', 'list', 1, 2).mayRepeat).toBe(true)
     expect(filter.range('a', 1, 2).mayRepeat).toBe(false)
     expect(filter.contains('a', 'list', 1).mayRepeat).toBe(false)
+    expect(filter.containsRange('a', 'list', 5, 5n).mayRepeat).toBe(false)
+    expect(filter.withinRadius('a', 1, 1, 1, 'mapValues').mayRepeat).toBe(true)
+    expect(filter.withinRadius('a', 1, 1, 1).mayRepeat).toBe(false)
+  })
+
+  it('takes an index by its name for one that may be on a list', () => {
+    expect(filter.range({ index: 'ix' }, 1, 2).mayRepeat).toBe(true)
+    expect(filter.containsPoint({ index: 'ix' }, 1, 2).mayRepeat).toBe(true)
+    expect(filter.equal({ index: 'ix' }, 1).mayRepeat).toBe(false)
+    expect(filter.equal({ index: 'ix' }, 'text').mayRepeat).toBe(false)
+    expect(filter.range({ expression: Buffer.of(1) }, 1, 2).mayRepeat).toBe(false)
   })
 
   it.each<[string, () => unknown, string]>([

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import type { Record } from '../../../src/record.ts'
 import { RecordIterator } from '../../../src/query/record-iterator.ts'
-import { END, type QueryRun, WAIT } from '../../../src/query/run.ts'
+import { END, WAIT } from '../../../src/query/round.ts'
+import type { QueryRun } from '../../../src/query/run.ts'
 
 /** A run that gives what it is told, and waits until it is told to go on. */
 class Script {

@@ -17,9 +17,9 @@ function sizes(assignments: readonly Assignment[]): Record<string, [number, numb
 describe('PartitionTracker', () => {
   it('gives every partition to one node, from the start', () => {
     const tracker = new PartitionTracker()
-    const { assignments, orphans } = tracker.assign(choose)
+    const { assignments, unowned } = tracker.assign(choose)
     expect(sizes(assignments)).toEqual({ A: [2048, 0], B: [2048, 0] })
-    expect(orphans).toEqual([])
+    expect(unowned).toEqual([])
     expect(new Set(assignments.flatMap(({ full }) => full)).size).toBe(4096)
   })
 
@@ -60,7 +60,6 @@ describe('PartitionTracker', () => {
     const tracker = new PartitionTracker(4, 3)
     tracker.finish(5)
     tracker.finish(5)
-    expect(tracker.left).toBe(2)
     expect(tracker.assign(choose).assignments.flatMap(({ full }) => full)).toEqual([4, 6])
     tracker.finish(4)
     tracker.finish(6)
@@ -70,8 +69,8 @@ describe('PartitionTracker', () => {
 
   it('reports partitions that nobody holds', () => {
     const tracker = new PartitionTracker(0, 4)
-    const { assignments, orphans } = tracker.assign((id) => (id === 2 ? undefined : a))
-    expect(orphans).toEqual([2])
+    const { assignments, unowned } = tracker.assign((id) => (id === 2 ? undefined : a))
+    expect(unowned).toEqual([2])
     expect(sizes(assignments)).toEqual({ A: [3, 0] })
   })
 

@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { ripemd160 } from '../../../src/wire/digest.ts'
+import { ripemd160Into } from '../../../src/wire/digest.ts'
+
+function ripemd160(bytes: Uint8Array, start = 0, end = bytes.length): Buffer {
+  const digest = Buffer.alloc(20)
+  ripemd160Into(digest, 0, bytes, start, end)
+  return digest
+}
 
 function reference(bytes: Uint8Array): string {
   return createHash('ripemd160').update(bytes).digest('hex')

@@ -54,7 +54,6 @@ describe('Framer', () => {
         { type: 3, body: '' },
         { type: 1, body: '' },
       ])
-      expect(framer.midFrame, how).toBe(false)
     })
   })
 
@@ -72,15 +71,6 @@ describe('Framer', () => {
     for (let at = 0; at < stream.length; at += 1000) framer.push(stream.subarray(at, at + 1000))
     expect(seen.map((s) => s.type)).toEqual([3, 1])
     expect(seen[0]?.body).toBe(body.toString('latin1'))
-  })
-
-  test('midFrame tells whether a frame has begun', () => {
-    const { framer } = collect()
-    expect(framer.midFrame).toBe(false)
-    framer.push(Buffer.from([2]))
-    expect(framer.midFrame).toBe(true)
-    framer.push(Buffer.from([3, 0, 0, 0, 0, 0, 0]))
-    expect(framer.midFrame).toBe(false)
   })
 
   test('a header that claims much does not make it allocate much', () => {

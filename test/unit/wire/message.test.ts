@@ -1,13 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { Key } from '../../../src/key.ts'
 import type { Value } from '../../../src/values.ts'
-import {
-  beginMessage,
-  endMessage,
-  writeKeyFields,
-  writeOperation,
-  writePackedOperation,
-} from '../../../src/wire/message.ts'
+import { writeRecordFields } from '../../../src/commands/fields.ts'
+import { beginMessage, endMessage, writeOperation, writePackedOperation } from '../../../src/wire/message.ts'
 import { Writer } from '../../../src/wire/writer.ts'
 
 const HEADER = { info1: 1, info2: 2, info3: 3, info4: 4, generation: 5, ttl: 6, timeout: 7 }
@@ -15,7 +10,7 @@ const HEADER = { info1: 1, info2: 2, info3: 3, info4: 4, generation: 5, ttl: 6, 
 function message(size: number, userKey: Key['userKey'] & {}, value: Value): string {
   const writer = new Writer(size)
   const mark = beginMessage(writer)
-  const fields = writeKeyFields(writer, new Key('test', 'a set', userKey), true)
+  const fields = writeRecordFields(writer, new Key('test', 'a set', userKey), undefined, true)
   writeOperation(writer, 2, 'bin', value)
   writePackedOperation(writer, 3, 'other', Buffer.from([1, 2, 3]))
   endMessage(writer, mark, HEADER, fields, 2)

@@ -1,7 +1,7 @@
-import { filterBytes } from '../commands/fields.ts'
+import { filterBytes, writeFilterField } from '../commands/fields.ts'
 import type { BatchPolicy } from '../policy/batch.ts'
 import { compressFrame } from '../wire/compress.ts'
-import { beginMessage, endMessage, writeBytesField } from '../wire/message.ts'
+import { beginMessage, endMessage } from '../wire/message.ts'
 import { FieldType, Info1, MESSAGE_HEADER_SIZE, PROTO_BODY_MAX } from '../wire/proto.ts'
 import type { Writer } from '../wire/writer.ts'
 import { RowFlag } from './encode-row.ts'
@@ -48,8 +48,7 @@ export function encodeRequest(
   { policy, serverTimeout }: RequestSettings,
 ): void {
   const mark = beginMessage(writer)
-  if (policy.filterExpression !== undefined)
-    writeBytesField(writer, FieldType.filterExpression, filterBytes(policy.filterExpression))
+  const fields = 1 + writeFilterField(writer, policy.filterExpression)
   const field = writer.beginLength()
   writer.u8(FieldType.batch)
   writer.u32(indexes.length)
@@ -65,7 +64,7 @@ export function encodeRequest(
     ttl: 0,
     timeout: serverTimeout,
   }
-  endMessage(writer, mark, header, policy.filterExpression === undefined ? 1 : 2, 0)
+  endMessage(writer, mark, header, fields, 0)
   if (policy.compress) compressFrame(writer, mark)
 }
 

@@ -1,11 +1,13 @@
 import type { Node } from '../cluster/node.ts'
 import { type AerospikeError, clientError, protocolError } from '../errors/index.ts'
 import type { Connection } from '../net/connection.ts'
+import { Fifo } from '../net/fifo.ts'
 import type { Purpose, Tenant } from '../net/leases.ts'
 import type { Request } from '../net/request.ts'
 import { ProtoType } from '../wire/proto.ts'
 import type { Writer } from '../wire/writer.ts'
 import { asError } from './as-error.ts'
+import type { Scope } from './scope.ts'
 
 /**
  * What becomes of an answer that is held up by its consumer while others wait for the connection:
@@ -15,44 +17,47 @@ import { asError } from './as-error.ts'
  */
 export type Yielding = 'resume' | 'repeat' | 'drain'
 
-/** Most bytes that are read into memory of an answer that others wait for the end of. */
+/** Most bytes that are read into memory of an answer whose end others wait for. */
 const DRAIN_MAX = 32 * 1024 * 1024
 
-/** What a command says that streams its answer over a connection of its own. */
-export interface ExchangeHandler {
+/** The node is held up when so many bytes of its answer wait to be read: about one frame of a query as it sends them. */
+const HIGH_WATER = 1024 * 1024
+/** It may go on when so few are left. */
+const LOW_WATER = 256 * 1024
+
+/** Who asks a node for an answer of many frames, and reads them. */
+export interface FrameReceiver {
   readonly purpose: Purpose
   readonly yielding: Yielding
-  /** Whether it is paused for its consumer, and not only to let others have their turn of the event loop. */
+  /** Whether a request that is paused waits for its consumer, and not only to let others have their turn of the event loop. */
   readonly heldUp: boolean
-  /** Bytes of the answer that wait for the consumer. */
-  readonly kept: number
   /** Appends the request's frame. */
   encode(writer: Writer): void
-  /** Takes one message of the answer, lent for the call; true when it was the last. What it throws ends the exchange. */
-  message(buffer: Buffer, start: number, end: number): boolean
-}
-
-/** Bounds of an exchange. */
-export interface ExchangeLimits {
-  /** Moment in ms of `performance.now()` when the exchange as a whole is over; Infinity for none. */
-  readonly deadline: number
-  /** Longest silence of the node in ms; 0 for no limit. Time while paused does not count. */
-  readonly socketTimeout: number
+  /**
+   * Takes one frame, lent for the call; true when it was the last. What cannot be read at once is kept with
+   * {@link StreamRequest.keep}. What it throws ends the request.
+   */
+  frame(buffer: Buffer, start: number, end: number): boolean
 }
 
 /**
- * One request with an answer of many messages, on a connection leased for it alone: queries, large batches. It can be paused,
- * which stops the node by way of the socket. At its end the connection goes back to the pool; in the middle it is destroyed,
- * since what it still owes must not be taken for another answer.
+ * One request whose answer is a stream of frames, on a connection leased for it alone: a part of a query, an aggregation or a
+ * batch. Frames that are not read at once wait here; when they are too many the socket is no longer read from, which holds up
+ * the node, so that no more than some frames are ever in memory. At the end the connection goes back to the pool; in the middle
+ * it is destroyed, since what it still owes must not be taken for another answer.
  */
-export class Exchange implements Request, Tenant {
+export class StreamRequest implements Request, Tenant {
   sent = false
   abandoned = false
-  /** Resolves after the last message; rejects when the exchange ends before. */
+  /** Resolves after the last frame; rejects when the request ends before. */
   readonly done: Promise<void>
   readonly node: Node
-  readonly #handler: ExchangeHandler
-  readonly #limits: ExchangeLimits
+  readonly #receiver: FrameReceiver
+  /** Moment in ms of `performance.now()` when the request is over; Infinity for none. */
+  readonly #deadline: number
+  readonly #socketTimeout: number
+  readonly #frames = new Fifo<Buffer>()
+  #kept = 0
   #connection: Connection | undefined
   #resolve!: () => void
   #reject!: (error: AerospikeError) => void
@@ -61,14 +66,16 @@ export class Exchange implements Request, Tenant {
   /** Others wait for the connection. */
   #pressed = false
   #stopped = false
-  #messages = 0
+  #hasAnswered = false
   #left = false
   #ended = false
 
-  constructor(node: Node, handler: ExchangeHandler, limits: ExchangeLimits) {
+  /** @param socketTimeout longest silence of the node in ms; 0 for no limit. Time while paused does not count. */
+  constructor({ deadline }: Scope, node: Node, receiver: FrameReceiver, socketTimeout: number) {
     this.node = node
-    this.#handler = handler
-    this.#limits = limits
+    this.#receiver = receiver
+    this.#deadline = deadline
+    this.#socketTimeout = socketTimeout
     this.done = new Promise((resolve, reject) => {
       this.#resolve = resolve
       this.#reject = reject
@@ -80,11 +87,11 @@ export class Exchange implements Request, Tenant {
   }
 
   get purpose(): Purpose {
-    return this.#handler.purpose
+    return this.#receiver.purpose
   }
 
   get pausedSince(): number | undefined {
-    return this.#handler.heldUp ? this.#pausedAt : undefined
+    return this.#receiver.heldUp ? this.#pausedAt : undefined
   }
 
   /** Whether it ended before its end because its connection was needed by others: what is missing may be asked for again. */
@@ -113,7 +120,7 @@ export class Exchange implements Request, Tenant {
 
   /** Sets the time limit of waiting for a connection. */
   #await(): void {
-    const left = Math.min(this.node.lanes.acquireTimeout, this.#limits.deadline - performance.now())
+    const left = Math.min(this.node.lanes.acquireTimeout, this.#deadline - performance.now())
     this.#timer = setTimeout(
       () => {
         this.cancel(
@@ -126,7 +133,7 @@ export class Exchange implements Request, Tenant {
   }
 
   encode(writer: Writer): void {
-    this.#handler.encode(writer)
+    this.#receiver.encode(writer)
   }
 
   frame(type: number, buffer: Buffer, start: number, end: number): boolean {
@@ -134,8 +141,8 @@ export class Exchange implements Request, Tenant {
     try {
       if (type !== ProtoType.message)
         throw protocolError(`The node answered a command with a frame of type ${type}`)
-      this.#messages++
-      if (!this.#handler.message(buffer, start, end)) {
+      this.#hasAnswered = true
+      if (!this.#receiver.frame(buffer, start, end)) {
         this.#watch()
         if (this.#pressed) this.#flow()
         return false
@@ -159,15 +166,42 @@ export class Exchange implements Request, Tenant {
     else this.#leave()
   }
 
-  /** Stops reading: the consumer is behind. */
-  pause(): void {
+  /** Keeps a copy of a frame, or of the rest of it, for {@link take}. */
+  keep(buffer: Buffer, start: number, end: number): void {
+    const frame = Buffer.allocUnsafeSlow(end - start)
+    buffer.copy(frame, 0, start, end)
+    this.#frames.push(frame)
+    this.#kept += frame.length
+    if (this.#kept >= HIGH_WATER) this.#pause()
+  }
+
+  /** The next frame that was kept, in the order they came. */
+  take(): Buffer | undefined {
+    const frame = this.#frames.shift()
+    if (frame === undefined) return undefined
+    this.#kept -= frame.length
+    if (this.#kept <= LOW_WATER) this.#resume()
+    return frame
+  }
+
+  get hasFrames(): boolean {
+    return this.#frames.size > 0
+  }
+
+  /** Throws away what has come and was not read. */
+  drop(): void {
+    this.#frames.drain()
+    this.#kept = 0
+  }
+
+  #pause(): void {
     if (this.#pausedAt !== undefined || this.#ended) return
     this.#pausedAt = performance.now()
     this.#flow()
     this.#watch()
   }
 
-  resume(): void {
+  #resume(): void {
     if (this.#pausedAt === undefined || this.#ended) return
     this.#pausedAt = undefined
     this.#flow()
@@ -181,14 +215,14 @@ export class Exchange implements Request, Tenant {
   }
 
   leave(why: 'paused' | 'long'): boolean {
-    if (!this.#mayLeave || (why === 'long' && this.#handler.yielding !== 'resume')) return false
+    if (!this.#mayLeave || (why === 'long' && this.#receiver.yielding !== 'resume')) return false
     this.#leave()
     return true
   }
 
   /** What brought nothing yet stays: it would begin again and again, and never get anywhere. */
   get #mayLeave(): boolean {
-    return !this.#ended && this.#messages > 0 && this.#handler.yielding !== 'drain'
+    return !this.#ended && this.#hasAnswered && this.#receiver.yielding !== 'drain'
   }
 
   #leave(): void {
@@ -198,8 +232,7 @@ export class Exchange implements Request, Tenant {
 
   /** Has the socket read, or not. */
   #flow(): void {
-    const { yielding, kept } = this.#handler
-    const drains = this.#pressed && yielding === 'drain' && kept < DRAIN_MAX
+    const drains = this.#pressed && this.#receiver.yielding === 'drain' && this.#kept < DRAIN_MAX
     const stopped = this.#pausedAt !== undefined && !drains
     const connection = this.#connection
     if (connection === undefined || stopped === this.#stopped) return
@@ -208,7 +241,7 @@ export class Exchange implements Request, Tenant {
     else connection.resume()
   }
 
-  /** Ends the exchange in the middle; `done` rejects with the error. */
+  /** Ends the request in the middle; `done` rejects with the error. */
   cancel(error: AerospikeError): void {
     if (this.#ended) return
     error.node ??= this.node.toString()
@@ -219,7 +252,7 @@ export class Exchange implements Request, Tenant {
     this.#reject(error)
   }
 
-  /** The connection goes back when the frame that ended the exchange has been counted: it owes nothing then. */
+  /** The connection goes back when the frame that ended it has been counted: it owes nothing then. */
   #end(): void {
     this.#ended = true
     clearTimeout(this.#timer)
@@ -235,9 +268,9 @@ export class Exchange implements Request, Tenant {
   /** Sets the time limit anew, after each sign of life. */
   #watch(): void {
     if (this.#connection === undefined) return
-    const { deadline, socketTimeout } = this.#limits
-    const silence = this.#pausedAt !== undefined || socketTimeout === 0 ? Infinity : socketTimeout
-    const left = Math.min(silence, deadline - performance.now())
+    const limit = this.#socketTimeout
+    const silence = this.#pausedAt !== undefined || limit === 0 ? Infinity : limit
+    const left = Math.min(silence, this.#deadline - performance.now())
     if (left === silence && this.#timer !== undefined && silence !== Infinity) {
       this.#timer.refresh()
       return
