@@ -10,7 +10,7 @@ import { type Context, hasContext, packContext } from './context-step.ts'
 import { PARAM_KINDS } from './param-kinds.ts'
 import { type CheckedOptions, sum, type WordParts } from './word.ts'
 
-/** Every list and map call can work inside the bin. */
+/** Every list and map operation can work inside the bin. */
 export interface ContextOption {
   /**
    * The way to a nested list or map, from the bin inwards. Default: the bin itself. One that leads nowhere fails with
