@@ -167,7 +167,8 @@ describe('a batch on three nodes', () => {
 
   test('what has its turn behind the time limit is not sent', async () => {
     server.faults.add({ match: { command: 'batch' }, times: 1, action: { type: 'stall' } })
-    const results = await client.batch(additions, { concurrency: 1, timeout: 200 })
+    // Long enough for the first request to be sent, however slow the machine is.
+    const results = await client.batch(additions, { concurrency: 1, timeout: 2_000 })
     const { codes, ok, inDoubt, certain, applied } = await outcome(results)
     expect(codes).toEqual(['TIMEOUT'])
     expect(ok).toBe(0)
