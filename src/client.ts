@@ -135,11 +135,11 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
 
   /** Commands in flight, and the connections of each node. No request is made. */
   stats(): ClientStats {
-    const nodes = Array.from(this.#cluster.state.nodes.values(), ({ id, address, lanes }) => ({
+    const nodes = Array.from(this.#cluster.state.nodes.values(), ({ id, address, connections }) => ({
       id,
       address: formatAddress(address),
-      load: lanes.load,
-      ...lanes.connections,
+      load: connections.load,
+      ...connections.counts,
     }))
     return { inFlight: this.#session.inFlight, nodes }
   }

@@ -43,8 +43,8 @@ export class ChunkRuns {
    * @throws TimeoutError when the time was up before anything was sent
    */
   async done(): Promise<AnyResult[]> {
-    const lanes = Math.min(CHUNKS_IN_FLIGHT, this.#chunks.count)
-    await Promise.all(Array.from({ length: lanes }, () => this.#work()))
+    const workers = Math.min(CHUNKS_IN_FLIGHT, this.#chunks.count)
+    await Promise.all(Array.from({ length: workers }, () => this.#work()))
     // Every row is in by now.
     return this.#results as AnyResult[]
   }

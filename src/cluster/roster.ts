@@ -66,8 +66,14 @@ export class Roster {
       discardMeeting(meeting)
       return
     }
-    const lanes = this.#hooks.openLanes(identity, address)
-    const node = new Node({ identity, address, addresses: [address, via, ...advertised], channel, lanes })
+    const connections = this.#hooks.openConnections(identity, address)
+    const node = new Node({
+      identity,
+      address,
+      addresses: [address, via, ...advertised],
+      channel,
+      connections,
+    })
     const member = newMember(node, via)
     this.#members.set(node.id, member)
     this.#lastSeen.set(node.id, address)

@@ -156,7 +156,7 @@ export class Call implements InFlight, NodeRequest, AttemptOwner {
     try {
       // A retry must send what the caller gave at first, whatever became of it since.
       if (this.policy.maxRetries > 0 && this.isWrite) this.hold()
-      node.lanes.submit(attempt)
+      node.connections.submit(attempt)
     } catch (error) {
       // Nothing was sent: the arguments cannot be, or there is no room. That is no attempt.
       this.#current = undefined

@@ -451,7 +451,7 @@ describe('tending', () => {
     form([a, b])
     await seconds(2)
     expect(log.at(-1)).toBe('-C3')
-    expect([node.active, network.lanes.get('C3 10.0.0.1:3003')!.closed]).toEqual([false, true])
+    expect([node.active, network.connections.get('C3 10.0.0.1:3003')!.closed]).toEqual([false, true])
     expect(masters(cluster.state)).toEqual({ A1: 2048, B2: 2048 })
     for (const { replicas } of cluster.state.partitions.values()) {
       expect(replicas.some((column) => column.includes(node))).toBe(false)
@@ -561,7 +561,7 @@ describe('tending', () => {
     expect([old.active, node.active]).toEqual([false, true])
     expect(log).toEqual(['+A1', '+B2', '-B2', '+B2'])
     expect(masters(cluster.state)).toEqual({ A1: 2048, B2: 2048 })
-    expect(network.lanes.get('B2 10.0.0.1:3002')!.closed).toBe(true)
+    expect(network.connections.get('B2 10.0.0.1:3002')!.closed).toBe(true)
   })
 
   it('removes a node at once when another answers at its address', async () => {
