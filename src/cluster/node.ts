@@ -4,7 +4,7 @@ import type { NodeConnections } from '../net/node-connections.ts'
 import { formatAddress, type Address } from '../address.ts'
 import type { Version } from './version.ts'
 
-/** What a node says of itself once, when it is met. */
+/** What a node says of itself once, when it is probed. */
 export interface NodeIdentity {
   /** The node's id in hexadecimal, such as `BB9000000000201`. */
   readonly id: string
@@ -40,9 +40,9 @@ export class Node {
   readonly addresses: readonly Address[]
   readonly channel: InfoChannel
   readonly connections: NodeConnections
-  /** By namespace: the node's rack. Filled only when the client has `rackIds`. The tender replaces it. */
+  /** By namespace: the node's rack. Filled only when the client has `rackIds`. The cluster's tend replaces it. */
   racks: Racks = NO_RACKS
-  /** Tends that failed in a row. The tender counts it. */
+  /** Tends that failed in a row. */
   failures = 0
   readonly #text: string
   #active = true
