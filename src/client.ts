@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events'
 import { formatAddress } from './address.ts'
 import * as admin from './admin/index.ts'
 import * as batches from './batch/index.ts'
-import { Cluster } from './cluster/tender.ts'
+import { Cluster } from './cluster/cluster.ts'
 import { describeNode, type NodeInfo } from './cluster/node-info.ts'
 import { clusterHooks } from './cluster/open.ts'
 import * as commands from './commands/index.ts'
@@ -135,11 +135,11 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
 
   /** Commands in flight, and the connections of each node. No request is made. */
   stats(): ClientStats {
-    const nodes = Array.from(this.#cluster.state.nodes.values(), ({ id, address, lanes }) => ({
+    const nodes = Array.from(this.#cluster.state.nodes.values(), ({ id, address, connections }) => ({
       id,
       address: formatAddress(address),
-      load: lanes.load,
-      ...lanes.connections,
+      load: connections.load,
+      ...connections.counts,
     }))
     return { inFlight: this.#session.inFlight, nodes }
   }

@@ -15,7 +15,7 @@ import {
 import { resolveOptions } from '../policy/table.ts'
 import type { Bins } from '../record.ts'
 import { executeBatch } from './execute.ts'
-import type { RowSource } from './portions.ts'
+import type { RowSource } from './row-chunks.ts'
 import { rowDefaults } from './prepare.ts'
 import type {
   BatchResults,

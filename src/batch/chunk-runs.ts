@@ -2,8 +2,8 @@ import { type AerospikeError, clientError } from '../errors/index.ts'
 import { inSlices } from '../execute/pace.ts'
 import type { Scope } from '../execute/scope.ts'
 import type { BatchPolicy } from '../policy/batch.ts'
-import { CHUNKS_IN_FLIGHT, type Chunks } from './chunks.ts'
-import { Gate } from './gate.ts'
+import { CHUNKS_IN_FLIGHT, type BatchChunks } from './batch-chunks.ts'
+import { Semaphore } from './semaphore.ts'
 import { errorResult } from './reply.ts'
 import type { AnyResult } from './result.ts'
 import { type BatchRow, isWriteRow } from './row.ts'
@@ -15,9 +15,9 @@ import { runSettings } from './start.ts'
 export class ChunkRuns {
   readonly #scope: Scope
   readonly #rows: readonly BatchRow[]
-  readonly #chunks: Chunks
+  readonly #chunks: BatchChunks
   readonly #policy: BatchPolicy
-  readonly #gate: Gate
+  readonly #semaphore: Semaphore
   readonly #results: (AnyResult | undefined)[]
   readonly #active = new Set<BatchRun>()
   #next = 0
@@ -29,12 +29,12 @@ export class ChunkRuns {
   /** For the runs: results are taken as they come. */
   readonly full = false
 
-  constructor(scope: Scope, rows: readonly BatchRow[], chunks: Chunks, policy: BatchPolicy) {
+  constructor(scope: Scope, rows: readonly BatchRow[], chunks: BatchChunks, policy: BatchPolicy) {
     this.#scope = scope
     this.#rows = rows
     this.#chunks = chunks
     this.#policy = policy
-    this.#gate = new Gate(policy.concurrency)
+    this.#semaphore = new Semaphore(policy.concurrency)
     this.#results = new Array<AnyResult | undefined>(rows.length)
   }
 
@@ -43,8 +43,8 @@ export class ChunkRuns {
    * @throws TimeoutError when the time was up before anything was sent
    */
   async done(): Promise<AnyResult[]> {
-    const lanes = Math.min(CHUNKS_IN_FLIGHT, this.#chunks.count)
-    await Promise.all(Array.from({ length: lanes }, () => this.#work()))
+    const workers = Math.min(CHUNKS_IN_FLIGHT, this.#chunks.count)
+    await Promise.all(Array.from({ length: workers }, () => this.#work()))
     // Every row is in by now.
     return this.#results as AnyResult[]
   }
@@ -84,7 +84,7 @@ export class ChunkRuns {
     const prepared = await this.#chunks.take(chunk)
     if (this.#isCancelled()) return
     const { hasWrites } = this.#chunks
-    const settings = runSettings(this.#scope, hasWrites, this.#policy, this.#gate)
+    const settings = runSettings(this.#scope, hasWrites, this.#policy, this.#semaphore)
     const run = new BatchRun(prepared, this, settings)
     this.#active.add(run)
     try {

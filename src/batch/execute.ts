@@ -4,7 +4,7 @@ import { inScope, type Scope } from '../execute/scope.ts'
 import type { Session } from '../execute/session.ts'
 import type { BatchPolicy } from '../policy/batch.ts'
 import { ChunkRuns, NOT_SENT, notSent } from './chunk-runs.ts'
-import { Chunks } from './chunks.ts'
+import { BatchChunks } from './batch-chunks.ts'
 import type { RowDefaults } from './prepare.ts'
 import { chunkLimits } from './encode-request.ts'
 import type { AnyResult } from './result.ts'
@@ -33,7 +33,7 @@ async function carryOut(
   // A list of its own: the caller's may change while this one is worked on.
   const own: readonly BatchRow[] = [...(rows as readonly BatchRow[])]
   if (own.length === 0) return []
-  const chunks = new Chunks(own, defaults, chunkLimits(policy))
+  const chunks = new BatchChunks(own, defaults, chunkLimits(policy))
   if (!(await scope.race(chunks.check(scope.deadline)))) throw notSent(policy)
   await scope.ready()
   requireFeature(scope.session.cluster.state, 'batch')

@@ -1,5 +1,5 @@
 export { Batches, type PutEntry } from './batches.ts'
-export type { RowSource } from './portions.ts'
+export type { RowSource } from './row-chunks.ts'
 export type {
   ApplyRowResult,
   BatchResult,

@@ -3,7 +3,7 @@ import type { Node } from '../cluster/node.ts'
 import { AerospikeError, clientError, protocolError, ResultCode } from '../errors/index.ts'
 import type { Scope } from '../execute/scope.ts'
 import { judge, leavesDoubt } from '../execute/retry.ts'
-import type { Gate } from './gate.ts'
+import type { Semaphore } from './semaphore.ts'
 import { inSlices } from '../execute/pace.ts'
 import type { PreparedRows } from './prepare.ts'
 import { BatchRequest, type RequestParts, type RowSink } from './batch-request.ts'
@@ -16,7 +16,7 @@ export interface RunSettings extends RequestSettings {
   readonly scope: Scope
   readonly maxRetries: number
   /** Bounds the nodes that are asked at a time. */
-  readonly gate: Gate
+  readonly semaphore: Semaphore
 }
 
 /** One attempt at some rows, and what came before it. */
@@ -195,14 +195,14 @@ export class BatchRun {
   }
 
   async #ask(node: Node, indexes: readonly number[], round: Round): Promise<void> {
-    const { gate } = this.#settings
-    await gate.enter()
+    const { semaphore } = this.#settings
+    await semaphore.acquire()
     if (this.#isCancelled()) {
-      gate.leave()
+      semaphore.release()
       return
     }
     if (this.#scope.left <= 0) {
-      gate.leave()
+      semaphore.release()
       await this.#tooLate(indexes, round)
       return
     }
@@ -210,7 +210,7 @@ export class BatchRun {
     this.#requests.add(request)
     const failure = await request.send(this.#scope, node)
     this.#requests.delete(request)
-    gate.leave()
+    semaphore.release()
     if (this.#isCancelled()) return
     if (request.left) {
       await this.#askAgain(request, round, node)

@@ -1,6 +1,6 @@
 import type { Scope } from '../execute/scope.ts'
 import type { BatchPolicy } from '../policy/batch.ts'
-import type { Gate } from './gate.ts'
+import type { Semaphore } from './semaphore.ts'
 import type { RunSettings } from './run.ts'
 
 /** Reads are tried twice more, writes are not, unless the batch says so: the rule of single commands. */
@@ -11,13 +11,13 @@ export function runSettings(
   scope: Scope,
   hasWrites: boolean,
   policy: BatchPolicy,
-  gate: Gate,
+  semaphore: Semaphore,
   serverTimeout = policy.timeout,
 ): RunSettings {
   return {
     scope,
     policy,
-    gate,
+    semaphore,
     serverTimeout,
     maxRetries: policy.maxRetries ?? (hasWrites ? 0 : READ_RETRIES),
   }

@@ -4,8 +4,8 @@ import { asError } from '../execute/as-error.ts'
 import { introduce } from '../inspect.ts'
 import type { BatchStreamPolicy } from '../policy/batch.ts'
 import { throwFailures } from './execute.ts'
-import { Gate } from './gate.ts'
-import { Portions, type RowSource } from './portions.ts'
+import { Semaphore } from './semaphore.ts'
+import { RowChunks, type RowSource } from './row-chunks.ts'
 import { PreparedRows, type RowDefaults } from './prepare.ts'
 import type { BatchStream } from './batch-stream.ts'
 import { chunkLimits } from './encode-request.ts'
@@ -36,10 +36,10 @@ export class RowStream<Row extends BatchRow> implements BatchStream<Row>, RowSin
   readonly #policy: BatchStreamPolicy
   readonly #defaults: RowDefaults
   readonly #source: RowSource<Row>
-  readonly #gate: Gate
+  readonly #semaphore: Semaphore
   readonly #runs = new Set<BatchRun>()
   readonly #waiting: Waiter[] = []
-  #portions: Portions<Row> | undefined
+  #rowChunks: RowChunks<Row> | undefined
   #ready: (AnyResult | undefined)[] = []
   #sizes: number[] = []
   #bytes = 0
@@ -66,7 +66,7 @@ export class RowStream<Row extends BatchRow> implements BatchStream<Row>, RowSin
     this.#source = source
     this.#policy = policy
     this.#defaults = defaults
-    this.#gate = new Gate(policy.concurrency)
+    this.#semaphore = new Semaphore(policy.concurrency)
   }
 
   [Symbol.asyncIterator](): this {
@@ -125,27 +125,27 @@ export class RowStream<Row extends BatchRow> implements BatchStream<Row>, RowSin
   async #feed(scope: Scope): Promise<void> {
     await scope.ready()
     requireFeature(scope.session.cluster.state, 'batch')
-    const portions = new Portions(this.#source, this.#policy.requestSize)
-    this.#portions = portions
+    const chunks = new RowChunks(this.#source, this.#policy.requestSize)
+    this.#rowChunks = chunks
     scope.whenDue(this.#stopTaking)
     try {
-      await this.#takeFrom(portions, scope)
+      await this.#takeFrom(chunks, scope)
     } finally {
       // What is under way is given out even when the source or one of its rows is at fault.
       while (this.#runs.size > 0 && !this.#isEnded()) await this.#changed()
-      await portions.close()
+      await chunks.close()
     }
-    this.#end(portions.isCut ? this.#timedOut() : undefined)
+    this.#end(chunks.isCut ? this.#timedOut() : undefined)
   }
 
-  /** A portion at a time, as long as there is room for their answers. */
-  async #takeFrom(portions: Portions<Row>, scope: Scope): Promise<void> {
+  /** A chunk at a time, as long as there is room for their answers. */
+  async #takeFrom(chunks: RowChunks<Row>, scope: Scope): Promise<void> {
     const limits = chunkLimits(this.#policy)
     for (let base = 0; !this.#isEnded();) {
       await this.#room()
       if (this.#isEnded()) return
       const prepared = new PreparedRows(this.#defaults, limits, base)
-      await portions.next((row) => prepared.add(row))
+      await chunks.next((row) => prepared.add(row))
       if (prepared.count === 0 || this.#isEnded()) return
       this.#launch(prepared, scope)
       base += prepared.count
@@ -154,7 +154,7 @@ export class RowStream<Row extends BatchRow> implements BatchStream<Row>, RowSin
 
   /** Whatever the source does on being told so comes too late to matter. */
   readonly #stopTaking = (): void => {
-    this.#portions?.cut().catch(() => undefined)
+    this.#rowChunks?.cut().catch(() => undefined)
   }
 
   #timedOut(): AerospikeError {
@@ -167,7 +167,7 @@ export class RowStream<Row extends BatchRow> implements BatchStream<Row>, RowSin
   #launch(prepared: PreparedRows, scope: Scope): void {
     const policy = this.#policy
     const patience = policy.timeout === 0 ? SERVER_PATIENCE : policy.timeout
-    const settings = runSettings(scope, prepared.hasWrites, policy, this.#gate, patience)
+    const settings = runSettings(scope, prepared.hasWrites, policy, this.#semaphore, patience)
     const run = new BatchRun(prepared, this, settings)
     this.#runs.add(run)
     const over = (error: unknown): void => {
@@ -185,7 +185,7 @@ export class RowStream<Row extends BatchRow> implements BatchStream<Row>, RowSin
     if (!(await run.done())) await run.endLate()
   }
 
-  /** Waits until another portion may be under way. */
+  /** Waits until another chunk may be under way. */
   async #room(): Promise<void> {
     while (!this.#isEnded() && (this.full || this.#runs.size >= this.#policy.requestsInFlight)) {
       await this.#changed()

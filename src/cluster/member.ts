@@ -13,7 +13,7 @@ import { userAgentCommand } from './user-agent.ts'
 /** No generation a server gives: whoever has it is asked anew. */
 export const UNKNOWN_GENERATION = -2
 
-/** What the tender keeps about a node besides what commands see. */
+/** What the cluster keeps about a node besides what commands see. */
 export interface Member {
   readonly node: Node
   /** The name that led to the node's address. */
@@ -129,8 +129,8 @@ export function findLeavers(
   }
   if (all.length === 1) return []
   const referenced = new Set(answering.flatMap(({ peers }) => peers.map(({ id }) => id)))
-  const orphans = all.filter(({ node }) => !referenced.has(node.id))
-  return orphans.flatMap((member) => {
+  const unknown = all.filter(({ node }) => !referenced.has(node.id))
+  return unknown.flatMap((member) => {
     if (member.node.failures > 0)
       return [{ member, why: 'no answer, and the other nodes do not know it any more' }]
     if (holdsPartitions(tables, member.node)) return []
@@ -138,29 +138,29 @@ export function findLeavers(
   })
 }
 
-/** A peer to meet: one that is not known, or one that fails where it is known and is said to be elsewhere. */
-export interface Stranger {
+/** A peer to probe: one that is not known, or one that fails where it is known and is said to be elsewhere. */
+export interface NewPeer {
   readonly peer: Peer
   readonly replaces: Member | undefined
 }
 
-/** Everybody whom answering members tell of and who should be met. */
-export function findStrangers(
+/** All peers that answering members tell of and that should be probed. */
+export function findNewPeers(
   members: ReadonlyMap<string, Member>,
   map: (address: Address) => Address,
-): Stranger[] {
-  const strangers = new Map<string, Stranger>()
+): NewPeer[] {
+  const newPeers = new Map<string, NewPeer>()
   for (const { node, peers } of members.values()) {
     if (node.failures > 0) continue
     for (const peer of peers) {
       const known = members.get(peer.id)
-      if (known === undefined) strangers.set(peer.id, { peer, replaces: undefined })
+      if (known === undefined) newPeers.set(peer.id, { peer, replaces: undefined })
       else if (known.node.failures > 0 && !isAt(known, peer, map)) {
-        strangers.set(peer.id, { peer, replaces: known })
+        newPeers.set(peer.id, { peer, replaces: known })
       }
     }
   }
-  return [...strangers.values()]
+  return [...newPeers.values()]
 }
 
 function isAt({ node, via }: Member, peer: Peer, map: (address: Address) => Address): boolean {

@@ -28,6 +28,6 @@ export function describeNode(node: Node): NodeInfo {
     build: node.identity.build,
     racks: Object.freeze(Object.fromEntries(node.racks)),
     active: node.active,
-    connections: node.lanes.connections.open,
+    connections: node.connections.counts.open,
   })
 }

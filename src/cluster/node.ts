@@ -1,10 +1,10 @@
 import { introduce } from '../inspect.ts'
 import type { InfoChannel } from '../net/info-channel.ts'
-import type { Lanes } from '../net/lanes.ts'
+import type { NodeConnections } from '../net/node-connections.ts'
 import { formatAddress, type Address } from '../address.ts'
 import type { Version } from './version.ts'
 
-/** What a node says of itself once, when it is met. */
+/** What a node says of itself once, when it is probed. */
 export interface NodeIdentity {
   /** The node's id in hexadecimal, such as `BB9000000000201`. */
   readonly id: string
@@ -24,7 +24,7 @@ export interface NodeParts {
   readonly address: Address
   readonly addresses?: readonly Address[]
   readonly channel: InfoChannel
-  readonly lanes: Lanes
+  readonly connections: NodeConnections
 }
 
 /**
@@ -39,10 +39,10 @@ export class Node {
   /** Every address the node is known by; the one in use comes first. */
   readonly addresses: readonly Address[]
   readonly channel: InfoChannel
-  readonly lanes: Lanes
-  /** By namespace: the node's rack. Filled only when the client has `rackIds`. The tender replaces it. */
+  readonly connections: NodeConnections
+  /** By namespace: the node's rack. Filled only when the client has `rackIds`. The cluster's tend replaces it. */
   racks: Racks = NO_RACKS
-  /** Tends that failed in a row. The tender counts it. */
+  /** Tends that failed in a row. */
   failures = 0
   readonly #text: string
   #active = true
@@ -56,13 +56,13 @@ export class Node {
     }))
   }
 
-  constructor({ identity, address, addresses = [address], channel, lanes }: NodeParts) {
+  constructor({ identity, address, addresses = [address], channel, connections }: NodeParts) {
     this.id = identity.id
     this.identity = identity
     this.address = address
     this.addresses = addresses
     this.channel = channel
-    this.lanes = lanes
+    this.connections = connections
     this.#text = `${identity.id} ${formatAddress(address)}`
   }
 
@@ -81,7 +81,7 @@ export class Node {
     if (!this.#active) return
     this.#active = false
     this.channel.close()
-    this.lanes.close()
+    this.connections.close()
   }
 
   /** `id host:port`. */

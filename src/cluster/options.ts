@@ -1,6 +1,6 @@
 import type { Address } from '../address.ts'
 import type { InfoChannel } from '../net/info-channel.ts'
-import type { Lanes } from '../net/lanes.ts'
+import type { NodeConnections } from '../net/node-connections.ts'
 import type { ClientPolicy } from '../policy/client.ts'
 import type { ClientSettings } from '../policy/resolve-client.ts'
 import type { Node, NodeIdentity } from './node.ts'
@@ -29,7 +29,7 @@ export function isRackAware({ rackIds }: ClusterOptions): boolean {
 /** What the cluster needs from outside, and whom it tells. What these throw is ignored, save for the two that open something. */
 export interface ClusterHooks {
   openChannel(address: Address): InfoChannel
-  openLanes(identity: NodeIdentity, address: Address): Lanes
+  openConnections(identity: NodeIdentity, address: Address): NodeConnections
   /** Names to IP addresses. Default: the system's resolver. */
   lookup?(host: string): Promise<readonly string[]>
   onNodeAdded?(node: Node): void

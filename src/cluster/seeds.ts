@@ -1,7 +1,7 @@
 import { formatAddress, type Address } from '../address.ts'
 import { AerospikeError, clientError, type ClientErrorCode, SecurityError } from '../errors/index.ts'
 import { isError } from '../kinds.ts'
-import { discardMeeting, isOrphan, meetSeed, type Meeting, type MeetingContext } from './meet.ts'
+import { discardProbed, standsAlone, probeSeed, type ProbedNode, type ProbeContext } from './probe.ts'
 import { race } from './race.ts'
 import { mapAddress, sameAddress } from './resolve.ts'
 
@@ -12,15 +12,15 @@ import { mapAddress, sameAddress } from './resolve.ts'
  * SecurityError
  */
 export async function findSeed(
-  context: MeetingContext,
+  context: ProbeContext,
   seeds: readonly Address[],
   signal: AbortSignal,
-): Promise<Meeting> {
+): Promise<ProbedNode> {
   const { options } = context
   const candidates = unique(seeds.map((seed) => mapAddress(seed, options.ipMap)))
-  const { winner, errors } = await race(candidates, (seed, ended) => meetSeed(context, seed, ended), {
-    isDoubtful: (meeting) => !options.forceSingleNode && isOrphan(meeting),
-    discard: discardMeeting,
+  const { winner, errors } = await race(candidates, (seed, ended) => probeSeed(context, seed, ended), {
+    isDoubtful: (probed) => !options.forceSingleNode && standsAlone(probed),
+    discard: discardProbed,
     signal,
   })
   if (winner === undefined) throw unreachable(candidates, errors)

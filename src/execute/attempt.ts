@@ -1,6 +1,6 @@
 import type { Node } from '../cluster/node.ts'
 import { type AerospikeError, copyError, protocolError } from '../errors/index.ts'
-import type { QueuedRequest } from '../net/lanes.ts'
+import type { QueuedRequest } from '../net/node-connections.ts'
 import { ProtoType } from '../wire/proto.ts'
 import type { Writer } from '../wire/writer.ts'
 import { asError } from './as-error.ts'
@@ -40,7 +40,7 @@ export class Attempt implements QueuedRequest {
 
   /** Gives the attempt up: besides, what has not left shall not leave. */
   giveUp(): void {
-    if (!this.sent) this.node.lanes.withdraw(this)
+    if (!this.sent) this.node.connections.withdraw(this)
     this.abandon()
   }
 

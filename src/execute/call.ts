@@ -8,7 +8,7 @@ import type { Writer } from '../wire/writer.ts'
 import { asArgumentError, asError } from './as-error.ts'
 import { Attempt, type AttemptOwner } from './attempt.ts'
 import type { Timed } from './deadlines.ts'
-import { holdingWriter } from './holding.ts'
+import { frameSlab } from './frame-slab.ts'
 import { rejectFromCaller } from './rejection.ts'
 import { judge, leavesDoubt } from './retry.ts'
 import { abortError, type InFlight, type Session } from './session.ts'
@@ -156,7 +156,7 @@ export class Call implements InFlight, NodeRequest, AttemptOwner {
     try {
       // A retry must send what the caller gave at first, whatever became of it since.
       if (this.policy.maxRetries > 0 && this.isWrite) this.hold()
-      node.lanes.submit(attempt)
+      node.connections.submit(attempt)
     } catch (error) {
       // Nothing was sent: the arguments cannot be, or there is no room. That is no attempt.
       this.#current = undefined
@@ -184,7 +184,7 @@ export class Call implements InFlight, NodeRequest, AttemptOwner {
   /** Keeps the frame, since the caller may change what it gave after the call. */
   hold(): void {
     if (this.#held !== undefined) return
-    const writer = holdingWriter()
+    const writer = frameSlab()
     const start = writer.position
     this.encode(writer)
     this.#heldStart = start

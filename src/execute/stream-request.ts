@@ -101,13 +101,13 @@ export class StreamRequest implements Request, Tenant {
 
   /** Why it waits for a connection; undefined when it does not wait behind others. */
   get busy(): AerospikeError | undefined {
-    return this.node.lanes.busy(this)
+    return this.node.connections.busy(this)
   }
 
   async #start(): Promise<void> {
-    const connection = await this.node.lanes.lease(this)
+    const connection = await this.node.connections.lease(this)
     if (this.#ended) {
-      this.node.lanes.release(connection)
+      this.node.connections.release(connection)
       return
     }
     this.#connection = connection
@@ -120,7 +120,7 @@ export class StreamRequest implements Request, Tenant {
 
   /** Sets the time limit of waiting for a connection. */
   #await(): void {
-    const left = Math.min(this.node.lanes.acquireTimeout, this.#deadline - performance.now())
+    const left = Math.min(this.node.connections.acquireTimeout, this.#deadline - performance.now())
     this.#timer = setTimeout(
       () => {
         this.cancel(
@@ -246,7 +246,7 @@ export class StreamRequest implements Request, Tenant {
     if (this.#ended) return
     error.node ??= this.node.toString()
     const connection = this.#connection
-    if (connection === undefined) this.node.lanes.forgo(this)
+    if (connection === undefined) this.node.connections.forgo(this)
     this.#end()
     connection?.destroy(error)
     this.#reject(error)
@@ -261,7 +261,7 @@ export class StreamRequest implements Request, Tenant {
     if (connection === undefined) return
     connection.resume()
     queueMicrotask(() => {
-      this.node.lanes.release(connection)
+      this.node.connections.release(connection)
     })
   }
 

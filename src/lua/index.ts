@@ -1,4 +1,4 @@
-export type { Crossing } from './crossing.ts'
+export type { LuaValue } from './lua-value.ts'
 export { importLua, type LuaLoader } from './load.ts'
 export { type HostCall, LuaMachine, RunawayError } from './machine.ts'
 export { HostOperation } from './operations.ts'

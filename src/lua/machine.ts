@@ -1,4 +1,4 @@
-import { type Crossing, pushAll, readAll } from './crossing.ts'
+import { type LuaValue, pushAll, readAll } from './lua-value.ts'
 import { loadLua, type LuaLoader } from './load.ts'
 import { type LuaModule, MASK_COUNT, type Pointer, type Thread } from './wasm.ts'
 
@@ -12,7 +12,7 @@ const PATIENCE = 2_000
 export const TIMEOUT = 'UDF Execution Timeout'
 
 /** What Lua asks of its host: an operation's number and arguments in, results out. Must not throw. */
-export type HostCall = (operation: number, args: readonly Crossing[]) => readonly Crossing[]
+export type HostCall = (operation: number, args: readonly LuaValue[]) => readonly LuaValue[]
 
 /** What is watched while Lua runs. */
 interface Watch {
@@ -101,11 +101,11 @@ export class LuaMachine {
     return { status, results: this.module.HEAP32[this.#scratch >> 2] as number }
   }
 
-  push(thread: Thread, values: readonly Crossing[]): void {
+  push(thread: Thread, values: readonly LuaValue[]): void {
     pushAll(this.module, thread, values)
   }
 
-  read(thread: Thread, from: number, to: number): Crossing[] {
+  read(thread: Thread, from: number, to: number): LuaValue[] {
     return readAll(this.module, thread, from, to, this.#scratch)
   }
 

@@ -1,5 +1,5 @@
 import { isBytes } from '../kinds.ts'
-import { type Crossing, lend } from './crossing.ts'
+import { type LuaValue, lend } from './lua-value.ts'
 import { type HostCall, type LuaMachine, TIMEOUT } from './machine.ts'
 import { HostOperation } from './operations.ts'
 import { PRELUDE } from './prelude/index.ts'
@@ -14,7 +14,7 @@ export type Turn =
   | { readonly state: 'paused' }
   /** It waits for something to go on with: a module's source when that is a name, else more of its stream. */
   | { readonly state: 'waiting'; readonly module: string | undefined }
-  | { readonly state: 'done'; readonly results: readonly Crossing[] }
+  | { readonly state: 'done'; readonly results: readonly LuaValue[] }
   | { readonly state: 'failed'; readonly message: string }
 
 /** Lua failed outside of what a function does. */
@@ -104,7 +104,7 @@ export class LuaState {
    * @param limit milliseconds after which it fails
    * @throws RunawayError, LuaFailure
    */
-  call(entry: Entry, args: readonly Crossing[], limit: number): readonly Crossing[] {
+  call(entry: Entry, args: readonly LuaValue[], limit: number): readonly LuaValue[] {
     const { module } = this.#machine
     const state = this.#state
     module._lua_rawgeti(state, REGISTRY, BigInt(this.#entries.get(entry) ?? 0))
@@ -119,14 +119,14 @@ export class LuaState {
   }
 
   /** Begins a call that runs in turns. */
-  begin(entry: Entry, args: readonly Crossing[]): LuaCall {
+  begin(entry: Entry, args: readonly LuaValue[]): LuaCall {
     const { module } = this.#machine
     const thread = module._lua_newthread(this.#state)
     const anchor = module._luaL_ref(this.#state, REGISTRY)
     module._lua_rawgeti(thread, REGISTRY, BigInt(this.#entries.get(entry) ?? 0))
     this.#machine.push(thread, args)
     let given = args.length
-    const turn = (until: number, more?: Crossing): Turn => {
+    const turn = (until: number, more?: LuaValue): Turn => {
       if (more !== undefined) {
         this.#machine.push(thread, [more])
         given = 1
@@ -174,5 +174,5 @@ export interface LuaCall {
    * Lets it run until a moment of `performance.now()`, until it waits, or to its end. `more` is what it waited for.
    * @throws RunawayError
    */
-  turn(until: number, more?: Crossing): Turn
+  turn(until: number, more?: LuaValue): Turn
 }

@@ -7,7 +7,7 @@ import { Connection } from './connection.ts'
 import type { OpenConnection } from './connection-pool.ts'
 import type { Request } from './request.ts'
 
-/** A connection of its own for info requests, so that the tender never waits behind commands. Dials when first used and again after a failure. */
+/** A connection of its own for info requests, so that looking at the cluster never waits behind commands. Dials when first used and again after a failure. */
 export interface InfoChannel {
   /**
    * Asks several info commands in one request.

@@ -41,7 +41,7 @@ export interface BatchStreamOptions extends BatchOptions {
   readonly timeout?: number | undefined
   /** Most rows in one request to a node. Default: 5000; from 1 to 1000000. */
   readonly requestSize?: number | undefined
-  /** Portions of `requestSize` rows that are under way at a time; each goes to the nodes that own its rows. Default: 2; from 1 to 1000. */
+  /** Chunks of `requestSize` rows that are under way at a time; each goes to the nodes that own its rows. Default: 2; from 1 to 1000. */
   readonly requestsInFlight?: number | undefined
 }
 

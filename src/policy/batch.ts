@@ -62,7 +62,7 @@ export const BATCH_STREAM_OPTIONS = {
     2,
     1,
     1_000,
-    'Portions of `requestSize` rows that are under way at a time; each goes to the nodes that own its rows.',
+    'Chunks of `requestSize` rows that are under way at a time; each goes to the nodes that own its rows.',
   ),
 } as const
 

@@ -7,7 +7,7 @@ import { Scope } from '../execute/scope.ts'
 import type { Session } from '../execute/session.ts'
 import { isBytes } from '../kinds.ts'
 import {
-  type Crossing,
+  type LuaValue,
   HostOperation,
   importLua,
   type LuaCall,
@@ -53,7 +53,7 @@ export class AggregateRun implements StreamOwner {
   #out: Value[] = []
   /** Why one of them cannot be given. */
   #unreadable: AerospikeError | undefined
-  #more: Crossing | undefined
+  #more: LuaValue | undefined
   #waiting = false
   /** The module that it waits for. */
   #wanted: string | undefined
@@ -102,7 +102,7 @@ export class AggregateRun implements StreamOwner {
       return
     }
     this.#engine = engine
-    engine.state.host = (operation, crossing) => this.#serve(operation, crossing)
+    engine.state.host = (operation, values) => this.#serve(operation, values)
     this.#lua = engine.state.begin('stream', [name, CLIENT_SCOPE, args])
     const nodes = await scope.nodes()
     if (this.#isOver()) return
@@ -227,7 +227,7 @@ export class AggregateRun implements StreamOwner {
     this.#release(clientError('ABORTED', 'The aggregation wants no more'))
   }
 
-  #turn(more: Crossing | undefined): Turn {
+  #turn(more: LuaValue | undefined): Turn {
     try {
       // It is there until it has ended.
       return (this.#lua as LuaCall).turn(sliceEnd(), more)
@@ -238,7 +238,7 @@ export class AggregateRun implements StreamOwner {
   }
 
   /** What Lua asks: values come out, and logs go nowhere. */
-  #serve(operation: number, [type, data]: readonly Crossing[]): readonly Crossing[] {
+  #serve(operation: number, [type, data]: readonly LuaValue[]): readonly LuaValue[] {
     if (operation !== HostOperation.write) return []
     const bytes = data as Buffer
     // An error must not go through Lua, which others share: it is kept until Lua has paused.

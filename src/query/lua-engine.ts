@@ -4,7 +4,7 @@ import type { Scope } from '../execute/scope.ts'
 import { nextTurn, sliceEnd } from '../execute/pace.ts'
 import { isBytes } from '../kinds.ts'
 import {
-  type Crossing,
+  type LuaValue,
   importLua,
   LuaFailure,
   type LuaLoader,
@@ -145,7 +145,7 @@ function release(size = 0): void {
   idle = setTimeout(() => (shared = undefined), KEPT).unref()
 }
 
-function textOf(value: Crossing): string {
+function textOf(value: LuaValue): string {
   return isBytes(value) ? Buffer.from(value).toString() : String(value)
 }
 

@@ -162,7 +162,7 @@ export class Round implements StreamOwner {
     reader.commit()
     const error = refusalOf(stream, reader.resultCode)
     stream.failure = error
-    if (isAboutThreads(error)) stream.assignment.node.lanes.relieve('query')
+    if (isAboutThreads(error)) stream.assignment.node.connections.relieve('query')
     if (!mayPass(error, 'partitions')) throw error
   }
 

@@ -1,5 +1,5 @@
 import { isBytes } from '../../kinds.ts'
-import { type Crossing, HostOperation, type LuaState, RunawayError, type Turn } from '../../lua/index.ts'
+import { type LuaValue, HostOperation, type LuaState, RunawayError, type Turn } from '../../lua/index.ts'
 import { beginFrame, endFrame } from '../../wire/info.ts'
 import { FieldType, Info1, PARTITION_COUNT, ParticleType, ProtoType } from '../../wire/proto.ts'
 import type { MemoryNode } from '../memory-node.ts'
@@ -179,7 +179,7 @@ function streamHost({ plan, exchange, job, partition, ids }: Slice) {
     }
     return session !== undefined
   }
-  return (operation: number, args: readonly Crossing[]): readonly Crossing[] => {
+  return (operation: number, args: readonly LuaValue[]): readonly LuaValue[] => {
     if (operation === HostOperation.next) return [advance()]
     if (operation !== HostOperation.write) return session?.answer(operation, args) ?? []
     const [type, data] = args

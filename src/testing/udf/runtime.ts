@@ -1,6 +1,6 @@
 import { isBytes } from '../../kinds.ts'
 import { LuaFailure, type LuaLoader, LuaMachine, LuaState, RunawayError } from '../../lua/index.ts'
-import { type Crossing, HostOperation } from '../../lua/index.ts'
+import { type LuaValue, HostOperation } from '../../lua/index.ts'
 
 /** Where modules lie on a server of the published images; errors show it. */
 const FOLDER = '/opt/aerospike/usr/udf/lua'
@@ -15,7 +15,7 @@ export interface CompileError {
 }
 
 /** What a state's host is asked beside modules. */
-export type Serve = (operation: number, args: readonly Crossing[]) => readonly Crossing[]
+export type Serve = (operation: number, args: readonly LuaValue[]) => readonly LuaValue[]
 
 /**
  * The Lua of a memory server: loaded when a function is first called, and a state for each module, as long as modules stay what
@@ -82,7 +82,7 @@ export class UdfRuntime {
       operation === HostOperation.source ? this.#source(args) : serve(operation, args)
   }
 
-  #source([name]: readonly Crossing[]): readonly Crossing[] {
+  #source([name]: readonly LuaValue[]): readonly LuaValue[] {
     const module = isBytes(name) ? Buffer.from(name).toString() : ''
     const content = this.#modules.get(`${module}.lua`)
     return content === undefined ? [] : [Buffer.from(content, 'base64'), `${FOLDER}/${module}.lua`]
@@ -112,7 +112,7 @@ export class UdfRuntime {
   }
 }
 
-function textOf(value: Crossing | undefined): string {
+function textOf(value: LuaValue | undefined): string {
   return isBytes(value) ? Buffer.from(value).toString() : ''
 }
 

@@ -1,5 +1,5 @@
 import { isBytes } from '../../kinds.ts'
-import { type Crossing, HostOperation } from '../../lua/index.ts'
+import { type LuaValue, HostOperation } from '../../lua/index.ts'
 import { FieldType, ParticleType } from '../../wire/proto.ts'
 import { type Clock, serverMilliseconds, serverSeconds } from '../clock.ts'
 import { geoJsonParticle, geoJsonText } from '../geo/index.ts'
@@ -43,19 +43,19 @@ export class RecordSession {
     this.edit = new BinEdit(record?.bins ?? [])
   }
 
-  answer(operation: number, args: readonly Crossing[]): readonly Crossing[] {
+  answer(operation: number, args: readonly LuaValue[]): readonly LuaValue[] {
     const [first, second, third] = args
     switch (operation) {
       case HostOperation.bin:
-        return crossing(this.edit.get(nameIn(first)))
+        return luaValue(this.edit.get(nameIn(first)))
       case HostOperation.binNames:
         return this.edit.bins.map(({ name }) => Buffer.from(name, 'latin1'))
       case HostOperation.numbers:
         return this.#numbers()
       case HostOperation.key:
-        return this.dropsKey ? [] : keyCrossing(this.#record?.key ?? this.#request?.field(FieldType.key))
+        return this.dropsKey ? [] : keyValue(this.#record?.key ?? this.#request?.field(FieldType.key))
       case HostOperation.setName:
-        return setCrossing(this.#record?.set ?? this.#request?.text(FieldType.set) ?? '')
+        return setValue(this.#record?.set ?? this.#request?.text(FieldType.set) ?? '')
       case HostOperation.digest:
         return [Buffer.from(this.#id, 'latin1')]
       case HostOperation.setTtl:
@@ -90,7 +90,7 @@ export class RecordSession {
     return numbers.map((each) => BigInt(Math.floor(each)))
   }
 
-  #put(name: string, type: number, data: Crossing | undefined): number {
+  #put(name: string, type: number, data: LuaValue | undefined): number {
     const value = stored(type, isBytes(data) ? Buffer.from(data) : Buffer.alloc(0))
     if (typeof value === 'number') return value
     if (this.edit.bins.length === MAX_BINS && this.edit.get(name) === undefined) return Code.binName
@@ -105,18 +105,18 @@ function stored(type: number, data: Buffer): Particle | number {
   return valueFromClient(type, data)
 }
 
-function nameIn(value: Crossing | undefined): string {
+function nameIn(value: LuaValue | undefined): string {
   return isBytes(value) ? Buffer.from(value).toString('latin1') : ''
 }
 
-function crossing(value: Particle | undefined): readonly Crossing[] {
+function luaValue(value: Particle | undefined): readonly LuaValue[] {
   return value === undefined ? [] : [BigInt(value.type), value.data]
 }
 
-function keyCrossing(key: Buffer | undefined): readonly Crossing[] {
+function keyValue(key: Buffer | undefined): readonly LuaValue[] {
   return key === undefined ? [] : [BigInt(key[0] as number), key.subarray(1)]
 }
 
-function setCrossing(set: string): readonly Crossing[] {
+function setValue(set: string): readonly LuaValue[] {
   return set === '' ? [] : [Buffer.from(set, 'latin1')]
 }

@@ -22,12 +22,12 @@ import {
 } from 'aerospike-ts'
 import { startMemoryServer } from 'aerospike-ts/testing'
 
-interface Greeting {
+interface Handshake {
   greeting: string
 }
 
 export async function greet(client: Client, id: number): Promise<string | undefined> {
-  const record = await client.get<Greeting>(new Key('test', 'package', id))
+  const record = await client.get<Handshake>(new Key('test', 'package', id))
   return record?.bins.greeting
 }
 
@@ -47,8 +47,8 @@ export function first(options: SelectOptions<'count' | 'value'>) {
 export function more(than: ExpressionOperand<'int'>): FilterExpression {
   return exp.gt(exp.loopValue('int'), than)
 }
-export function adults(client: Client): Query<Record<Greeting>> {
-  return client.query<Greeting>('test', 'users').where(filter.range('age', 18, 200))
+export function adults(client: Client): Query<Record<Handshake>> {
+  return client.query<Handshake>('test', 'users').where(filter.range('age', 18, 200))
 }
 export function failed(error: unknown): readonly BatchErrorRow[] {
   return error instanceof BatchError ? error.rows : []

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { Gate } from '../../../src/batch/gate.ts'
+import { Semaphore } from '../../../src/batch/semaphore.ts'
 import { PreparedRows, rowDefaults } from '../../../src/batch/prepare.ts'
 import { chunkLimits } from '../../../src/batch/encode-request.ts'
 import * as rows from '../../../src/batch/rows.ts'
@@ -37,7 +37,7 @@ test('rows that fail by the thousand leave others their turns', async () => {
     scope: new Scope(session, { name: 'batch', timeout: 0 }),
     policy: BATCH_DEFAULTS,
     maxRetries: 0,
-    gate: new Gate(0),
+    semaphore: new Semaphore(0),
     serverTimeout: 0,
   }
   const running = { now: true }

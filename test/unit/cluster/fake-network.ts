@@ -4,7 +4,7 @@ import type { ClusterHooks } from '../../../src/cluster/options.ts'
 import { parseVersion } from '../../../src/cluster/version.ts'
 import { clientError } from '../../../src/errors/index.ts'
 import type { InfoChannel, PendingInfo } from '../../../src/net/info-channel.ts'
-import type { Lanes } from '../../../src/net/lanes.ts'
+import type { NodeConnections } from '../../../src/net/node-connections.ts'
 
 /** A map of partitions as a node sends it. */
 export function bitmap(owns: (partition: number) => boolean): string {
@@ -15,14 +15,14 @@ export function bitmap(owns: (partition: number) => boolean): string {
   return bytes.toString('base64')
 }
 
-export function fakeLanes(): Lanes & { closed: boolean } {
-  const lanes = {
+export function fakeConnections(): NodeConnections & { closed: boolean } {
+  const connections = {
     closed: false,
     close() {
-      lanes.closed = true
+      connections.closed = true
     },
   }
-  return lanes as unknown as Lanes & { closed: boolean }
+  return connections as unknown as NodeConnections & { closed: boolean }
 }
 
 /** A request to a fake. */
@@ -37,7 +37,7 @@ export function plainNode(id: string, port = 3000): Node {
     identity: { id, build: '8.1.2.0', version },
     address: { host: '127.0.0.1', port },
     channel: { request: () => pending(Promise.resolve(new Map())), close: () => undefined },
-    lanes: fakeLanes(),
+    connections: fakeConnections(),
   })
 }
 
@@ -129,7 +129,7 @@ export class FakeNetwork {
   readonly servers: FakeServer[] = []
   readonly names = new Map<string, readonly string[]>()
   readonly dialed: string[] = []
-  readonly lanes = new Map<string, ReturnType<typeof fakeLanes>>()
+  readonly connections = new Map<string, ReturnType<typeof fakeConnections>>()
   /** Other addresses that lead to a server, as a load balancer or a tunnel. */
   readonly forwards = new Map<string, () => FakeServer>()
   open = 0
@@ -148,10 +148,10 @@ export class FakeNetwork {
   hooks(more: Partial<ClusterHooks> = {}): ClusterHooks {
     return {
       openChannel: (address) => this.#channel(address),
-      openLanes: (identity, address) => {
-        const lanes = fakeLanes()
-        this.lanes.set(`${identity.id} ${formatAddress(address)}`, lanes)
-        return lanes
+      openConnections: (identity, address) => {
+        const connections = fakeConnections()
+        this.connections.set(`${identity.id} ${formatAddress(address)}`, connections)
+        return connections
       },
       lookup: async (name) => {
         const ips = this.names.get(name)

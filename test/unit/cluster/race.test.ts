@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { Pulse } from '../../../src/cluster/pulse.ts'
+import { TendTimer } from '../../../src/cluster/tend-timer.ts'
 import { race } from '../../../src/cluster/race.ts'
 
 beforeEach(() => void vi.useFakeTimers())
@@ -96,35 +96,35 @@ describe('race', () => {
   })
 })
 
-describe('Pulse', () => {
+describe('TendTimer', () => {
   it('beats at once, then at the interval, until it is stopped', () => {
     let rounds = 0
-    const pulse = new Pulse(1000, () => rounds++)
-    pulse.start()
-    pulse.start()
+    const timer = new TendTimer(1000, () => rounds++)
+    timer.start()
+    timer.start()
     expect(rounds).toBe(1)
     vi.advanceTimersByTime(999)
     expect(rounds).toBe(1)
     vi.advanceTimersByTime(1)
     expect(rounds).toBe(2)
-    pulse.stop()
+    timer.stop()
     vi.advanceTimersByTime(5000)
     expect([rounds, vi.getTimerCount()]).toEqual([2, 0])
   })
 
   it('makes many wishes one early round, never closer than 100 ms to another', () => {
     let rounds = 0
-    const pulse = new Pulse(1000, () => rounds++)
-    pulse.hurry()
+    const timer = new TendTimer(1000, () => rounds++)
+    timer.hurry()
     expect(rounds).toBe(0)
-    pulse.start()
-    for (let i = 0; i < 50; i++) pulse.hurry()
+    timer.start()
+    for (let i = 0; i < 50; i++) timer.hurry()
     vi.advanceTimersByTime(99)
     expect(rounds).toBe(1)
     vi.advanceTimersByTime(1)
     expect(rounds).toBe(2)
     vi.advanceTimersByTime(300)
-    pulse.hurry()
+    timer.hurry()
     expect(rounds).toBe(3)
     vi.advanceTimersByTime(1000)
     expect(rounds).toBe(4)

@@ -8,10 +8,10 @@ import { Session } from '../../../src/execute/session.ts'
 import type { Key } from '../../../src/key.ts'
 import type { BasePolicy } from '../../../src/policy/command.ts'
 import { pending } from '../cluster/fake-network.ts'
-import { Lanes, type LaneOptions } from '../../../src/net/lanes.ts'
+import { NodeConnections, type NodeConnectionOptions } from '../../../src/net/node-connections.ts'
 import { FakeDialer, frame, receive } from '../net/fakes.ts'
 
-const LANES: LaneOptions = {
+const CONNECTION_OPTIONS: NodeConnectionOptions = {
   maxConnections: 4,
   minConnections: 0,
   maxConnecting: 8,
@@ -36,13 +36,13 @@ export class FakeNode {
   readonly dialer = new FakeDialer()
   readonly node: Node
 
-  constructor(id: string, options: Partial<LaneOptions> = {}) {
+  constructor(id: string, options: Partial<NodeConnectionOptions> = {}) {
     const version = parseVersion('8.1.2.0')!
     this.node = new Node({
       identity: { id, build: '8.1.2.0', version },
       address: { host: '10.0.0.1', port: 3000 },
       channel: { request: () => pending(Promise.resolve(new Map())), close: () => undefined },
-      lanes: new Lanes(this.dialer.open, { ...LANES, ...options }),
+      connections: new NodeConnections(this.dialer.open, { ...CONNECTION_OPTIONS, ...options }),
     })
   }
 

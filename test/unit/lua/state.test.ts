@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Value } from '../../../src/index.ts'
 import {
-  type Crossing,
+  type LuaValue,
   HostOperation,
   importLua,
   LuaMachine,
@@ -51,7 +51,7 @@ describe('values across the border', () => {
   })
 
   it('are given by the host as they are taken', () => {
-    const seen: Crossing[][] = []
+    const seen: LuaValue[][] = []
     const state = stateWith(
       'function f(r) return aerospike:get_current_time() + 1 end',
       (operation, args) => {
@@ -247,6 +247,6 @@ describe('a stream', () => {
   it('that fails says so', () => {
     const source = 'function f(s) return s : reduce(function(a, b) error("no") end) end'
     const { end } = run(source, [integer(1n), integer(2n)])
-    expect((end as Crossing[]).map(textOf)).toEqual(['false', 'm.lua:1: no'])
+    expect((end as LuaValue[]).map(textOf)).toEqual(['false', 'm.lua:1: no'])
   })
 })

@@ -1,4 +1,4 @@
-import { type Crossing, HostOperation, importLua, LuaMachine, LuaState } from '../../../src/lua/index.ts'
+import { type LuaValue, HostOperation, importLua, LuaMachine, LuaState } from '../../../src/lua/index.ts'
 import { packValue } from '../../../src/wire/msgpack/pack.ts'
 import { Writer } from '../../../src/wire/writer.ts'
 import type { Value } from '../../../src/index.ts'
@@ -15,7 +15,7 @@ export function packed(...args: readonly Value[]): Buffer {
 /** A state with a module in it, and what it asked its host. */
 export function stateWith(
   source: string,
-  serve: (operation: number, args: readonly Crossing[]) => readonly Crossing[] = () => [],
+  serve: (operation: number, args: readonly LuaValue[]) => readonly LuaValue[] = () => [],
 ): LuaState {
   const state = new LuaState(machine)
   state.host = (operation, args) => {
@@ -27,6 +27,6 @@ export function stateWith(
   return state
 }
 
-export function textOf(value: Crossing | undefined): string {
+export function textOf(value: LuaValue | undefined): string {
   return value instanceof Uint8Array ? Buffer.from(value).toString() : String(value)
 }

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { Lanes, type LaneOptions } from '../../../src/net/lanes.ts'
+import { NodeConnections, type NodeConnectionOptions } from '../../../src/net/node-connections.ts'
 import { FakeDialer, FakeRequest, FakeTenant, flushed, frame, receive, settle } from './fakes.ts'
 
-const OPTIONS: LaneOptions = {
+const OPTIONS: NodeConnectionOptions = {
   maxConnections: 4,
   minConnections: 0,
   maxConnecting: 8,
@@ -14,7 +14,7 @@ const OPTIONS: LaneOptions = {
 }
 
 let dialer: FakeDialer
-const open: Lanes[] = []
+const open: NodeConnections[] = []
 
 beforeEach(() => {
   dialer = new FakeDialer()
@@ -22,19 +22,19 @@ beforeEach(() => {
 
 afterEach(() => {
   vi.useRealTimers()
-  for (const lanes of open.splice(0)) lanes.close()
+  for (const connections of open.splice(0)) connections.close()
 })
 
-function lanesOf(options: Partial<LaneOptions> = {}): Lanes {
-  const lanes = new Lanes(dialer.open, { ...OPTIONS, ...options })
-  open.push(lanes)
-  return lanes
+function connectionsOf(options: Partial<NodeConnectionOptions> = {}): NodeConnections {
+  const connections = new NodeConnections(dialer.open, { ...OPTIONS, ...options })
+  open.push(connections)
+  return connections
 }
 
-function submit(lanes: Lanes, ...names: string[]): FakeRequest[] {
+function submit(connections: NodeConnections, ...names: string[]): FakeRequest[] {
   return names.map((name) => {
     const request = new FakeRequest(name)
-    lanes.submit(request)
+    connections.submit(request)
     return request
   })
 }
@@ -68,20 +68,20 @@ async function answerAll(): Promise<void> {
 
 describe('commands', () => {
   test('that come before there is a connection wait for it, and go in their order', async () => {
-    const lanes = lanesOf()
-    const requests = submit(lanes, 'a', 'b', 'c')
+    const connections = connectionsOf()
+    const requests = submit(connections, 'a', 'b', 'c')
     expect(requests.every(({ held }) => held)).toBe(true)
     await settle()
     expect(dialer.bodies.flat().sort()).toEqual(['a', 'b', 'c'])
     await answerAll()
     expect(requests.map(({ answers }) => answers)).toEqual([['a'], ['b'], ['c']])
-    expect(lanes.load).toBe(0)
+    expect(connections.load).toBe(0)
   })
 
   test('one at a time need one connection', async () => {
-    const lanes = lanesOf()
+    const connections = connectionsOf()
     for (const name of names(20)) {
-      const [request] = submit(lanes, name)
+      const [request] = submit(connections, name)
       await settle()
       await answerAll()
       expect(request!.answers).toEqual([name])
@@ -91,10 +91,10 @@ describe('commands', () => {
   })
 
   test('many get their own answers over a few connections, never deeper than maxDepth', async () => {
-    const lanes = lanesOf({ maxDepth: 8, maxQueue: 10_000 })
-    const requests = submit(lanes, ...names(2_000))
+    const connections = connectionsOf({ maxDepth: 8, maxQueue: 10_000 })
+    const requests = submit(connections, ...names(2_000))
     let deepest = 0
-    for (let i = 0; lanes.load > 0 && i < 2_000; i++) {
+    for (let i = 0; connections.load > 0 && i < 2_000; i++) {
       await settle()
       for (const [index, { connection }] of dialer.opened.entries()) {
         deepest = Math.max(deepest, connection.pending)
@@ -107,8 +107,8 @@ describe('commands', () => {
   })
 
   test('with maxDepth 1 go one by one', async () => {
-    const lanes = lanesOf({ maxDepth: 1, maxConnections: 2 })
-    const requests = submit(lanes, ...names(10))
+    const connections = connectionsOf({ maxDepth: 1, maxConnections: 2 })
+    const requests = submit(connections, ...names(10))
     for (let i = 0; i < 20; i++) {
       await settle()
       for (const [index, { connection }] of dialer.opened.entries()) {
@@ -120,37 +120,37 @@ describe('commands', () => {
   })
 
   test('of one turn fill one write per connection', async () => {
-    const lanes = lanesOf({ maxDepth: 100, maxConnections: 1 })
-    submit(lanes, 'warm up')
+    const connections = connectionsOf({ maxDepth: 100, maxConnections: 1 })
+    submit(connections, 'warm up')
     await answerAll()
-    submit(lanes, ...names(50))
+    submit(connections, ...names(50))
     await flushed()
     expect(dialer.opened[0]!.transport.writes).toHaveLength(2)
     await answerAll()
   })
 
   test('that cannot be encoded throw, and are not counted', async () => {
-    const lanes = lanesOf()
+    const connections = connectionsOf()
     const bad = new FakeRequest('bad')
     bad.failsToEncode = new Error('no')
-    expect(() => lanes.submit(bad)).toThrow('no')
-    submit(lanes, 'good')
+    expect(() => connections.submit(bad)).toThrow('no')
+    submit(connections, 'good')
     await answerAll()
-    expect(() => lanes.submit(bad)).toThrow('no')
-    expect(lanes.load).toBe(0)
+    expect(() => connections.submit(bad)).toThrow('no')
+    expect(connections.load).toBe(0)
   })
 })
 
 describe('the queue', () => {
   test('refuses one more than maxQueue, at once, and takes more when it has emptied', async () => {
-    const lanes = lanesOf({ maxConnections: 1, maxDepth: 2, maxQueue: 3 })
-    submit(lanes, 'warm up')
+    const connections = connectionsOf({ maxConnections: 1, maxDepth: 2, maxQueue: 3 })
+    submit(connections, 'warm up')
     await answerAll()
-    const requests = submit(lanes, ...names(5))
+    const requests = submit(connections, ...names(5))
     const tooMany = new FakeRequest('too many')
     let refusal: unknown
     try {
-      lanes.submit(tooMany)
+      connections.submit(tooMany)
     } catch (error) {
       refusal = error
     }
@@ -158,20 +158,20 @@ describe('the queue', () => {
     await answerAll()
     expect(requests.map(({ answers }) => answers.length)).toEqual([1, 1, 1, 1, 1])
     expect(tooMany.encoded).toBe(0)
-    submit(lanes, 'again')
+    submit(connections, 'again')
   })
 
   test('is not kept full by commands that were given up', async () => {
-    const lanes = lanesOf({ maxConnections: 1, maxDepth: 1, maxQueue: 20 })
-    submit(lanes, 'stuck')
+    const connections = connectionsOf({ maxConnections: 1, maxDepth: 1, maxQueue: 20 })
+    submit(connections, 'stuck')
     await settle()
-    const waiting = submit(lanes, ...names(20))
+    const waiting = submit(connections, ...names(20))
     for (const request of waiting.slice(0, 15)) {
-      lanes.withdraw(request)
+      connections.withdraw(request)
       request.abandoned = true
     }
-    const more = submit(lanes, ...names(15, 'more'))
-    expect(() => lanes.submit(new FakeRequest('x'))).toThrow(/commands wait/)
+    const more = submit(connections, ...names(15, 'more'))
+    expect(() => connections.submit(new FakeRequest('x'))).toThrow(/commands wait/)
     await answerAll()
     expect(dialer.bodies.flat()).toHaveLength(21)
     expect(more.every(({ answers }) => answers.length === 1)).toBe(true)
@@ -179,10 +179,10 @@ describe('the queue', () => {
   })
 
   test('a command in it that is given up is never sent', async () => {
-    const lanes = lanesOf({ maxConnections: 1, maxDepth: 1 })
-    const [, second, third] = submit(lanes, 'a', 'b', 'c')
+    const connections = connectionsOf({ maxConnections: 1, maxDepth: 1 })
+    const [, second, third] = submit(connections, 'a', 'b', 'c')
     await settle()
-    lanes.withdraw(second!)
+    connections.withdraw(second!)
     second!.abandoned = true
     await answerAll()
     expect(dialer.bodies).toEqual([['a', 'c']])
@@ -190,23 +190,23 @@ describe('the queue', () => {
   })
 
   test('a command that is encoded and has not left can be taken back', async () => {
-    const lanes = lanesOf({ maxConnections: 1 })
-    submit(lanes, 'warm up')
+    const connections = connectionsOf({ maxConnections: 1 })
+    submit(connections, 'warm up')
     await answerAll()
-    const [a, b] = submit(lanes, 'a', 'b')
-    expect(lanes.load).toBe(2)
-    lanes.withdraw(a!)
-    expect(lanes.load).toBe(1)
+    const [a, b] = submit(connections, 'a', 'b')
+    expect(connections.load).toBe(2)
+    connections.withdraw(a!)
+    expect(connections.load).toBe(1)
     await answerAll()
     expect(dialer.bodies).toEqual([['warm up', 'b']])
-    expect([b!.answers, lanes.load]).toEqual([['b'], 0])
+    expect([b!.answers, connections.load]).toEqual([['b'], 0])
   })
 })
 
 describe('connections', () => {
   test('grow in number while commands stand behind each other, never beyond maxConnections', async () => {
-    const lanes = lanesOf({ maxConnections: 3 })
-    submit(lanes, ...names(40))
+    const connections = connectionsOf({ maxConnections: 3 })
+    submit(connections, ...names(40))
     await settle()
     expect(dialer.dials).toBe(3)
     expect(dialer.opened.every(({ connection }) => connection.pending > 0)).toBe(true)
@@ -215,8 +215,8 @@ describe('connections', () => {
 
   test('no more are opened at a time than maxConnecting', async () => {
     dialer.manual = true
-    const lanes = lanesOf({ maxConnecting: 2 })
-    submit(lanes, ...names(40))
+    const connections = connectionsOf({ maxConnecting: 2 })
+    submit(connections, ...names(40))
     await settle()
     expect(dialer.dials).toBe(2)
     await dialer.admit()
@@ -225,22 +225,22 @@ describe('connections', () => {
 
   test('that nobody needs go back to the pool', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] })
-    const lanes = lanesOf()
-    submit(lanes, ...names(40))
+    const connections = connectionsOf()
+    submit(connections, ...names(40))
     await answerAll()
-    expect(lanes.connections.shared).toBeGreaterThan(1)
+    expect(connections.counts.shared).toBeGreaterThan(1)
     vi.advanceTimersByTime(2_000)
-    expect(lanes.connections.shared).toBe(0)
+    expect(connections.counts.shared).toBe(0)
     expect(vi.getTimerCount()).toBe(0)
     const dials = dialer.dials
-    submit(lanes, 'later')
+    submit(connections, 'later')
     await answerAll()
     expect(dialer.dials).toBe(dials)
   })
 
   test('when one breaks, its commands are told and the others go on', async () => {
-    const lanes = lanesOf({ maxConnections: 2, maxDepth: 4 })
-    const requests = submit(lanes, ...names(20))
+    const connections = connectionsOf({ maxConnections: 2, maxDepth: 4 })
+    const requests = submit(connections, ...names(20))
     await settle()
     const lost = dialer.opened[0]!.transport.bodies
     dialer.opened[0]!.connection.closed(new Error('reset'))
@@ -251,12 +251,12 @@ describe('connections', () => {
         ...(lost.includes(name) ? [0, 1] : [1, 0]),
       ])
     }
-    expect(lanes.load).toBe(0)
+    expect(connections.load).toBe(0)
   })
 
   test('when all break, those that wait get a new one', async () => {
-    const lanes = lanesOf({ maxConnections: 1, maxDepth: 2 })
-    const requests = submit(lanes, ...names(6))
+    const connections = connectionsOf({ maxConnections: 1, maxDepth: 2 })
+    const requests = submit(connections, ...names(6))
     await settle()
     dialer.opened[0]!.connection.closed(undefined)
     await answerAll()
@@ -265,12 +265,12 @@ describe('connections', () => {
   })
 
   test('when the busy ones break, those that wait go to the idle one', async () => {
-    const lanes = lanesOf({ maxConnections: 4, maxDepth: 2 })
-    submit(lanes, ...names(8))
+    const connections = connectionsOf({ maxConnections: 4, maxDepth: 2 })
+    submit(connections, ...names(8))
     await settle()
     const full = dialer.opened.length - 1
     expect(dialer.dials).toBe(4)
-    const waiting = submit(lanes, 'x', 'y')
+    const waiting = submit(connections, 'x', 'y')
     for (let i = 0; i < full; i++) dialer.opened[i]!.connection.closed(undefined)
     await answerAll()
     expect(waiting.map(({ answers }) => answers.length)).toEqual([1, 1])
@@ -280,20 +280,20 @@ describe('connections', () => {
 describe('a node that cannot be reached', () => {
   test('everybody who waits is told, and it is not dialed for ever', async () => {
     dialer.failure = new Error('refused')
-    const lanes = lanesOf()
-    const requests = submit(lanes, ...names(10))
+    const connections = connectionsOf()
+    const requests = submit(connections, ...names(10))
     await settle()
     expect(requests.every(({ losses }) => losses[0]?.message === 'refused')).toBe(true)
     expect(requests.every(({ sent }) => !sent)).toBe(true)
-    expect([lanes.load, dialer.dials <= 4]).toEqual([0, true])
+    expect([connections.load, dialer.dials <= 4]).toEqual([0, true])
   })
 
   test('as long as one connection works, nobody is told', async () => {
-    const lanes = lanesOf({ maxDepth: 2 })
-    submit(lanes, 'warm up')
+    const connections = connectionsOf({ maxDepth: 2 })
+    submit(connections, 'warm up')
     await answerAll()
     dialer.failure = new Error('refused')
-    const requests = submit(lanes, ...names(10))
+    const requests = submit(connections, ...names(10))
     await answerAll()
     expect(requests.map(({ losses }) => losses.length)).toEqual(Array(10).fill(0))
     expect(requests.map(({ answers }) => answers.length)).toEqual(Array(10).fill(1))
@@ -301,18 +301,18 @@ describe('a node that cannot be reached', () => {
 })
 
 describe('a connection that owes an answer nobody waits for', () => {
-  async function stuck(options: Partial<LaneOptions> = {}): Promise<Lanes> {
+  async function stuck(options: Partial<NodeConnectionOptions> = {}): Promise<NodeConnections> {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] })
-    const lanes = lanesOf(options)
-    const [request] = submit(lanes, 'slow')
+    const connections = connectionsOf(options)
+    const [request] = submit(connections, 'slow')
     await settle()
     request!.abandoned = true
-    return lanes
+    return connections
   }
 
   test('gets no more commands: they go by another one', async () => {
-    const lanes = await stuck()
-    const requests = submit(lanes, 'a', 'b')
+    const connections = await stuck()
+    const requests = submit(connections, 'a', 'b')
     await settle()
     expect(dialer.bodies[0]).toEqual(['slow'])
     expect(dialer.bodies.slice(1).flat().sort()).toEqual(['a', 'b'])
@@ -321,8 +321,8 @@ describe('a connection that owes an answer nobody waits for', () => {
   })
 
   test('is used again when the answer has come', async () => {
-    const lanes = await stuck({ maxConnections: 1 })
-    const [request] = submit(lanes, 'a')
+    const connections = await stuck({ maxConnections: 1 })
+    const [request] = submit(connections, 'a')
     await settle()
     expect(dialer.bodies).toEqual([['slow']])
     receive(dialer.opened[0]!.connection, frame('late'))
@@ -334,8 +334,8 @@ describe('a connection that owes an answer nobody waits for', () => {
   })
 
   test('is ended after drainTimeout, and those that wait get a new one', async () => {
-    const lanes = await stuck({ maxConnections: 1, drainTimeout: 3_000 })
-    const [request] = submit(lanes, 'a')
+    const connections = await stuck({ maxConnections: 1, drainTimeout: 3_000 })
+    const [request] = submit(connections, 'a')
     vi.advanceTimersByTime(2_900)
     expect(dialer.opened[0]!.transport.destroyed).toBe(false)
     vi.advanceTimersByTime(700)
@@ -346,8 +346,8 @@ describe('a connection that owes an answer nobody waits for', () => {
 
   test('is left alone while somebody waits for its next answer', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] })
-    const lanes = lanesOf({ maxConnections: 1 })
-    submit(lanes, 'patient')
+    const connections = connectionsOf({ maxConnections: 1 })
+    submit(connections, 'patient')
     await settle()
     vi.advanceTimersByTime(60_000)
     expect(dialer.opened[0]!.transport.destroyed).toBe(false)
@@ -355,11 +355,11 @@ describe('a connection that owes an answer nobody waits for', () => {
 
   test('noticed later, lets those that wait go by another one', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] })
-    const lanes = lanesOf({ maxConnections: 5, maxDepth: 1 })
-    const first = submit(lanes, ...names(4))
+    const connections = connectionsOf({ maxConnections: 5, maxDepth: 1 })
+    const first = submit(connections, ...names(4))
     await settle()
     expect(dialer.dials).toBe(4)
-    const [waiting] = submit(lanes, 'waits')
+    const [waiting] = submit(connections, 'waits')
     for (const request of first) request.abandoned = true
     vi.advanceTimersByTime(600)
     await settle()
@@ -370,75 +370,75 @@ describe('a connection that owes an answer nobody waits for', () => {
 
 describe('leases', () => {
   test('are connections of their own', async () => {
-    const lanes = lanesOf()
-    submit(lanes, 'a')
+    const connections = connectionsOf()
+    submit(connections, 'a')
     await settle()
-    const lease = await lanes.lease(new FakeTenant())
+    const lease = await connections.lease(new FakeTenant())
     expect(lease).not.toBe(dialer.opened[0]!.connection)
-    submit(lanes, ...names(10))
+    submit(connections, ...names(10))
     await settle()
     expect(lease.pending).toBe(0)
-    lanes.release(lease)
+    connections.release(lease)
   })
 
   test('take an idle shared connection when there is no other', async () => {
-    const lanes = lanesOf({ maxConnections: 1 })
-    submit(lanes, 'a')
+    const connections = connectionsOf({ maxConnections: 1 })
+    submit(connections, 'a')
     await answerAll()
-    const lease = await lanes.lease(new FakeTenant())
+    const lease = await connections.lease(new FakeTenant())
     expect(lease).toBe(dialer.opened[0]!.connection)
-    const [waiting] = submit(lanes, 'b')
+    const [waiting] = submit(connections, 'b')
     await settle()
     expect(waiting!.encoded).toBe(0)
-    lanes.release(lease)
+    connections.release(lease)
     await answerAll()
     expect(waiting!.answers).toEqual(['b'])
   })
 
   test('are not starved by commands that keep every connection busy', async () => {
-    const lanes = lanesOf({ maxConnections: 2, maxDepth: 4, maxQueue: 10_000 })
-    submit(lanes, ...names(50))
+    const connections = connectionsOf({ maxConnections: 2, maxDepth: 4, maxQueue: 10_000 })
+    submit(connections, ...names(50))
     await settle()
     let lease: unknown
-    lanes.lease(new FakeTenant()).then(
+    connections.lease(new FakeTenant()).then(
       (connection) => (lease = connection),
       () => undefined,
     )
     let round = 0
     for (; round < 40 && lease === undefined; round++) {
-      submit(lanes, ...names(10, `more${round}-`))
+      submit(connections, ...names(10, `more${round}-`))
       await settle()
       for (let i = 0; i < dialer.opened.length; i++) answer(i, 2)
     }
     expect(lease).toBeDefined()
-    expect(lanes.load).toBeGreaterThan(8)
+    expect(connections.load).toBeGreaterThan(8)
   })
 
   test('leave commands a connection, unless there is only one', async () => {
-    const lanes = lanesOf({ maxConnections: 2 })
-    submit(lanes, ...names(8))
+    const connections = connectionsOf({ maxConnections: 2 })
+    submit(connections, ...names(8))
     await settle()
     let leases = 0
     for (let i = 0; i < 3; i++)
-      lanes.lease(new FakeTenant()).then(
+      connections.lease(new FakeTenant()).then(
         () => leases++,
         () => undefined,
       )
     await answerAll()
     expect(leases).toBe(1)
-    const [request] = submit(lanes, 'still served')
+    const [request] = submit(connections, 'still served')
     await answerAll()
     expect(request!.answers).toEqual(['still served'])
   })
 
   test('given back while they owe an answer, are ended', async () => {
-    const lanes = lanesOf({ maxConnections: 1 })
-    const lease = await lanes.lease(new FakeTenant())
+    const connections = connectionsOf({ maxConnections: 1 })
+    const lease = await connections.lease(new FakeTenant())
     lease.send(new FakeRequest('query'))
     await flushed()
-    lanes.release(lease)
+    connections.release(lease)
     expect(lease.usable).toBe(false)
-    const [request] = submit(lanes, 'a')
+    const [request] = submit(connections, 'a')
     await settle()
     answer(1)
     expect(request!.answers).toEqual(['a'])
@@ -446,31 +446,31 @@ describe('leases', () => {
 
   test('fail when the node cannot be dialed', async () => {
     dialer.failure = new Error('refused')
-    await expect(lanesOf().lease(new FakeTenant())).rejects.toThrow('refused')
+    await expect(connectionsOf().lease(new FakeTenant())).rejects.toThrow('refused')
   })
 })
 
 describe('closed', () => {
   test('tells everything in flight and waiting, and refuses the rest', async () => {
-    const lanes = lanesOf({ maxConnections: 1, maxDepth: 2 })
-    const requests = submit(lanes, ...names(6))
+    const connections = connectionsOf({ maxConnections: 1, maxDepth: 2 })
+    const requests = submit(connections, ...names(6))
     await settle()
-    const lease = lanes.lease(new FakeTenant())
-    lanes.close()
-    lanes.close()
+    const lease = connections.lease(new FakeTenant())
+    connections.close()
+    connections.close()
     expect(requests.every(({ losses }) => losses.length === 1)).toBe(true)
     expect(requests.map(({ sent }) => sent)).toEqual([true, true, false, false, false, false])
     await expect(lease).rejects.toMatchObject({ code: 'CONNECTION_LOST' })
-    await expect(lanes.lease(new FakeTenant())).rejects.toMatchObject({ code: 'CONNECTION_LOST' })
-    expect(() => lanes.submit(new FakeRequest('late'))).toThrow(/left the cluster/)
+    await expect(connections.lease(new FakeTenant())).rejects.toMatchObject({ code: 'CONNECTION_LOST' })
+    expect(() => connections.submit(new FakeRequest('late'))).toThrow(/left the cluster/)
   })
 
   test('a connection that opens too late is ended', async () => {
     dialer.manual = true
-    const lanes = lanesOf()
-    const [request] = submit(lanes, 'a')
+    const connections = connectionsOf()
+    const [request] = submit(connections, 'a')
     await settle()
-    lanes.close()
+    connections.close()
     await dialer.admit()
     expect(dialer.opened[0]!.transport.destroyed).toBe(true)
     expect(request!.losses).toHaveLength(1)

@@ -4,15 +4,15 @@ import { type LuaModule, type Pointer, type Thread, Type } from './wasm.ts'
  * What crosses the border between JavaScript and Lua. Integers are 64 bits wide on both sides, and Lua's strings are bytes; text
  * goes in as UTF-8 and comes out as bytes. Everything else crosses as the bytes of a particle.
  */
-export type Crossing = null | boolean | bigint | number | string | Uint8Array
+export type LuaValue = null | boolean | bigint | number | string | Uint8Array
 
 /** Pushes values: numbers as doubles, bigints as integers. */
-export function pushAll(module: LuaModule, thread: Thread, values: readonly Crossing[]): void {
+export function pushAll(module: LuaModule, thread: Thread, values: readonly LuaValue[]): void {
   module._lua_checkstack(thread, values.length + 1)
   for (const value of values) push(module, thread, value)
 }
 
-function push(module: LuaModule, thread: Thread, value: Crossing): void {
+function push(module: LuaModule, thread: Thread, value: LuaValue): void {
   switch (typeof value) {
     case 'boolean':
       module._lua_pushboolean(thread, value ? 1 : 0)
@@ -55,13 +55,13 @@ export function readAll(
   from: number,
   to: number,
   scratch: Pointer,
-): Crossing[] {
-  const values: Crossing[] = []
+): LuaValue[] {
+  const values: LuaValue[] = []
   for (let index = from; index <= to; index++) values.push(read(module, thread, index, scratch))
   return values
 }
 
-function read(module: LuaModule, thread: Thread, index: number, scratch: Pointer): Crossing {
+function read(module: LuaModule, thread: Thread, index: number, scratch: Pointer): LuaValue {
   switch (module._lua_type(thread, index)) {
     case Type.boolean:
       return module._lua_toboolean(thread, index) === 1

@@ -5,45 +5,45 @@ import type { ClusterHooks, ClusterOptions } from './options.ts'
 import type { Peer } from './peers.ts'
 import { asError, race } from './race.ts'
 import { isLoopback, mapAddress, resolveAddress, sameAddress, systemLookup } from './resolve.ts'
-import { greetingCommands, readGreeting, type Greeting } from './validate.ts'
+import { handshakeCommands, readHandshake, type Handshake } from './handshake.ts'
 
-/** A node that was met and found good, with the connection it was met on. */
-export interface Meeting extends Greeting {
-  /** The IP address it was met at. */
+/** A node that was probed and found good, with the connection it was probed on. */
+export interface ProbedNode extends Handshake {
+  /** The IP address it was probed at. */
   readonly address: Address
   /** What was resolved to that: the seed, or the address a peer told. */
   readonly via: Address
   readonly channel: InfoChannel
 }
 
-/** What meeting a node takes. */
-export interface MeetingContext {
+/** What probed a node takes. */
+export interface ProbeContext {
   readonly options: ClusterOptions
   readonly hooks: ClusterHooks
   readonly onProblem: (error: Error) => void
 }
 
-/** Closes the connection of a meeting that nothing comes of. */
-export function discardMeeting({ channel }: Meeting): void {
+/** Closes the connection of a probed node that is not taken in. */
+export function discardProbed({ channel }: ProbedNode): void {
   channel.close()
 }
 
-/** Meets the node at one IP address. */
-async function meetAt(
-  context: MeetingContext,
+/** Probes the node at one IP address. */
+async function probeAt(
+  context: ProbeContext,
   address: Address,
   askAdvertised: boolean,
   signal: AbortSignal,
-): Promise<Meeting> {
+): Promise<ProbedNode> {
   const { options, hooks } = context
   const channel = hooks.openChannel(address)
   const close = () => channel.close()
   signal.addEventListener('abort', close)
   try {
-    const answers = await channel.request(greetingCommands(options, askAdvertised), options.tendTimeout)
+    const answers = await channel.request(handshakeCommands(options, askAdvertised), options.tendTimeout)
       .answer
-    const greeting = readGreeting(answers, address, options, askAdvertised)
-    return { ...greeting, address, via: address, channel }
+    const handshake = readHandshake(answers, address, options, askAdvertised)
+    return { ...handshake, address, via: address, channel }
   } catch (error) {
     close()
     throw explained(address, asError(error))
@@ -60,38 +60,38 @@ function explained(address: Address, error: Error): Error {
 }
 
 /** A node without peers may be one that the others have lost. */
-export function isOrphan({ peers }: Greeting): boolean {
+export function standsAlone({ peers }: Handshake): boolean {
   return peers?.peers.length === 0
 }
 
 /**
- * Meets the node behind a seed, at the address the node itself advertises where the seed is a load balancer.
+ * Probes the node behind a seed, at the address the node itself advertises where the seed is a load balancer.
  * @throws ConnectionError `CONNECT_FAILED` with what failed at each address
  */
-export async function meetSeed(
-  context: MeetingContext,
+export async function probeSeed(
+  context: ProbeContext,
   seed: Address,
   signal: AbortSignal,
-): Promise<Meeting> {
+): Promise<ProbedNode> {
   const { options } = context
   const addresses = await resolve(context, seed)
-  const meeting = await first(context, seed, addresses, signal, (address, ended) => {
+  const probed = await first(context, seed, addresses, signal, (address, ended) => {
     const askAdvertised = !options.forceSingleNode && !isLoopback(address.host)
-    return meetAt(context, address, askAdvertised, ended)
+    return probeAt(context, address, askAdvertised, ended)
   })
-  return throughLoadBalancer(context, meeting, signal)
+  return throughLoadBalancer(context, probed, signal)
 }
 
 /**
- * Meets a node that another node told of.
+ * Probes a node that another node told of.
  * @param avoid address at which the node is known already
  */
-export async function meetPeer(
-  context: MeetingContext,
+export async function probePeer(
+  context: ProbeContext,
   peer: Peer,
   avoid: Address | undefined,
   signal: AbortSignal,
-): Promise<Meeting> {
+): Promise<ProbedNode> {
   const { options } = context
   const advertised = peer.addresses.map((address) => mapAddress(address, options.ipMap))
   const { winner, errors } = await race(
@@ -99,26 +99,26 @@ export async function meetPeer(
     async (address, ended) => {
       const resolved = await resolve(context, address)
       const fresh = resolved.filter((ip) => avoid === undefined || !sameAddress(ip, avoid))
-      return first(context, address, fresh, ended, (ip, lost) => meetExpected(context, ip, peer.id, lost))
+      return first(context, address, fresh, ended, (ip, lost) => probeExpected(context, ip, peer.id, lost))
     },
-    { discard: discardMeeting, signal },
+    { discard: discardProbed, signal },
   )
   if (winner === undefined) throw unreachablePeer(peer, advertised, errors)
   return winner
 }
 
-async function meetExpected(
-  context: MeetingContext,
+async function probeExpected(
+  context: ProbeContext,
   address: Address,
   id: string,
   signal: AbortSignal,
-): Promise<Meeting> {
-  const meeting = await meetAt(context, address, false, signal)
-  if (meeting.identity.id === id) return meeting
-  discardMeeting(meeting)
+): Promise<ProbedNode> {
+  const probed = await probeAt(context, address, false, signal)
+  if (probed.identity.id === id) return probed
+  discardProbed(probed)
   throw clientError(
     'CONNECT_FAILED',
-    `${formatAddress(address)} is node ${meeting.identity.id}, where ${id} was expected`,
+    `${formatAddress(address)} is node ${probed.identity.id}, where ${id} was expected`,
   )
 }
 
@@ -141,52 +141,52 @@ function unreachablePeer(peer: Peer, advertised: readonly Address[], errors: rea
 
 /**
  * Where the address in use is none of those the node advertises, the seed is probably a load balancer, which may lead to
- * another node next time: the node is then met again at its own address. When that cannot be reached, the seed must do
+ * another node next time: the node is then probed again at its own address. When that cannot be reached, the seed must do
  * (C client, as_lookup.c as_set_node_address).
  */
 async function throughLoadBalancer(
-  context: MeetingContext,
-  meeting: Meeting,
+  context: ProbeContext,
+  probed: ProbedNode,
   signal: AbortSignal,
-): Promise<Meeting> {
+): Promise<ProbedNode> {
   const { options, onProblem } = context
-  const own = meeting.advertised.map((address) => mapAddress(address, options.ipMap))
-  if (own.length === 0 || own.some(({ host }) => host === meeting.address.host)) return meeting
+  const own = probed.advertised.map((address) => mapAddress(address, options.ipMap))
+  if (own.length === 0 || own.some(({ host }) => host === probed.address.host)) return probed
   const { winner, errors } = await race(
     own,
     async (address, ended) => {
       const ips = await resolve(context, address)
-      if (ips.some(({ host }) => host === meeting.address.host)) return meeting
+      if (ips.some(({ host }) => host === probed.address.host)) return probed
       return first(context, address, ips, ended, (ip, lost) =>
-        meetExpected(context, ip, meeting.identity.id, lost),
+        probeExpected(context, ip, probed.identity.id, lost),
       )
     },
-    { discard: (late) => late !== meeting && discardMeeting(late), signal },
+    { discard: (late) => late !== probed && discardProbed(late), signal },
   )
-  if (winner === meeting) return meeting
+  if (winner === probed) return probed
   if (winner === undefined) {
-    if (!signal.aborted) onProblem(unreachablePeer({ id: meeting.identity.id, addresses: own }, own, errors))
-    return meeting
+    if (!signal.aborted) onProblem(unreachablePeer({ id: probed.identity.id, addresses: own }, own, errors))
+    return probed
   }
-  discardMeeting(meeting)
+  discardProbed(probed)
   return winner
 }
 
-function resolve({ options, hooks }: MeetingContext, address: Address): Promise<readonly Address[]> {
+function resolve({ options, hooks }: ProbeContext, address: Address): Promise<readonly Address[]> {
   const find = hooks.lookup?.bind(hooks) ?? systemLookup
   return resolveAddress(address, find, options.tendTimeout)
 }
 
 /** The first good node among the addresses of one name. */
 async function first(
-  { options }: MeetingContext,
+  { options }: ProbeContext,
   via: Address,
   addresses: readonly Address[],
   signal: AbortSignal,
-  meet: (address: Address, signal: AbortSignal) => Promise<Meeting>,
-): Promise<Meeting> {
-  const isDoubtful = (meeting: Meeting) => !options.forceSingleNode && isOrphan(meeting)
-  const { winner, errors } = await race(addresses, meet, { isDoubtful, discard: discardMeeting, signal })
+  probe: (address: Address, signal: AbortSignal) => Promise<ProbedNode>,
+): Promise<ProbedNode> {
+  const isDoubtful = (probed: ProbedNode) => !options.forceSingleNode && standsAlone(probed)
+  const { winner, errors } = await race(addresses, probe, { isDoubtful, discard: discardProbed, signal })
   if (winner !== undefined) return { ...winner, via }
   const [only] = errors
   if (only !== undefined && errors.length === 1) throw only

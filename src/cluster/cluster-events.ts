@@ -3,7 +3,7 @@ import type { ClusterHooks } from './options.ts'
 import type { ClusterState } from './state.ts'
 
 /** Tells listeners what happens. What a listener throws is not the cluster's business. */
-export class Announcer {
+export class ClusterEvents {
   readonly #hooks: ClusterHooks
   readonly #problems = new Map<string, string>()
 

@@ -1,12 +1,12 @@
 import { clientError } from '../errors/index.ts'
-import { Announcer } from './announcer.ts'
-import { discardMeeting, meetPeer, type MeetingContext } from './meet.ts'
-import { lookAt, type Member, type Stranger } from './member.ts'
+import { ClusterEvents } from './cluster-events.ts'
+import { discardProbed, probePeer, type ProbeContext } from './probe.ts'
+import { lookAt, type Member, type NewPeer } from './member.ts'
 import type { ClusterHooks, ClusterOptions } from './options.ts'
 import { allHaveMasters } from './partitions.ts'
-import { Pulse } from './pulse.ts'
+import { TendTimer } from './tend-timer.ts'
 import { asError } from './race.ts'
-import { Roster } from './roster.ts'
+import { Membership } from './membership.ts'
 import { findSeed } from './seeds.ts'
 import type { ClusterState } from './state.ts'
 
@@ -17,40 +17,40 @@ import type { ClusterState } from './state.ts'
  */
 export class Cluster {
   readonly #options: ClusterOptions
-  readonly #announcer: Announcer
-  readonly #context: MeetingContext
-  readonly #roster: Roster
-  readonly #pulse: Pulse
-  /** Ids of peers that are being met. */
-  readonly #meeting = new Set<string>()
-  /** Ids of peers that were met, or not, since the last round began: once is enough. */
+  readonly #events: ClusterEvents
+  readonly #context: ProbeContext
+  readonly #membership: Membership
+  readonly #tendTimer: TendTimer
+  /** Ids of peers that are being probed. */
+  readonly #probing = new Set<string>()
+  /** Ids of peers that were probed, with success or not, since the last round began: once is enough. */
   readonly #tried = new Set<string>()
-  /** Ids of peers that could not be met at the last try. */
+  /** Ids of peers that could not be reached at the last try. */
   readonly #unreachable = new Set<string>()
   /** Ends everything that is under way; undefined while nothing runs. */
   #running: AbortController | undefined
   #seeding = false
   #closed = false
   #attempt: { readonly done: Promise<void>; waiting: number } | undefined
-  #onMet: (() => void) | undefined
+  #onProbed: (() => void) | undefined
 
   constructor(options: ClusterOptions, hooks: ClusterHooks) {
     this.#options = options
-    this.#announcer = new Announcer(hooks)
-    const onProblem = (error: Error) => this.#announcer.problem('access-address', error)
+    this.#events = new ClusterEvents(hooks)
+    const onProblem = (error: Error) => this.#events.problem('access-address', error)
     this.#context = { options, hooks, onProblem }
-    this.#roster = new Roster(options, hooks, this.#announcer)
-    this.#pulse = new Pulse(options.tendInterval, () => this.#round())
+    this.#membership = new Membership(options, hooks, this.#events)
+    this.#tendTimer = new TendTimer(options.tendInterval, () => this.#round())
   }
 
   /** What is known of the cluster now. */
   get state(): ClusterState {
-    return this.#roster.state
+    return this.#membership.state
   }
 
   /** True while any node answers. */
   get connected(): boolean {
-    for (const { node } of this.#roster.members.values()) if (node.failures === 0) return true
+    for (const { node } of this.#membership.members.values()) if (node.failures === 0) return true
     return false
   }
 
@@ -62,7 +62,7 @@ export class Cluster {
   async connect(signal?: AbortSignal): Promise<void> {
     if (this.#closed) throw closedError()
     if (signal !== undefined && isAborted(signal)) throw abortedError(signal)
-    if (this.#attempt === undefined && this.#roster.members.size > 0) return
+    if (this.#attempt === undefined && this.#membership.members.size > 0) return
     const attempt = (this.#attempt ??= { done: this.#connect(), waiting: 0 })
     attempt.waiting++
     try {
@@ -78,7 +78,7 @@ export class Cluster {
 
   /** Asks for an early look at all nodes, after a command met a node that is gone or is the wrong one. Many calls are one look. */
   refresh(): void {
-    this.#pulse.hurry()
+    this.#tendTimer.hurry()
   }
 
   /** Ends everything: timers, connections, whoever waits in {@link connect}. */
@@ -96,9 +96,9 @@ export class Cluster {
     running.signal.addEventListener('abort', end)
     try {
       const seeding = this.#seed(deadline.signal)
-      this.#pulse.start()
+      this.#tendTimer.start()
       await seeding
-      await this.#allMet(deadline.signal)
+      await this.#allProbed(deadline.signal)
     } catch (error) {
       if (isOwn && this.#running === running) this.#stop('connecting failed')
       throw running.signal.aborted && this.#isClosed() ? closedError() : error
@@ -114,63 +114,63 @@ export class Cluster {
     return this.#closed
   }
 
-  /** Waits until every partition has a master, or nobody is left to meet, or time is up. */
-  #allMet(deadline: AbortSignal): Promise<void> {
+  /** Waits until every partition has a master, or no peer is left to probe, or time is up. */
+  #allProbed(deadline: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       const check = () => {
-        const hopeless = [...this.#meeting].every((id) => this.#unreachable.has(id))
-        const met = hopeless || allHaveMasters(this.state.partitions)
-        if (!met && !deadline.aborted) return
+        const hopeless = [...this.#probing].every((id) => this.#unreachable.has(id))
+        const isDone = hopeless || allHaveMasters(this.state.partitions)
+        if (!isDone && !deadline.aborted) return
         deadline.removeEventListener('abort', check)
-        this.#onMet = undefined
+        this.#onProbed = undefined
         resolve()
       }
-      this.#onMet = check
+      this.#onProbed = check
       deadline.addEventListener('abort', check)
       check()
     })
   }
 
   #stop(why: string): void {
-    this.#pulse.stop()
+    this.#tendTimer.stop()
     this.#running?.abort()
     this.#running = undefined
-    this.#meeting.clear()
+    this.#probing.clear()
     this.#tried.clear()
     this.#unreachable.clear()
-    this.#roster.clear(why)
+    this.#membership.clear(why)
   }
 
   #round(): void {
     const signal = this.#running?.signal
     if (signal === undefined) return
     this.#tried.clear()
-    const { members } = this.#roster
+    const { members } = this.#membership
     if (members.size === 0) {
       if (!this.#seeding) void this.#seedAgain(signal)
       return
     }
     for (const member of members.values()) if (!member.busy) void this.#tend(member)
-    this.#meetStrangers()
+    this.#probeNewPeers()
   }
 
   async #seedAgain(signal: AbortSignal): Promise<void> {
     try {
       await this.#seed(signal)
-      this.#announcer.over('seeds')
+      this.#events.over('seeds')
     } catch (error) {
-      if (!signal.aborted) this.#announcer.problem('seeds', asError(error))
+      if (!signal.aborted) this.#events.problem('seeds', asError(error))
     }
   }
 
   async #seed(signal: AbortSignal): Promise<void> {
     this.#seeding = true
     try {
-      const seeds = [...this.#options.seeds, ...this.#roster.lastSeen]
-      const meeting = await findSeed(this.#context, seeds, signal)
-      if (signal.aborted) discardMeeting(meeting)
-      else this.#roster.add(meeting)
-      this.#meetStrangers()
+      const seeds = [...this.#options.seeds, ...this.#membership.lastSeen]
+      const probed = await findSeed(this.#context, seeds, signal)
+      if (signal.aborted) discardProbed(probed)
+      else this.#membership.add(probed)
+      this.#probeNewPeers()
     } finally {
       this.#seeding = false
     }
@@ -179,53 +179,53 @@ export class Cluster {
   async #tend(member: Member): Promise<void> {
     member.busy = true
     try {
-      const othersFail = [...this.#roster.members.values()].some(({ node }) => node.failures > 0)
+      const othersFail = [...this.#membership.members.values()].some(({ node }) => node.failures > 0)
       const report = await lookAt(member, this.#options, othersFail)
-      if (this.#roster.has(member)) this.#roster.accept(member, report)
+      if (this.#membership.has(member)) this.#membership.accept(member, report)
     } catch (error) {
-      if (this.#roster.has(member)) this.#failed(member, asError(error))
+      if (this.#membership.has(member)) this.#failed(member, asError(error))
     }
     member.busy = false
     if (this.#running === undefined) return
-    this.#roster.removeLeavers()
-    this.#meetStrangers()
-    if (this.#roster.members.size === 0) this.#pulse.hurry()
+    this.#membership.removeLeavers()
+    this.#probeNewPeers()
+    if (this.#membership.members.size === 0) this.#tendTimer.hurry()
   }
 
   #failed(member: Member, error: Error): void {
-    this.#roster.fail(member, error)
-    if ('code' in error && error.code === 'NODE_NOT_FOUND') this.#roster.remove(member, error.message)
+    this.#membership.fail(member, error)
+    if ('code' in error && error.code === 'NODE_NOT_FOUND') this.#membership.remove(member, error.message)
     // The others are asked at once whether they still know it.
-    if (member.node.failures === 1) this.#pulse.hurry()
+    if (member.node.failures === 1) this.#tendTimer.hurry()
   }
 
-  #meetStrangers(): void {
+  #probeNewPeers(): void {
     const signal = this.#running?.signal
     if (signal === undefined) return
-    for (const stranger of this.#roster.strangers()) {
-      const { id } = stranger.peer
-      if (!this.#meeting.has(id) && !this.#tried.has(id)) void this.#meet(stranger, signal)
+    for (const newPeer of this.#membership.newPeers()) {
+      const { id } = newPeer.peer
+      if (!this.#probing.has(id) && !this.#tried.has(id)) void this.#probe(newPeer, signal)
     }
   }
 
-  async #meet({ peer, replaces }: Stranger, signal: AbortSignal): Promise<void> {
-    this.#meeting.add(peer.id)
+  async #probe({ peer, replaces }: NewPeer, signal: AbortSignal): Promise<void> {
+    this.#probing.add(peer.id)
     this.#tried.add(peer.id)
     try {
-      const meeting = await meetPeer(this.#context, peer, replaces?.node.address, signal)
-      if (signal.aborted) discardMeeting(meeting)
-      else this.#roster.add(meeting)
-      this.#announcer.over(`peer ${peer.id}`)
+      const probed = await probePeer(this.#context, peer, replaces?.node.address, signal)
+      if (signal.aborted) discardProbed(probed)
+      else this.#membership.add(probed)
+      this.#events.over(`peer ${peer.id}`)
       this.#unreachable.delete(peer.id)
     } catch (error) {
       if (signal.aborted) return
-      this.#announcer.problem(`peer ${peer.id}`, asError(error))
+      this.#events.problem(`peer ${peer.id}`, asError(error))
       this.#unreachable.add(peer.id)
     }
     if (signal.aborted) return
-    this.#meeting.delete(peer.id)
-    this.#meetStrangers()
-    this.#onMet?.()
+    this.#probing.delete(peer.id)
+    this.#probeNewPeers()
+    this.#onProbed?.()
   }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { Portions } from '../../../src/batch/portions.ts'
+import { RowChunks } from '../../../src/batch/row-chunks.ts'
 import * as rows from '../../../src/batch/rows.ts'
 import type { BatchRow } from '../../../src/batch/row.ts'
 import { Key } from '../../../src/key.ts'
@@ -33,24 +33,24 @@ class Live implements AsyncIterableIterator<BatchRow> {
   }
 }
 
-/** The rows of the next portion. */
-async function taken(portions: Portions<BatchRow>, room = Infinity): Promise<BatchRow[]> {
+/** The rows of the next chunk. */
+async function taken(chunks: RowChunks<BatchRow>, room = Infinity): Promise<BatchRow[]> {
   const all: BatchRow[] = []
-  await portions.next((row) => all.length < room && all.push(row) > 0)
+  await chunks.next((row) => all.length < room && all.push(row) > 0)
   return all
 }
 
-async function sizes(portions: Portions<BatchRow>): Promise<number[]> {
+async function sizes(chunks: RowChunks<BatchRow>): Promise<number[]> {
   const all: number[] = []
   for (;;) {
-    const { length } = await taken(portions)
+    const { length } = await taken(chunks)
     if (length === 0) return all
     all.push(length)
   }
 }
 
 test('are of the size asked for, the last as it comes', async () => {
-  expect(await sizes(new Portions(given, 3))).toEqual([3, 3, 1])
+  expect(await sizes(new RowChunks(given, 3))).toEqual([3, 3, 1])
 })
 
 test('await whatever an asynchronous source calls a promise', async () => {
@@ -64,17 +64,17 @@ test('await whatever an asynchronous source calls a promise', async () => {
       }),
     }),
   }
-  expect(await sizes(new Portions(source as unknown as AsyncIterable<BatchRow>, 5))).toEqual([5, 2])
+  expect(await sizes(new RowChunks(source as unknown as AsyncIterable<BatchRow>, 5))).toEqual([5, 2])
 })
 
 describe('of a source that lets wait', () => {
-  test('rows that are there go on without the next one, which comes in another portion', async () => {
+  test('rows that are there go on without the next one, which comes in another chunk', async () => {
     const live = new Live()
-    const portions = new Portions(live, 3)
-    const first = taken(portions)
+    const chunks = new RowChunks(live, 3)
+    const first = taken(chunks)
     live.push(given[0] as BatchRow)
     expect(await first).toEqual([given[0]])
-    const second = taken(portions)
+    const second = taken(chunks)
     live.push(given[1] as BatchRow)
     expect(await second).toEqual([given[1]])
     expect(live.asked).toBe(3)
@@ -82,36 +82,36 @@ describe('of a source that lets wait', () => {
 
   test('the end does not wait for it, and it is told', async () => {
     const live = new Live()
-    const portions = new Portions(live, 3)
-    const next = taken(portions)
-    await portions.cut()
+    const chunks = new RowChunks(live, 3)
+    const next = taken(chunks)
+    await chunks.cut()
     expect(await next).toEqual([])
     expect(live.isClosed).toBe(true)
-    expect(portions.isCut).toBe(true)
-    expect(await taken(portions)).toEqual([])
+    expect(chunks.isCut).toBe(true)
+    expect(await taken(chunks)).toEqual([])
   })
 })
 
 test('are not cut when the source has ended before', async () => {
-  const portions = new Portions(given, 10)
-  await sizes(portions)
-  await portions.cut()
-  expect(portions.isCut).toBe(false)
+  const chunks = new RowChunks(given, 10)
+  await sizes(chunks)
+  await chunks.cut()
+  expect(chunks.isCut).toBe(false)
 })
 
-test('a portion that was full leaves nothing behind that ends the next one early', async () => {
+test('a chunk that was full leaves nothing behind that ends the next one early', async () => {
   const source = new Live()
-  const portions = new Portions(source, 2)
+  const chunks = new RowChunks(source, 2)
   const give = async (n: number): Promise<void> => {
     while (source.asked <= n) await new Promise((resolve) => setImmediate(resolve))
     source.push(given[n] as BatchRow)
   }
-  const first = taken(portions)
+  const first = taken(chunks)
   await give(0)
   await give(1)
   expect(await first).toHaveLength(2)
-  const second = taken(portions)
-  // Longer than a portion waits for its next row, and this one has none yet.
+  const second = taken(chunks)
+  // Longer than a chunk waits for its next row, and this one has none yet.
   await new Promise((resolve) => setTimeout(resolve, 50))
   await give(2)
   await give(3)

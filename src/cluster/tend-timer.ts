@@ -2,7 +2,7 @@
 const MIN_SPACING = 100
 
 /** Starts rounds at an interval, and earlier when asked to. Its timers never keep the process alive. */
-export class Pulse {
+export class TendTimer {
   readonly #interval: number
   readonly #round: () => void
   #timer: NodeJS.Timeout | undefined

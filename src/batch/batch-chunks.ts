@@ -15,7 +15,7 @@ const KEEP_FACTOR = 4
  * encoded; but only the chunks that go first keep their bytes. The others are encoded again when their turn comes, so that a
  * batch holds the bytes of a few chunks, however large it is.
  */
-export class Chunks {
+export class BatchChunks {
   readonly #rows: readonly BatchRow[]
   readonly #defaults: RowDefaults
   readonly #limits: ChunkLimits

@@ -1,5 +1,5 @@
 /** Lets at most so many pass at a time; 0 lets everybody. */
-export class Gate {
+export class Semaphore {
   readonly #limit: number
   readonly #waiting: (() => void)[] = []
   #inside = 0
@@ -8,13 +8,13 @@ export class Gate {
     this.#limit = limit === 0 ? Infinity : limit
   }
 
-  async enter(): Promise<void> {
+  async acquire(): Promise<void> {
     if (this.#inside >= this.#limit) await new Promise<void>((pass) => this.#waiting.push(pass))
     else this.#inside++
   }
 
   /** Whoever waits longest takes the place over. */
-  leave(): void {
+  release(): void {
     const next = this.#waiting.shift()
     if (next === undefined) this.#inside--
     else next()

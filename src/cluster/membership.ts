@@ -1,16 +1,16 @@
 import type { Address } from '../address.ts'
 import { clientError } from '../errors/index.ts'
-import { attempt, type Announcer } from './announcer.ts'
+import { attempt, type ClusterEvents } from './cluster-events.ts'
 import type { Knowledge, RackAnswer } from './answers.ts'
-import { discardMeeting, type Meeting } from './meet.ts'
+import { discardProbed, type ProbedNode } from './probe.ts'
 import {
   findLeavers,
-  findStrangers,
+  findNewPeers,
   newMember,
   UNKNOWN_GENERATION,
   type Member,
   type Report,
-  type Stranger,
+  type NewPeer,
 } from './member.ts'
 import { Node } from './node.ts'
 import type { ClusterHooks, ClusterOptions } from './options.ts'
@@ -26,18 +26,18 @@ import { mapAddress } from './resolve.ts'
 import { EMPTY_STATE, type ClusterState } from './state.ts'
 
 /** Who belongs to the cluster, and what that makes of its state. Asks nobody, waits for nothing. */
-export class Roster {
+export class Membership {
   readonly #options: ClusterOptions
   readonly #hooks: ClusterHooks
-  readonly #announcer: Announcer
+  readonly #events: ClusterEvents
   readonly #members = new Map<string, Member>()
   readonly #lastSeen = new Map<string, Address>()
   #state: ClusterState = EMPTY_STATE
 
-  constructor(options: ClusterOptions, hooks: ClusterHooks, announcer: Announcer) {
+  constructor(options: ClusterOptions, hooks: ClusterHooks, events: ClusterEvents) {
     this.#options = options
     this.#hooks = hooks
-    this.#announcer = announcer
+    this.#events = events
   }
 
   get state(): ClusterState {
@@ -59,31 +59,37 @@ export class Roster {
   }
 
   /** Takes a node in. One with the same id that answers stays; one that fails where it is known makes way. */
-  add(meeting: Meeting): void {
-    const { identity, address, via, advertised, channel } = meeting
+  add(probed: ProbedNode): void {
+    const { identity, address, via, advertised, channel } = probed
     const old = this.#members.get(identity.id)
     if (old?.node.failures === 0) {
-      discardMeeting(meeting)
+      discardProbed(probed)
       return
     }
-    const lanes = this.#hooks.openLanes(identity, address)
-    const node = new Node({ identity, address, addresses: [address, via, ...advertised], channel, lanes })
+    const connections = this.#hooks.openConnections(identity, address)
+    const node = new Node({
+      identity,
+      address,
+      addresses: [address, via, ...advertised],
+      channel,
+      connections,
+    })
     const member = newMember(node, via)
     this.#members.set(node.id, member)
     this.#lastSeen.set(node.id, address)
     const tables = this.#state.partitions
-    this.#learn(member, meeting, old === undefined ? tables : replaceNode(tables, old.node, node))
+    this.#learn(member, probed, old === undefined ? tables : replaceNode(tables, old.node, node))
     if (old !== undefined) this.#dismiss(old, `it is at ${node.toString()} now`)
-    if (meeting.hasHiddenPeers) this.#announcer.problem('hidden peers', hiddenPeers(node), node)
-    this.#announcer.added(node)
+    if (probed.hasHiddenPeers) this.#events.problem('hidden peers', hiddenPeers(node), node)
+    this.#events.added(node)
   }
 
   /** A look at a member succeeded. */
   accept(member: Member, report: Report): void {
     const { node } = member
     node.failures = 0
-    this.#announcer.over(node.id)
-    if (report.restarted) this.#announcer.restarted(node)
+    this.#events.over(node.id)
+    if (report.restarted) this.#events.restarted(node)
     this.#learn(member, report, this.#state.partitions)
   }
 
@@ -91,7 +97,7 @@ export class Roster {
   fail(member: Member, error: Error): void {
     const { node } = member
     node.failures++
-    this.#announcer.problem(node.id, error, node)
+    this.#events.problem(node.id, error, node)
   }
 
   /** Takes in what a node told, and publishes it when it is news. */
@@ -131,7 +137,7 @@ export class Roster {
   #learnRacks(member: Member, { generation, racks, failure }: RackAnswer): boolean {
     const { node } = member
     member.rebalanceGeneration = generation
-    if (failure !== undefined) this.#announcer.problem('racks', failure, node)
+    if (failure !== undefined) this.#events.problem('racks', failure, node)
     if (sameRacks(node.racks, racks)) return false
     node.racks = racks
     return true
@@ -159,15 +165,15 @@ export class Roster {
   }
 
   #dismiss({ node }: Member, why: string): void {
-    this.#announcer.over(node.id)
+    this.#events.over(node.id)
     attempt(() => node.close())
-    this.#announcer.removed(node, why)
+    this.#events.removed(node, why)
   }
 
-  /** Nodes that members tell of and that should be met. */
-  strangers(): readonly Stranger[] {
+  /** Nodes that members tell of and that should be probed. */
+  newPeers(): readonly NewPeer[] {
     if (this.#options.forceSingleNode) return []
-    return findStrangers(this.#members, (address) => mapAddress(address, this.#options.ipMap))
+    return findNewPeers(this.#members, (address) => mapAddress(address, this.#options.ipMap))
   }
 
   #nodesChanged(): boolean {
@@ -182,7 +188,7 @@ export class Roster {
       ? new Map([...this.#members].map(([id, { node }]) => [id, node]))
       : this.#state.nodes
     this.#state = { nodes, partitions, version: this.#state.version + 1 }
-    this.#announcer.state(this.#state)
+    this.#events.state(this.#state)
   }
 }
 

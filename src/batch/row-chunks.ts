@@ -5,14 +5,14 @@ import type { BatchRow } from './row.ts'
 /** Where the rows of a stream come from. */
 export type RowSource<Row extends BatchRow = BatchRow> = Iterable<Row> | AsyncIterable<Row>
 
-/** How long in ms the first row of a portion waits for others when its source has none ready. */
+/** How long in ms the first row of a chunk waits for others when its source has none ready. */
 const LINGER = 10
 
 /**
- * Cuts a source into portions: of a fixed size, or smaller when whoever takes them has no room for more, or when the source
+ * Cuts a source into chunks: of a fixed size, or smaller when whoever takes them has no room for more, or when the source
  * lets wait for its next row. Whoever makes rows of what earlier ones gave would else wait for ever.
  */
-export class Portions<Row extends BatchRow> {
+export class RowChunks<Row extends BatchRow> {
   readonly #size: number
   readonly #iterator: Iterator<Row> | AsyncIterator<Row>
   readonly #isAsync: boolean
@@ -22,7 +22,7 @@ export class Portions<Row extends BatchRow> {
   #hurry: (() => void) | undefined
   /** Whether rows are there that should not wait for the one that is waited for. */
   #mayLeave = false
-  /** A row that had no room in the portion before. */
+  /** A row that had no room in the chunk before. */
   #held: IteratorYieldResult<Row> | undefined
   #done = false
   #cut = false
@@ -41,7 +41,7 @@ export class Portions<Row extends BatchRow> {
 
   /**
    * Hands the next rows on, and gives how many; none when the source has ended or was closed.
-   * @param take false for a row that must be in another portion; it is given again, as the first of the next one
+   * @param take false for a row that must be in another chunk; it is given again, as the first of the next one
    */
   async next(take: (row: Row) => boolean): Promise<number> {
     let taken = 0
@@ -83,7 +83,7 @@ export class Portions<Row extends BatchRow> {
     return result
   }
 
-  /** One timer for all rows: to start it anew costs a tenth of another one. It may outlast the portion it was started for. */
+  /** One timer for all rows: to start it anew costs a tenth of another one. It may outlast the chunk it was started for. */
   #linger(): void {
     if (this.#timer !== undefined) this.#timer.refresh()
     else {

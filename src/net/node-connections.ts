@@ -8,7 +8,7 @@ import type { Request } from './request.ts'
 import { Width } from './width.ts'
 
 /** How commands share the connections to one node. */
-export interface LaneOptions extends PoolOptions {
+export interface NodeConnectionOptions extends PoolOptions {
   /** Most commands written ahead on one connection. 1 switches pipelining off, as TLS needs it. */
   readonly maxDepth: number
   /** Most commands that wait while every connection is full. */
@@ -35,9 +35,9 @@ const ONLY_SHARE = 50
  * All connections to one node: a few are shared by pipelined commands, others are leased to one request at a time, but never all of
  * them. Shared ones are leased from the pool once for many commands, so that no command pays for the pool.
  */
-export class Lanes implements ConnectionOwner, LeaseSource {
+export class NodeConnections implements ConnectionOwner, LeaseSource {
   readonly #pool: ConnectionPool
-  readonly #options: LaneOptions
+  readonly #options: NodeConnectionOptions
   readonly #width: Width
   readonly #leases: Leases
   readonly #shared: Connection[] = []
@@ -54,7 +54,7 @@ export class Lanes implements ConnectionOwner, LeaseSource {
   #sweeper: NodeJS.Timeout | undefined
   #closed = false
 
-  constructor(open: OpenConnection, options: LaneOptions) {
+  constructor(open: OpenConnection, options: NodeConnectionOptions) {
     this.#pool = new ConnectionPool(open, options)
     this.#options = options
     this.#width = new Width(options.maxConnections)
@@ -72,7 +72,7 @@ export class Lanes implements ConnectionOwner, LeaseSource {
   }
 
   /** Open connections, and how many of them are shared. */
-  get connections(): { readonly open: number; readonly shared: number; readonly width: number } {
+  get counts(): { readonly open: number; readonly shared: number; readonly width: number } {
     return { open: this.#pool.size, shared: this.#shared.length, width: this.#width.current }
   }
 

@@ -3,7 +3,7 @@ import { chooseNode, explainNoNode } from '../../../src/cluster/choose.ts'
 import type { Node } from '../../../src/cluster/node.ts'
 import type { ClusterOptions } from '../../../src/cluster/options.ts'
 import type { ClusterState } from '../../../src/cluster/state.ts'
-import { Cluster } from '../../../src/cluster/tender.ts'
+import { Cluster } from '../../../src/cluster/cluster.ts'
 import { CLIENT_DEFAULTS } from '../../../src/policy/client.ts'
 import { VERSION } from '../../../src/version.ts'
 import { FakeNetwork, FakeServer, form } from './fake-network.ts'
@@ -451,7 +451,7 @@ describe('tending', () => {
     form([a, b])
     await seconds(2)
     expect(log.at(-1)).toBe('-C3')
-    expect([node.active, network.lanes.get('C3 10.0.0.1:3003')!.closed]).toEqual([false, true])
+    expect([node.active, network.connections.get('C3 10.0.0.1:3003')!.closed]).toEqual([false, true])
     expect(masters(cluster.state)).toEqual({ A1: 2048, B2: 2048 })
     for (const { replicas } of cluster.state.partitions.values()) {
       expect(replicas.some((column) => column.includes(node))).toBe(false)
@@ -561,7 +561,7 @@ describe('tending', () => {
     expect([old.active, node.active]).toEqual([false, true])
     expect(log).toEqual(['+A1', '+B2', '-B2', '+B2'])
     expect(masters(cluster.state)).toEqual({ A1: 2048, B2: 2048 })
-    expect(network.lanes.get('B2 10.0.0.1:3002')!.closed).toBe(true)
+    expect(network.connections.get('B2 10.0.0.1:3002')!.closed).toBe(true)
   })
 
   it('removes a node at once when another answers at its address', async () => {

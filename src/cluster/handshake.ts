@@ -16,8 +16,8 @@ import { type ClusterOptions, isRackAware } from './options.ts'
 import { parseServiceAddresses } from './peers.ts'
 import { formatVersion, isAtLeast, OLDEST_VERSION, parseVersion } from './version.ts'
 
-/** What a node says when it is met: who it is, and all it knows, in one round trip. */
-export interface Greeting extends Knowledge {
+/** What a node says when it is probed: who it is, and all it knows, in one round trip. */
+export interface Handshake extends Knowledge {
   readonly identity: NodeIdentity
   /** The addresses it advertises for itself; empty when not asked or none. */
   readonly advertised: readonly Address[]
@@ -31,7 +31,7 @@ function wantedOf(options: ClusterOptions): Wanted {
 }
 
 /** The first request on a connection to a node that is not known yet. */
-export function greetingCommands(options: ClusterOptions, askAdvertised: boolean): string[] {
+export function handshakeCommands(options: ClusterOptions, askAdvertised: boolean): string[] {
   const commands = ['node', 'build', ...knowledgeCommands(wantedOf(options), options)]
   if (options.clusterName !== '') commands.push('cluster-name')
   if (askAdvertised) commands.push(serviceCommand(options))
@@ -43,12 +43,12 @@ export function greetingCommands(options: ClusterOptions, askAdvertised: boolean
  * Makes sure that what answered is a node of the right cluster that this client can use.
  * @throws ConnectionError `HANDSHAKE_FAILED`, ClusterError `CLUSTER_NAME_MISMATCH`, `SERVER_TOO_OLD`, ProtocolError, ServerError
  */
-export function readGreeting(
+export function readHandshake(
   answers: Answers,
   address: Address,
   options: ClusterOptions,
   askAdvertised: boolean,
-): Greeting {
+): Handshake {
   const identity = readIdentity(answers, address)
   checkClusterName(answers, address, identity.id, options.clusterName)
   if (countOf(answers, 'partition-generation', address) < 0) {
