@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { clientError } from '../errors/index.ts'
 import { ClusterEvents } from './cluster-events.ts'
 import { discardProbed, probePeer, type ProbeContext } from './probe.ts'
@@ -89,8 +90,8 @@ export class Cluster {
 
   async #connect(): Promise<void> {
     const isOwn = this.#running === undefined
-    const running = (this.#running ??= new AbortController())
-    const deadline = new AbortController()
+    const running = (this.#running ??= sharedController())
+    const deadline = sharedController()
     const end = () => deadline.abort()
     const timer = setTimeout(end, this.#options.connectTimeout).unref()
     running.signal.addEventListener('abort', end)
@@ -230,6 +231,13 @@ export class Cluster {
 }
 
 /** Asked before and after waiting, which the compiler takes for the same. */
+/** One that all probes of a large cluster listen to at once, which Node would warn of as a leak. */
+function sharedController(): AbortController {
+  const controller = new AbortController()
+  setMaxListeners(0, controller.signal)
+  return controller
+}
+
 function isAborted(signal: AbortSignal | undefined): boolean {
   return signal?.aborted === true
 }
