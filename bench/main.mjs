@@ -6,6 +6,8 @@ import { contendersOf, probe, withProcesses } from './lib/contenders.mjs'
 import { busyShare, machine, versions } from './lib/machine.mjs'
 import { HELP, readOptions } from './lib/options.mjs'
 import { measureCold } from './parts/cold.mjs'
+import { BINS, measureGrowth } from './parts/growth.mjs'
+import { measureLatency } from './parts/latency.mjs'
 import { measureShapes } from './parts/shapes.mjs'
 import { RICH_RECORDS } from './shapes.mjs'
 
@@ -22,7 +24,7 @@ async function prepare(contenders) {
   return withProcesses([writer], hosts, async ([process]) => {
     const server = await process.ask('about')
     console.log(`server ${server.build}, nodes: ${server.nodes}; writing the records`)
-    await process.ask('prepare', { rich: RICH_RECORDS })
+    await process.ask('prepare', { rich: RICH_RECORDS, wide: BINS })
     return server
   })
 }
@@ -47,6 +49,8 @@ async function run(options) {
     notes,
   )
   if (options.parts.includes('shapes')) output.shapes = await measureShapes(contenders, hosts, options)
+  if (options.parts.includes('latency')) output.latency = await measureLatency(contenders, hosts)
+  if (options.parts.includes('growth')) output.growth = await measureGrowth(contenders, hosts, notes)
   if (options.parts.includes('cold')) output.cold = measureCold(contenders, hosts, options.rounds)
   output.minutes = (Date.now() - began.getTime()) / 60_000
   return output

@@ -2,8 +2,8 @@
 // counted from the moment at which it was due, so that a client that stalls is charged for all who had to wait.
 import { quantile } from './statistics.mjs'
 
-/** Above this many unanswered commands the load was more than the client could bear. */
-const MAX_WAITING = 20_000
+/** When more commands than are due in so many seconds have no answer, the load is more than the client can bear. */
+const MAX_WAITING_SECONDS = 0.1
 
 /** Runs `rate` commands a second for `seconds`; gives latencies in µs. */
 export async function openLoad(one, { rate, seconds, seed }) {
@@ -41,7 +41,7 @@ function arrivals(one, rate, seconds, next) {
     }
     const turn = () => {
       const now = performance.now()
-      if (waiting > MAX_WAITING) bearable = false
+      if (waiting > rate * MAX_WAITING_SECONDS) bearable = false
       while (bearable && due <= now && due < end) {
         issue(due)
         due += (-Math.log(1 - next()) / rate) * 1e3

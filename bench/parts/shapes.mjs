@@ -45,7 +45,7 @@ async function rounds(contenders, shape, options, generation, results) {
 }
 
 /** Rounds that do not count, for so many ms: the compiler has done its work then, and clients that adapt have settled. */
-async function warmUp(contender, shape, milliseconds) {
+export async function warmUp(contender, shape, milliseconds) {
   const end = performance.now() + milliseconds
   do await contender.ask('shape', shape)
   while (performance.now() < end)
