@@ -9,6 +9,7 @@ import { measureCold } from './parts/cold.mjs'
 import { BINS, measureGrowth } from './parts/growth.mjs'
 import { measureLatency } from './parts/latency.mjs'
 import { measureShapes } from './parts/shapes.mjs'
+import { pageOf } from './page/page.mjs'
 import { RICH_RECORDS } from './shapes.mjs'
 
 const hosts = process.env.AEROSPIKE_HOSTS
@@ -38,7 +39,7 @@ async function run(options) {
     machine: { ...machine(), busy: await busyShare() },
     versions: versions(),
     commits: Object.fromEntries(known.map(({ name, commit }) => [name, commit])),
-    options,
+    options: { ...options, ours: undefined, before: undefined, out: undefined },
     notes,
     server: await prepare(known),
   }
@@ -59,7 +60,10 @@ async function run(options) {
 function write(dir, output) {
   mkdirSync(dir, { recursive: true })
   writeFileSync(join(dir, 'data.json'), `${JSON.stringify(output, undefined, 1)}\n`)
-  console.log(`\n${output.minutes.toFixed(1)} minutes. Written: ${join(dir, 'data.json')}`)
+  writeFileSync(join(dir, 'index.html'), pageOf(output))
+  console.log(
+    `\n${output.minutes.toFixed(1)} minutes. Written: ${join(dir, 'data.json')} and ${join(dir, 'index.html')}`,
+  )
 }
 
 const options = readOptions(process.argv.slice(2))
