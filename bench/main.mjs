@@ -57,9 +57,12 @@ async function run(options) {
   return output
 }
 
+/** Five figures are more than any of these measurements is worth. */
+const rounded = (_name, value) => (typeof value === 'number' ? Number(value.toPrecision(5)) : value)
+
 function write(dir, output) {
   mkdirSync(dir, { recursive: true })
-  writeFileSync(join(dir, 'data.json'), `${JSON.stringify(output, undefined, 1)}\n`)
+  writeFileSync(join(dir, 'data.json'), `${JSON.stringify(output, rounded)}\n`)
   writeFileSync(join(dir, 'index.html'), pageOf(output))
   console.log(
     `\n${output.minutes.toFixed(1)} minutes. Written: ${join(dir, 'data.json')} and ${join(dir, 'index.html')}`,

@@ -1,6 +1,8 @@
 // What the terminal shows while the run goes on.
 
 export const number = (value) => Math.round(value).toLocaleString('en')
+/** A figure that may be missing. */
+export const orDash = (value) => (value === null || value === undefined ? '–' : number(value))
 export const fixed = (value, digits = 2) => value.toFixed(digits)
 
 /** Shows what is being done, on one line of the terminal that the next call takes back; nothing where there is no terminal. */

@@ -88,13 +88,13 @@ function lines(id, points, { title, logX = true, logY = true, broken = () => fal
     points.map(
       ({ values }) =>
         (name) =>
-          values[name] !== undefined,
+          values[name] != null,
     ),
   )
   const datasets = names.map((name) => ({
     label: SUMMARY.titles[name],
     data: points
-      .filter(({ values }) => values[name] !== undefined)
+      .filter(({ values }) => values[name] != null)
       .map(({ x, values }) => ({ x, y: values[name] })),
     borderColor: colorOf(name),
     backgroundColor: colorOf(name),

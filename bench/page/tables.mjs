@@ -1,6 +1,6 @@
 // The tables of the page, and what it says about the run.
 import { TITLES } from '../lib/contenders.mjs'
-import { fixed, number } from '../lib/say.mjs'
+import { fixed, number, orDash } from '../lib/say.mjs'
 
 /** Above this share of the machine's time others disturb a run too much to trust single figures. */
 const BUSY = 0.05
@@ -81,9 +81,9 @@ export function latencyTable({ highest, loads }) {
     Object.entries(results).map(([name, { p50, p99, p999, borne, of }]) => [
       `${title}, ${share * 100} %: ${TITLES[name]}`,
       number(rate),
-      number(p50),
-      number(p99),
-      number(p999),
+      orDash(p50),
+      orDash(p99),
+      orDash(p999),
       `${borne} of ${of}`,
     ]),
   )

@@ -1,7 +1,7 @@
 // Latency under open load: p50, p99 and p99.9 at shares of the highest rate that single commands bear, each contender in a fresh
 // process and with the same moments.
 import { TITLES, withProcesses } from '../lib/contenders.mjs'
-import { fixed, number, say } from '../lib/say.mjs'
+import { number, orDash, say } from '../lib/say.mjs'
 import { median } from '../lib/statistics.mjs'
 import { SHAPES } from '../shapes.mjs'
 
@@ -61,26 +61,30 @@ async function measureLoad(rivals, hosts, kind, share, rate) {
 
 /** The medians of the rounds; a contender that could not bear the load in one of them did not bear it. */
 function summary(results) {
-  const fields = ['p50', 'p99', 'p999', 'cpuMicroseconds']
+  const fields = ['p50', 'p99', 'p999']
   return Object.fromEntries(
     Object.entries(results).map(([name, list]) => [
       name,
       {
         bearable: list.every(({ bearable }) => bearable),
-        ...Object.fromEntries(fields.map((field) => [field, median(list.map((result) => result[field]))])),
+        ...Object.fromEntries(fields.map((field) => [field, medianOf(list, field)])),
         rounds: list,
       },
     ]),
   )
 }
 
+const medianOf = (list, field) => {
+  const values = list.flatMap((result) => result[field] ?? [])
+  return values.length === 0 ? null : median(values)
+}
+
 function report({ title, share, rate, results }) {
   console.log(`\n${title}, ${share * 100} %: ${number(rate)} a second, latency in µs from when each was due`)
-  const row = ({ bearable, p50, p99, p999, cpuMicroseconds }) => ({
-    p50: number(p50),
-    p99: number(p99),
-    'p99.9': number(p999),
-    'CPU µs/op': fixed(cpuMicroseconds, 1),
+  const row = ({ bearable, p50, p99, p999 }) => ({
+    p50: orDash(p50),
+    p99: orDash(p99),
+    'p99.9': orDash(p999),
     borne: bearable ? 'yes' : 'no',
   })
   console.table(

@@ -96,13 +96,67 @@ function prepareAll<Table extends Shapes>(
 ): Calls<Table> {
   const calls = Object.entries(shapes).map(([name, shape]) => [
     name,
-    prepare(`${family}.${name}`, module, modifies, shape),
+    new ShapedCall(`${family}.${name}`, module, modifies, shape),
   ])
   return Object.fromEntries(calls) as Calls<Table>
 }
 
-function prepare(name: string, module: Module, modifies: boolean, shape: CallShape): PreparedCall {
-  const { op, creates, returns, words = [], spareWords = [] } = shape
+type Parts = Pick<PreparedCall, 'params' | 'choices' | 'returns' | 'words' | 'spareWords' | 'rules'>
+
+/** A call of a shape, which is taken apart when the call is first made: all of them would hold up the start of every process. */
+class ShapedCall implements PreparedCall {
+  readonly name: string
+  readonly module: Module
+  readonly modifies: boolean
+  readonly #shape: CallShape
+  #parts: Parts | undefined
+
+  constructor(name: string, module: Module, modifies: boolean, shape: CallShape) {
+    this.name = name
+    this.module = module
+    this.modifies = modifies
+    this.#shape = shape
+  }
+
+  get op(): number {
+    return this.#shape.op
+  }
+
+  get creates(): CallShape['creates'] {
+    return this.#shape.creates
+  }
+
+  get params(): readonly Param[] {
+    return this.#apart.params
+  }
+
+  get choices(): Parts['choices'] {
+    return this.#apart.choices
+  }
+
+  get returns(): WordParts | undefined {
+    return this.#apart.returns
+  }
+
+  get words(): readonly WordParts[] {
+    return this.#apart.words
+  }
+
+  get spareWords(): readonly WordParts[] {
+    return this.#apart.spareWords
+  }
+
+  get rules(): OptionRules {
+    return this.#apart.rules
+  }
+
+  get #apart(): Parts {
+    return (this.#parts ??= takeApart(this.#shape, this.module))
+  }
+}
+
+function takeApart(shape: CallShape, module: Module): Parts {
+  const { returns, words = [], spareWords = [] } = shape
   const params: Param[] = []
   const choices: [name: string, choices: Choices][] = []
   for (const [param, kind] of Object.entries(shape.params)) {
@@ -110,7 +164,8 @@ function prepare(name: string, module: Module, modifies: boolean, shape: CallSha
     else params.push({ name: param, kind: kind.replace('?', '') as Kind, isOptional: kind.endsWith('?') })
   }
   return {
-    ...{ name, module, op, modifies, creates, params, choices },
+    params,
+    choices,
     returns: returns && partsOf(returns),
     words: words.map(partsOf),
     spareWords: spareWords.map(partsOf),
