@@ -2,6 +2,9 @@
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
+/** No job takes this long, in ms: a contender that hangs is ended, and with it the run. */
+const JOB_TIMEOUT = 180_000
+
 /** Starts a contender; rejects with what it said when it withdraws. */
 export async function start({ name, module, env = {} }, hosts) {
   const file = fileURLToPath(new URL(`../contenders/${module}.mjs`, import.meta.url))
@@ -30,9 +33,14 @@ export async function start({ name, module, env = {} }, hosts) {
 
 function answerOf(child, name) {
   return new Promise((resolve, reject) => {
-    const gone = (code) => reject(new Error(`${name} ended with ${code}`))
+    const gone = (code) => {
+      clearTimeout(late)
+      reject(new Error(`${name} ended with ${code}`))
+    }
+    const late = setTimeout(() => child.kill('SIGKILL'), JOB_TIMEOUT)
     child.once('exit', gone)
     child.once('message', (message) => {
+      clearTimeout(late)
       child.off('exit', gone)
       if (message.failure === undefined) resolve(message.result)
       else reject(new Error(message.failure))

@@ -34,6 +34,8 @@ export function serve(jobs) {
       process.send({ failure: String(error?.stack ?? error) })
     }
   })
+  // The parent is gone: connections would keep this process alive.
+  process.on('disconnect', () => process.exit(0))
   process.send({ result: 'ready' })
 }
 
