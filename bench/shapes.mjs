@@ -6,8 +6,10 @@ export const SET = 'bench'
 /** Holds 100,000 records for batches and queries. */
 export const RICH_SET = 'bench-rich'
 export const RICH_RECORDS = 100_000
-/** Only contenders that know the protocol's longer answers run these. */
-export const LONG_KINDS = ['batch', 'query']
+/** Holds one record for each number of bins that the growth of a record is measured with. */
+export const WIDE_SET = 'bench-wide'
+/** Kinds that bare sockets can do: requests are encoded beforehand, and answers are one frame each. */
+const PLAIN_KINDS = ['get', 'put', 'mixed']
 
 /** The record under number `i`: small, as a session or a counter is. */
 export const binsOf = (i) => ({ i, name: `user-${i}` })
@@ -18,37 +20,81 @@ export const richBinsOf = (i) => ({
   tags: ['a', 'b', i],
   profile: { age: i % 90, city: 'Bern' },
 })
+/** A record of `count` bins. */
+export const wideBinsOf = (count) => Object.fromEntries(Array.from({ length: count }, (_, i) => [`b${i}`, i]))
+/** Which of mixed commands are writes. */
+export const isWrite = (i) => i % 2 === 0
 
+/** `wave`: so many at once with Promise.all, then the next so many. `flight`: each that ends makes room for one more. */
+const wave = (kind, wave, operations) => ({
+  kind,
+  wave,
+  operations,
+  title: `${kind}, Promise.all of ${wave.toLocaleString('en')}`,
+})
+const flight = (kind, flight, operations) => ({
+  kind,
+  flight,
+  operations,
+  title: flight === 1 ? `${kind}, one at a time` : `${kind}, ${flight} kept in flight`,
+})
+
+/** By name. `operations` is their number in one round, and `title` what people read. */
 export const SHAPES = {
-  'get-5000': { kind: 'get', flight: 5_000, operations: 50_000, title: 'get, Promise.all of 5,000' },
-  'put-5000': { kind: 'put', flight: 5_000, operations: 50_000, title: 'put, Promise.all of 5,000' },
-  'get-100': { kind: 'get', flight: 100, operations: 30_000, title: 'get, 100 in flight' },
-  'put-100': { kind: 'put', flight: 100, operations: 30_000, title: 'put, 100 in flight' },
-  'get-1': { kind: 'get', flight: 1, operations: 3_000, title: 'get, one at a time' },
+  'get-5000': wave('get', 5_000, 50_000),
+  'put-5000': wave('put', 5_000, 50_000),
+  'mixed-256': wave('mixed', 256, 25_600),
+  'get-256': wave('get', 256, 25_600),
+  'get-100': wave('get', 100, 20_000),
+  'put-100': wave('put', 100, 20_000),
+  'get-64': wave('get', 64, 12_800),
+  'get-16': wave('get', 16, 9_600),
+  'get-flight-100': flight('get', 100, 30_000),
+  'put-flight-100': flight('put', 100, 30_000),
+  'get-1': flight('get', 1, 5_000),
+  'put-1': flight('put', 1, 5_000),
   'batch-5000': {
     kind: 'batch',
     keys: 5_000,
     operations: 50_000,
-    title: 'batch read of 5,000 records, records',
+    title: 'batch read of 5,000 records',
+  },
+  'batch-put-5000': {
+    kind: 'batchPut',
+    keys: 5_000,
+    operations: 50_000,
+    title: 'batch write of 5,000 records',
   },
   'query-100000': {
     kind: 'query',
-    operations: 100_000,
-    title: 'query of 100,000 records, one by one, records',
+    operations: RICH_RECORDS,
+    title: 'query of 100,000 records, one by one',
   },
-  'put-1': { kind: 'put', flight: 1, operations: 3_000, title: 'put, one at a time' },
 }
 
-/** `operations` calls of `one(i)`, `flight` of them at a time: in bursts that end together when `burst`, else kept full. */
-export async function drive(one, { flight, operations }) {
-  if (flight >= 1_000) {
-    for (let done = 0; done < operations; done += flight) {
-      const burst = new Array(flight)
-      for (let i = 0; i < flight; i++) burst[i] = one((done + i) % RECORDS)
-      await Promise.all(burst)
-    }
-    return
+/** A shape with a share of its operations: whole waves and batches of them. A query always reads all records. */
+export function scaled(shape, share) {
+  if (shape.kind === 'query') return shape
+  const step = shape.wave ?? shape.keys ?? 1
+  return { ...shape, operations: Math.max(1, Math.round((shape.operations * share) / step)) * step }
+}
+
+export const isPlain = ({ kind }) => PLAIN_KINDS.includes(kind)
+
+/** Runs the operations of a shape as calls of `one(i)`. */
+export async function drive(one, shape) {
+  await (shape.wave === undefined ? driveFlight(one, shape) : driveWaves(one, shape))
+}
+
+async function driveWaves(one, { wave, operations }) {
+  for (let done = 0; done < operations; done += wave) {
+    const calls = new Array(wave)
+    for (let i = 0; i < wave; i++) calls[i] = one((done + i) % RECORDS)
+    await Promise.all(calls)
   }
+}
+
+async function driveFlight(one, { flight, operations }) {
   let next = 0
   const lane = async () => {
     while (next < operations) await one(next++ % RECORDS)

@@ -67,20 +67,33 @@ function fromSource(dir) {
   }
 }
 
+const POOL_NOTICE = '/*! Contains generic-pool 3.9.0 (MIT): https://github.com/coopernurse/node-pool */'
+
+/**
+ * generic-pool is part of the bundle: as 14 CommonJS modules it takes longer to load than all else together
+ * (docs/decisions/014-cold-start.md). The one thing it requires is given to it by an import, so that bundles of any format work.
+ */
+const eventsOfNode = {
+  name: 'events-of-node',
+  resolveId: (id) => (id === 'events' ? '\0events' : undefined),
+  load: (id) => (id === '\0events' ? "export { EventEmitter } from 'node:events'" : undefined),
+}
+
 /** Replaces the compiled modules in `dir` by one per entry point and one for what they share. */
 async function bundle(dir) {
   const input = Object.fromEntries(Object.entries(ENTRIES).map(([name, file]) => [name, join(dir, file)]))
   const bundled = await rolldown({
     input,
     platform: 'node',
-    external: /^(node:|generic-pool$|msgpackr$)/,
-    plugins: [fromSource(dir)],
+    external: /^(node:|msgpackr$)/,
+    plugins: [fromSource(dir), eventsOfNode],
     moduleTypes: { '.lua': 'text' },
   })
   const { output } = await bundled.generate({
     format: 'esm',
     chunkFileNames: 'shared/[name].js',
     comments: false,
+    banner: ({ moduleIds }) => (moduleIds.some((id) => id.includes('/generic-pool/')) ? POOL_NOTICE : ''),
   })
   await bundled.close()
   for (const name of filesIn(dir, '.js')) rmSync(join(dir, name))

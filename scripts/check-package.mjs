@@ -209,10 +209,6 @@ await server.close()`
 
 const BUNDLE = { bundle: true, platform: 'node', target: 'node20', logLevel: 'silent' }
 
-/** generic-pool is CommonJS and requires node:events, which an ES module bundle must be enabled to do. */
-const REQUIRE_IN_ESM =
-  "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);"
-
 /** Bundles what a user wrote to one file, and runs that file where no node_modules can help it. */
 async function bundle(project, format) {
   const { build: esbuild } = await import('esbuild')
@@ -220,8 +216,7 @@ async function bundle(project, format) {
   try {
     const entry = format === 'esm' ? 'import.mjs' : 'require.cjs'
     const outfile = join(alone, format === 'esm' ? 'bundle.mjs' : 'bundle.cjs')
-    const banner = format === 'esm' ? { js: REQUIRE_IN_ESM } : {}
-    const result = await esbuild({ ...BUNDLE, format, banner, entryPoints: [join(project, entry)], outfile })
+    const result = await esbuild({ ...BUNDLE, format, entryPoints: [join(project, entry)], outfile })
     ensure(result.warnings.length === 0, result.warnings.map((warning) => warning.text).join('; '))
     ensure(readdirSync(alone).length === 1, `more than one file: ${readdirSync(alone).join(', ')}`)
     const { stdout } = await node([basename(outfile)], alone)

@@ -1,9 +1,12 @@
-import { inspect, type InspectOptions } from 'node:util'
+import type { InspectOptions } from 'node:util'
 
 /** What Node, Bun and Deno look for when they print an object. */
 const INSPECT = Symbol.for('nodejs.util.inspect.custom')
 
 type Inspect = (value: unknown, options?: InspectOptions) => string
+
+/** Node's own, loaded when something is shown: most processes would only wait for it when they start. */
+const inspect: Inspect = (value, options) => process.getBuiltinModule('node:util').inspect(value, options)
 
 /**
  * Lets the instances of a class say what they are: in console.log, in text and in JSON. Private fields are seen by none of

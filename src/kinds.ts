@@ -1,4 +1,4 @@
-import { types } from 'node:util'
+import * as types from 'node:util/types'
 
 // What kind of thing a value is. Values come from other realms too (vm contexts, test runners that run each file in one,
 // Electron): there a Map is no `instanceof` the Map of this realm. The same holds for errors that Node itself makes, when this

@@ -1,4 +1,4 @@
-import { connect, Key } from '../../dist/index.js'
+const { connect, Key } = await import(process.env.BENCH_CLIENT)
 
 const client = await connect(process.env.AEROSPIKE_HOSTS)
 await client.get(new Key('test', 'bench', 1))

@@ -1,8 +1,8 @@
 // The ceiling: requests encoded beforehand, answers only counted, as many connections and as deep as does best.
 import { createHash } from 'node:crypto'
 import { connect } from 'node:net'
-import { serve } from '../contender.mjs'
-import { binsOf, NAMESPACE, RECORDS, SET } from '../shapes.mjs'
+import { serve } from '../lib/serve.mjs'
+import { binsOf, isWrite, NAMESPACE, RECORDS, SET } from '../shapes.mjs'
 
 const CONNECTIONS = 4
 const DEPTH = 128
@@ -56,6 +56,8 @@ const puts = Array.from({ length: RECORDS }, (_, i) => {
   return frame(0, 1, i, [operation('i', 1, integer(i)), operation('name', 3, Buffer.from(name))])
 })
 
+const frames = { get: gets, put: puts, mixed: gets.map((get, i) => (isWrite(i) ? puts[i] : get)) }
+
 class Line {
   constructor(ready) {
     this.pending = 0
@@ -78,7 +80,7 @@ class Line {
         const step = Math.min(this.left, length - at)
         at += step
         this.left -= step
-        if (this.left === 0) this.answered()
+        if (this.left === 0) this.pending--
         continue
       }
       const step = Math.min(8 - this.need, length - at)
@@ -91,11 +93,6 @@ class Line {
     }
     this.refill()
     return true
-  }
-
-  answered() {
-    this.pending--
-    this.done++
   }
 
   refill() {
@@ -120,8 +117,9 @@ const lines = await new Promise((resolve) => {
   )
 })
 
-async function run({ kind, flight, operations }) {
-  const job = { frames: kind === 'get' ? gets : puts, operations, next: 0 }
+/** Sends requests `from` to `end`, `flight` of them at a time. */
+async function send(frames, flight, from, end) {
+  const job = { frames, operations: end, next: from }
   const used = lines.slice(0, Math.min(CONNECTIONS, flight))
   await Promise.all(
     used.map(
@@ -132,13 +130,21 @@ async function run({ kind, flight, operations }) {
             resolve()
           }
           line.job = job
-          line.depth = Math.max(1, Math.min(DEPTH, Math.floor(flight / used.length)))
+          line.depth = Math.max(1, Math.min(DEPTH, Math.ceil(flight / used.length)))
           line.refill()
         }),
     ),
   )
 }
 
-serve(run, async () => {
-  for (const line of lines) line.socket.destroy()
+async function run({ kind, wave, flight, operations }) {
+  if (wave === undefined) return send(frames[kind], flight, 0, operations)
+  for (let done = 0; done < operations; done += wave) await send(frames[kind], wave, done, done + wave)
+}
+
+serve({
+  run,
+  close: async () => {
+    for (const line of lines) line.socket.destroy()
+  },
 })

@@ -1,4 +1,3 @@
-import { lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
 import { clientError } from '../errors/index.ts'
 import type { Address } from '../address.ts'
@@ -10,6 +9,7 @@ export type Lookup = (host: string) => Promise<readonly string[]>
 
 /** The system's resolver, all addresses in its own order. */
 export const systemLookup: Lookup = async (host) => {
+  const { lookup } = await import('node:dns/promises')
   const found = await lookup(host, { all: true, order: 'verbatim' })
   return found.map(({ address }) => address)
 }

@@ -4,7 +4,7 @@
 export interface MemoryNamespaceOptions {
   /** Its name. */
   readonly name: string
-  /** Copies of each record, one per node; at most as many as there are nodes. Default: 2; from 1 to 64. */
+  /** Copies of each record, one per node; at most as many as there are nodes. Default: 2; from 1 to 128. */
   readonly replicationFactor?: number | undefined
   /** Seconds a record lives when its write does not say. 0: for ever. Default: 0; from 0 to 315360000. */
   readonly defaultTtl?: number | undefined
@@ -20,7 +20,7 @@ export interface MemoryNamespaceOptions {
 
 /** How to start a memory server. */
 export interface MemoryServerOptions {
-  /** Number of nodes. Default: 1; from 1 to 64. */
+  /** Number of nodes. Default: 1; from 1 to 128. */
   readonly nodes?: number | undefined
   /** Port of the first node; the others take those behind it. 0: free ones. Default: 0; from 0 to 65535. */
   readonly port?: number | undefined

@@ -11,8 +11,12 @@ import {
 
 import type { MemoryNamespaceOptions, MemoryServerOptions } from './memory-server-options.ts'
 
-/** The server's own limits (AS_CLUSTER_SZ, AS_ID_NAMESPACE_SZ, as/include/base/datamodel.h). */
-const MAX_NODES = 64
+/**
+ * Enough to try out what looking at a large cluster costs a client. Real ones have at most 8 nodes in the community edition
+ * (AS_CLUSTER_SZ, as/include/fabric/hb.h, 8.1.2), others more.
+ */
+const MAX_NODES = 128
+/** The server's own limit (AS_ID_NAMESPACE_SZ, as/include/base/datamodel.h). */
 const MAX_NAMESPACE_BYTES = 31
 const SECONDS_MAX = 0xffff_ffff
 

@@ -1,6 +1,6 @@
-import { inflateSync } from 'node:zlib'
 import { protocolError } from '../errors/index.ts'
 import { PROTO_BODY_MAX, PROTO_HEADER_SIZE, PROTO_VERSION, ProtoType } from './proto.ts'
+import { inflate } from './zlib.ts'
 
 /** Takes one whole frame: its type and where its body lies. The buffer is only lent for the call. */
 export type FrameSink = (type: number, buffer: Buffer, start: number, end: number) => void
@@ -100,7 +100,7 @@ function decompressFrame(buffer: Buffer, start: number, end: number): Buffer {
   if (size < PROTO_HEADER_SIZE || size > PROTO_BODY_MAX + PROTO_HEADER_SIZE) {
     throw protocolError(`A compressed frame says it unpacks to ${size} bytes`)
   }
-  const inner = inflate(buffer.subarray(start + 8, end), size)
+  const inner = unpack(buffer.subarray(start + 8, end), size)
   if (inner.length !== size || bodySize(inner, 0) !== size - PROTO_HEADER_SIZE) {
     throw protocolError('A compressed frame does not unpack to the size it says')
   }
@@ -108,9 +108,9 @@ function decompressFrame(buffer: Buffer, start: number, end: number): Buffer {
   return inner
 }
 
-function inflate(data: Buffer, size: number): Buffer {
+function unpack(data: Buffer, size: number): Buffer {
   try {
-    return inflateSync(data, { maxOutputLength: size })
+    return inflate(data, size)
   } catch (cause) {
     throw protocolError('A compressed frame does not unpack', cause)
   }

@@ -69,7 +69,7 @@ describe('aerospike-ts serve', () => {
     [['serve', 'now'], 'serve takes no argument, but got "now"'],
     [['serve', '--port', 'x'], '--port takes a whole number, not "x"'],
     [['serve', '--port', '70000'], 'port must be a whole number from 0 to 65535, not 70000'],
-    [['serve', '--nodes', '0'], 'nodes must be a whole number from 1 to 64, not 0'],
+    [['serve', '--nodes', '0'], 'nodes must be a whole number from 1 to 128, not 0'],
     [['serve', '--namespace', 'a b'], 'not "a b"'],
     [['serve', '--bogus'], "Unknown option '--bogus'"],
   ])('%j is a usage error', async (args, complaint) => {

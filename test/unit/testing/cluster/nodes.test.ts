@@ -164,9 +164,9 @@ describe('a cluster', () => {
   })
 
   it.each<[unknown, string]>([
-    [{ nodes: 0 }, 'nodes must be a whole number from 1 to 64, not 0'],
+    [{ nodes: 0 }, 'nodes must be a whole number from 1 to 128, not 0'],
     [{ nodes: 1.5 }, 'nodes must be'],
-    [{ nodes: '3' }, 'nodes must be a whole number from 1 to 64, not "3"'],
+    [{ nodes: '3' }, 'nodes must be a whole number from 1 to 128, not "3"'],
     [{ node: 3 }, 'there is no option "node": it knows nodes, port'],
     [{ port: 70_000 }, 'port must be'],
     [{ port: 65_535, nodes: 2 }, 'port must leave room for 2 nodes'],
