@@ -1,7 +1,6 @@
 import { build } from './build.ts'
 import type { Expression } from './expression.ts'
-import type { Literals, Operand } from './literal.ts'
-import type { Exp } from './node.ts'
+import type { Operand } from './literal.ts'
 
 // Numbers are integers of 64 bits or floats, and an operation takes one kind only: toInt and toFloat convert. Integers that
 // grow too large wrap around. Plain numbers are of the kind that the first expression among the operands has.
@@ -10,23 +9,26 @@ import type { Exp } from './node.ts'
 export type NumberType = 'int' | 'float'
 
 /** One or more numbers of one kind. */
-export type Numbers<Type extends NumberType> = readonly [
-  first: Exp<Type> | Literals[NoInfer<Type>],
-  ...others: (Exp<Type> | Literals[NoInfer<Type>])[],
-]
+export type Numbers<Type extends NumberType> = readonly [first: Operand<Type>, ...others: Operand<Type>[]]
 
 /** The sum: `exp.add(exp.bin('a', 'int'), exp.bin('b', 'int'), 1)`. */
-export function add<Type extends NumberType>(...values: Numbers<Type>): Expression<Type> {
+export function add(...values: Numbers<'int'>): Expression<'int'>
+export function add(...values: Numbers<'float'>): Expression<'float'>
+export function add(...values: Numbers<NumberType>): Expression<NumberType> {
   return build('exp.add', 'add', values)
 }
 
 /** The first less all others: `exp.sub(exp.bin('stock', 'int'), exp.bin('sold', 'int'))`. One alone is negated. */
-export function sub<Type extends NumberType>(...values: Numbers<Type>): Expression<Type> {
+export function sub(...values: Numbers<'int'>): Expression<'int'>
+export function sub(...values: Numbers<'float'>): Expression<'float'>
+export function sub(...values: Numbers<NumberType>): Expression<NumberType> {
   return build('exp.sub', 'sub', values)
 }
 
 /** The product: `exp.mul(exp.bin('price', 'float'), 1.08)`. */
-export function mul<Type extends NumberType>(...values: Numbers<Type>): Expression<Type> {
+export function mul(...values: Numbers<'int'>): Expression<'int'>
+export function mul(...values: Numbers<'float'>): Expression<'float'>
+export function mul(...values: Numbers<NumberType>): Expression<NumberType> {
   return build('exp.mul', 'mul', values)
 }
 
@@ -34,7 +36,9 @@ export function mul<Type extends NumberType>(...values: Numbers<Type>): Expressi
  * The first by the product of all others, `exp.div(exp.bin('sum', 'float'), 2)`; one alone divides 1. Integers are cut, and unknown
  * when divided by 0. Beware: the smallest integer divided by -1 ends servers of version 8.1.2.
  */
-export function div<Type extends NumberType>(...values: Numbers<Type>): Expression<Type> {
+export function div(...values: Numbers<'int'>): Expression<'int'>
+export function div(...values: Numbers<'float'>): Expression<'float'>
+export function div(...values: Numbers<NumberType>): Expression<NumberType> {
   return build('exp.div', 'div', values)
 }
 
@@ -57,7 +61,9 @@ export function mod(value: Operand<'int'>, divisor: Operand<'int'>): Expression<
 }
 
 /** The number without its sign: `exp.abs(exp.sub(exp.bin('a', 'int'), exp.bin('b', 'int')))`. */
-export function abs<Type extends NumberType>(value: Exp<Type> | Literals[NoInfer<Type>]): Expression<Type> {
+export function abs(value: Operand<'int'>): Expression<'int'>
+export function abs(value: Operand<'float'>): Expression<'float'>
+export function abs(value: Operand<NumberType>): Expression<NumberType> {
   return build('exp.abs', 'abs', [value])
 }
 
@@ -82,11 +88,15 @@ export function toFloat(value: Operand<'int'>): Expression<'float'> {
 }
 
 /** The least of one or more numbers: `exp.min(exp.bin('a', 'int'), 100)`. */
-export function min<Type extends NumberType>(...values: Numbers<Type>): Expression<Type> {
+export function min(...values: Numbers<'int'>): Expression<'int'>
+export function min(...values: Numbers<'float'>): Expression<'float'>
+export function min(...values: Numbers<NumberType>): Expression<NumberType> {
   return build('exp.min', 'min', values)
 }
 
 /** The greatest of one or more numbers: `exp.max(exp.bin('a', 'int'), 0)`. */
-export function max<Type extends NumberType>(...values: Numbers<Type>): Expression<Type> {
+export function max(...values: Numbers<'int'>): Expression<'int'>
+export function max(...values: Numbers<'float'>): Expression<'float'>
+export function max(...values: Numbers<NumberType>): Expression<NumberType> {
   return build('exp.max', 'max', values)
 }
