@@ -128,6 +128,7 @@ export {
   type RegexOptions,
   type RemoveOptions,
   type TypeOf as ExpressionTypeOf,
+  type TypeOfNumber as ExpressionTypeOfNumber,
   type ValueOptions as ExpressionValueOptions,
   type Variables as ExpressionVariables,
 } from './expressions/index.ts'

@@ -20,7 +20,7 @@ export type Alike<First> = [TypeOf<First>] extends [never] ? Operand<ValueType> 
  * The result of the first condition that is true, else the last argument: `exp.cond(isChild, 0, isStudent, 5, 10)`. All
  * results are of the type of the first, but for {@link unknown}. Unknown when a condition on the way is.
  */
-export function cond<First extends Operand<ExpressionType>>(
+export function cond<const First extends Operand<ExpressionType>>(
   condition: Operand<'bool'>,
   result: First,
   ...more: readonly [...(Operand<'bool'> | Alike<NoInfer<First>>)[], Alike<NoInfer<First>>]
@@ -57,15 +57,14 @@ export function condOf<Type extends ExpressionType>(
   return assemble(where, type as Type, { op: 'cond', operands }, size, operands)
 }
 
-/** The type of the first expression that is a result, else that of the plain ones, where a fraction makes floats of numbers. */
+/** The type of the first expression that is a result, else that of the first plain one. */
 function resultType(cases: readonly Operand<ExpressionType>[]): ExpressionType | undefined {
   let type: ExpressionType | undefined
   for (let index = 1; index < cases.length; index += index === cases.length - 2 ? 1 : 2) {
     const value = cases[index] as Operand<ExpressionType>
     if (isUnknown(value)) continue
     if (isExpression(value) && value.type !== undefined) return value.type
-    const given = typeOf(value)
-    if (type === undefined || (type === 'int' && given === 'float')) type = given
+    type ??= typeOf(value)
   }
   return type ?? (cases.every((value, index) => index % 2 === 0 || isUnknown(value)) ? 'bool' : undefined)
 }
@@ -103,7 +102,7 @@ export type Variables<Values> = { readonly [Name in keyof Values]: Expression<Ty
  * ```
  */
 export function letIn<
-  Values extends { readonly [name: string]: Operand<ValueType> },
+  const Values extends { readonly [name: string]: Operand<ValueType> },
   Type extends ExpressionType,
 >(variables: Values, body: Exp<Type> | ((variables: Variables<Values>) => Exp<Type>)): Expression<Type> {
   const where = 'exp.let'

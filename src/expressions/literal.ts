@@ -36,6 +36,13 @@ export interface Literals {
 /** An argument of an expression: another expression, or a plain value. */
 export type Operand<Type extends ExpressionType> = Exp<Type> | Literals[Type]
 
+/** A number that is written out shows what it is; of any other it is known at run time. */
+export type TypeOfNumber<Value extends number> = number extends Value
+  ? 'int' | 'float'
+  : `${Value}` extends `${string}.${string}` | `${string}e-${string}`
+    ? 'float'
+    : 'int'
+
 /** The type of an operand: of an expression its own, of a plain value that of the expression it stands for. */
 export type TypeOf<Value> =
   Value extends Exp<infer Type>
@@ -47,7 +54,7 @@ export type TypeOf<Value> =
         : Value extends bigint
           ? 'int'
           : Value extends number
-            ? 'int' | 'float'
+            ? TypeOfNumber<Value>
             : Value extends Literals['float']
               ? 'float'
               : Value extends null

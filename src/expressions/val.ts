@@ -14,7 +14,7 @@ import { literal, type Literals, type TypeOf, typeOf } from './literal.ts'
  * exp.cond(exp.bin('vip', 'bool'), exp.val('gold'), 'standard')
  * ```
  */
-export function val<Value extends Literals[ExpressionType]>(value: Value): Expression<TypeOf<Value>> {
+export function val<const Value extends Literals[ExpressionType]>(value: Value): Expression<TypeOf<Value>> {
   return literal('exp.val', 'value', value, typeOf(value)) as Expression<TypeOf<Value>>
 }
 
