@@ -23,7 +23,7 @@ const SEED = Number(process.env['COALESCE_SEED'] ?? Date.now() % 1_000_000)
 
 const EXISTS = ['update', 'updateOnly', 'replace', 'replaceOnly', 'createOnly'] as const
 /** The bin n is below 5: [LT, [BIN, int, 'n'], 5]. */
-const isSmall = new Expression(Buffer.from([0x93, 0x05, 0x93, 0x51, 0x02, 0xa1, 0x6e, 0x05]), 'bool')
+const isSmall = Expression.fromBytes(Buffer.from([0x93, 0x05, 0x93, 0x51, 0x02, 0xa1, 0x6e, 0x05]))
 
 function writeOptions(pick: Pick, below: (n: number) => number): object {
   return {
