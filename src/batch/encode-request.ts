@@ -1,14 +1,11 @@
 import { filterBytes, writeFilterField } from '../commands/fields.ts'
 import type { BatchPolicy } from '../policy/batch.ts'
+import { BatchFlag, RowFlag } from '../wire/batch-row.ts'
 import { compressFrame } from '../wire/compress.ts'
 import { beginMessage, endMessage } from '../wire/message.ts'
 import { FieldType, Info1, MESSAGE_HEADER_SIZE, PROTO_BODY_MAX } from '../wire/proto.ts'
 import type { Writer } from '../wire/writer.ts'
-import { RowFlag } from './encode-row.ts'
 import type { ChunkLimits, PreparedRows } from './prepare.ts'
-
-/** Flags of a batch as a whole (server as/src/base/batch.c, 8.1.2). */
-const BatchFlag = { inlineMemory: 0x01, inlineDevice: 0x02, reportAll: 0x04, reportErrorRow: 0x08 } as const
 
 /**
  * From how many bytes on a request is full. A batch of large records holds two chunks of it, as prepared and as they leave,

@@ -15,12 +15,10 @@ import type { Operation } from '../operations/operation.ts'
 import type { ReadRowPolicy, WriteRowPolicy } from '../policy/batch.ts'
 import type { Value } from '../values.ts'
 import { writeCounts, writeOperation } from '../wire/message.ts'
+import { RowFlag } from '../wire/batch-row.ts'
 import { Info1, Info2, OpCode } from '../wire/proto.ts'
 import { ValueFailure } from '../wire/value-failure.ts'
 import type { Writer } from '../wire/writer.ts'
-
-/** What a row adds to its digest, as flags (server as/src/base/batch.c, 8.1.2). */
-export const RowFlag = { repeat: 0x01, extraInfo: 0x02, generation: 0x04, ttl: 0x08, info4: 0x10 } as const
 
 /**
  * The part of a row behind its index and digest:

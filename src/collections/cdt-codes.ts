@@ -11,6 +11,19 @@ export const CdtEnvelope = {
   context: 0xff,
 } as const
 
+/** What a path expression is to do, the third element of its payload; one of the first four, and others added (cdt.c, SELECT_*). */
+export const PathFlag = {
+  /** Answer the bin itself, cut down to what the path leads to. */
+  tree: 0,
+  value: 1,
+  key: 2,
+  keyValue: 3,
+  /** Change the elements instead. */
+  apply: 4,
+  /** Take what an expression cannot tell for false. */
+  noFail: 0x10,
+} as const
+
 /** List operations. Those below 16 and from 32 on modify, the others read. */
 export const ListOp = {
   setType: 0,

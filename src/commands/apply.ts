@@ -25,7 +25,13 @@ export interface ApplyCall {
  * Reply:    one frame; what the function returned as a bin SUCCESS, or why it failed as a bin FAILURE
  *           (server as/src/transaction/udf.c, 8.1.2)
  */
-export const apply: Command<ApplyCall, Value, ApplyPolicy> = { name: 'apply', isWrite: true, encode, decode }
+export const apply: Command<ApplyCall, Value, ApplyPolicy> = {
+  name: 'apply',
+  isWrite: true,
+  takesLong: true,
+  encode,
+  decode,
+}
 
 /** What is wrong with the names of a module and a function, for every way to call one; undefined for good ones. */
 export function callFault(module: unknown, name: unknown): string | undefined {

@@ -9,6 +9,7 @@ import { asError } from './as-error.ts'
 export interface AttemptOwner {
   encode(writer: Writer): void
   hold(): void
+  holdFrame(frame: Buffer, start: number, end: number): void
   /** Reads a whole reply, lent for the call. Throws for a refusal. */
   decode(buffer: Buffer, start: number, end: number): unknown
   answered(attempt: Attempt, value: unknown): void
@@ -23,10 +24,12 @@ export class Attempt implements QueuedRequest {
   #call: AttemptOwner | undefined
   readonly node: Node
   sent = false
+  coalesces: boolean
 
-  constructor(call: AttemptOwner, node: Node) {
+  constructor(call: AttemptOwner, node: Node, coalesces: boolean) {
     this.#call = call
     this.node = node
+    this.coalesces = coalesces
   }
 
   get abandoned(): boolean {
@@ -50,6 +53,11 @@ export class Attempt implements QueuedRequest {
 
   hold(): void {
     this.#call?.hold()
+  }
+
+  holdFrame(frame: Buffer, start: number, end: number): void {
+    this.coalesces = false
+    this.#call?.holdFrame(frame, start, end)
   }
 
   frame(type: number, buffer: Buffer, start: number, end: number): boolean {

@@ -17,6 +17,7 @@ import { abortError, type InFlight, type Session } from './session.ts'
 export interface AnyCommand {
   readonly name: string
   readonly isWrite: boolean
+  readonly takesLong?: boolean
   encode(writer: Writer, key: Key, args: unknown, policy: BasePolicy): void
   decode(buffer: Buffer, start: number, end: number, key: Key, args: unknown, policy: BasePolicy): unknown
 }
@@ -146,7 +147,11 @@ export class Call implements InFlight, NodeRequest, AttemptOwner {
       this.failed(undefined, explainNoNode(state, this.key.namespace, this.partitionId))
       return
     }
-    const attempt = new Attempt(this, node)
+    const attempt = new Attempt(
+      this,
+      node,
+      this.policy.coalesce === 'auto' && this.command.takesLong !== true,
+    )
     this.#current = attempt
     this.#attempts++
     const { socketTimeout, timeout } = this.policy
@@ -188,6 +193,16 @@ export class Call implements InFlight, NodeRequest, AttemptOwner {
     const start = writer.position
     this.encode(writer)
     this.#heldStart = start
+    this.#heldEnd = writer.position
+    this.#held = writer.buffer
+  }
+
+  /** Keeps a frame of its own that was encoded already. */
+  holdFrame(frame: Buffer, start: number, end: number): void {
+    if (this.#held !== undefined) return
+    const writer = frameSlab()
+    this.#heldStart = writer.position
+    writer.copy(frame, start, end)
     this.#heldEnd = writer.position
     this.#held = writer.buffer
   }

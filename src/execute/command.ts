@@ -11,6 +11,8 @@ export interface Command<Args, Result, Policy extends BasePolicy> {
   readonly name: string
   /** Whether the record may be changed: decides doubt, and which copy is asked. */
   readonly isWrite: boolean
+  /** Whether it may take long on the server: it never travels with others, which would wait for it. Default: no. */
+  readonly takesLong?: boolean
   /** Appends the whole frame. */
   readonly encode: (writer: Writer, key: Key, args: Args, policy: Policy) => void
   /** Reads a whole reply in `buffer[start, end)`, lent for the call. Throws for a refusal. */

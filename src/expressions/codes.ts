@@ -150,6 +150,10 @@ export const ExpType = {
   float: 7,
   geo: 8,
   hll: 9,
+  /** Takes the current element out; no client names it. */
+  remove: 11,
+  /** A wildcard or infinity, which no expression works with. */
+  marker: 12,
 } as const
 export type ExpType = (typeof ExpType)[keyof typeof ExpType]
 
@@ -216,5 +220,31 @@ export const ExpWriteFlag = {
 } as const
 export type ExpWriteFlag = (typeof ExpWriteFlag)[keyof typeof ExpWriteFlag]
 
-/** An expression must take fewer bytes than this, compiled by the server. */
+/** An expression must take fewer bytes than this in the server's own form, see {@link EXP_SIZES} (EXP_MAX_SIZE, exp.c). */
 export const EXP_SIZE_MAX = 1024 * 1024
+
+/** Bytes that operations take in the server's own form where it is not {@link EXP_SIZE} (exp.c, op_table). */
+export const EXP_SIZES: Readonly<Record<number, number>> = {
+  [ExpOp.regex]: 80,
+  [ExpOp.digestModulo]: 12,
+  [ExpOp.key]: 12,
+  [ExpOp.bin]: 24,
+  [ExpOp.binType]: 24,
+  [ExpOp.loopVariable]: 16,
+  [ExpOp.cond]: 12,
+  [ExpOp.variable]: 16,
+  [ExpOp.let]: 20,
+  [ExpOp.quote]: 24,
+  [ExpOp.call]: 344,
+}
+export const EXP_SIZE = 8
+/** What each case of a `cond` takes, its default among them. */
+export const EXP_CASE_SIZE = 8
+/** Bytes that values take, whatever their length. */
+export const EXP_VALUE_SIZES = { boolean: 12, number: 16, bytes: 24, geo: 40 } as const
+
+/**
+ * How deep operations may be nested. The server has no limit, but works by recursion: what is nested some thousands deep
+ * ends it (build_next and rt_eval, exp.c).
+ */
+export const EXP_DEPTH_MAX = 500

@@ -1,38 +1,44 @@
-import { checkWord } from '../collections/check.ts'
-import type { Expression, ExpressionType } from '../expression.ts'
-import { packNumber } from '../wire/msgpack/pack.ts'
-import { ExpLoopPart, ExpOp, ExpType } from './codes.ts'
-import { compile, typeCode } from './compile.ts'
+import type { ValueType } from '../expression.ts'
+import { build } from './build.ts'
+import { ExpLoopPart } from './codes.ts'
+import { checkType } from './data.ts'
+import type { Expression } from './expression.ts'
+import type { Operand } from './literal.ts'
 
 // Variables of the element that a path expression looks at. One that is of another type than said cannot be told: the
 // operation fails with `PARAMETER`, or passes over the element with `noFail`.
 
-/** The key of the map entry. */
-export function loopKey<Type extends ExpressionType>(type: Type): Expression<Type> {
-  return variable('exp.loopKey', type, ExpLoopPart.key)
+/** The key of the map entry: `ctx.allChildren(exp.eq(exp.loopKey('string'), 'price'))`. */
+export function loopKey<Type extends ValueType>(type: Type): Expression<Type> {
+  return loopVariable('exp.loopKey', type, ExpLoopPart.key)
 }
 
-/** The list element or the map entry's value. */
-export function loopValue<Type extends ExpressionType>(type: Type): Expression<Type> {
-  return variable('exp.loopValue', type, ExpLoopPart.value)
+/** The list element or the map entry's value: `ctx.allChildren(exp.gt(exp.loopValue('int'), 10))`. */
+export function loopValue<Type extends ValueType>(type: Type): Expression<Type> {
+  return loopVariable('exp.loopValue', type, ExpLoopPart.value)
 }
 
-/** The index within the list or map. */
+/** The index within the list or map: `ctx.allChildren(exp.lt(exp.loopIndex(), 3))`. */
 export function loopIndex(): Expression<'int'> {
-  return variable('exp.loopIndex', 'int', ExpLoopPart.index)
+  return loopVariable('exp.loopIndex', 'int', ExpLoopPart.index)
 }
 
-/** Takes the element out: for the expression of `ops.modifyByPath` only. */
-export function removeResult(): Expression {
-  return compile(undefined, ExpOp.resultRemove, [])
+function loopVariable<Type extends ValueType>(where: string, type: Type, part: number): Expression<Type> {
+  checkType(where, type)
+  return build(where, 'loopVariable', [], [type, part])
 }
 
-function variable<Type extends ExpressionType>(where: string, type: Type, part: number): Expression<Type> {
-  checkWord(where, 'type', type, ExpType)
-  return compile(type, ExpOp.loopVariable, [
-    typeCode(type),
-    (writer) => {
-      packNumber(writer, part)
-    },
-  ])
+/** Takes the element out: for the expression of `modifyByPath` only. */
+export function removeResult(): Expression<'remove'> {
+  return build('exp.removeResult', 'removeResult')
+}
+
+/** The keys of a map as a list, in the order in which it holds them: `exp.mapKeys(exp.bin('prices', 'map'))`. Needs server 8.1. */
+export function mapKeys(map: Operand<'map'>): Expression<'list'> {
+  return build('exp.mapKeys', 'mapKeys', [map])
+}
+
+/** The values of a map as a list, in the order of their keys: `exp.mapValues(exp.bin('prices', 'map'))`. Needs server 8.1. */
+export function mapValues(map: Operand<'map'>): Expression<'list'> {
+  return build('exp.mapValues', 'mapValues', [map])
 }

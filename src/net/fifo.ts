@@ -30,6 +30,14 @@ export class Fifo<T> {
     return entry
   }
 
+  /** Takes the newest entries out, as many as it says. */
+  dropNewest(count: number): void {
+    for (let left = count; left > 0; left--) {
+      this.#size--
+      this.#ring[(this.#head + this.#size) & this.#mask] = undefined
+    }
+  }
+
   /** The entries from the oldest on, taking them out. */
   drain(): T[] {
     const entries: T[] = []

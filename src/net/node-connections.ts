@@ -3,9 +3,11 @@ import type { Connection, ConnectionOwner } from './connection.ts'
 import { ConnectionPool, type OpenConnection, type PoolOptions } from './connection-pool.ts'
 import { Fifo } from './fifo.ts'
 import { currentTurn } from './flusher.ts'
+import { BatchSize } from './batch-size.ts'
+import type { CoalesceLimits } from './coalesce.ts'
 import { Leases, type LeaseSource, type Purpose, type Tenant } from './leases.ts'
 import type { Request } from './request.ts'
-import { Width } from './width.ts'
+import { Tuning } from './tuning.ts'
 
 /** How commands share the connections to one node. */
 export interface NodeConnectionOptions extends PoolOptions {
@@ -17,12 +19,16 @@ export interface NodeConnectionOptions extends PoolOptions {
   readonly drainTimeout: number
   /** How long in ms a lease may be waited for while others hold the connections. */
   readonly acquireTimeout: number
+  /** Most commands of one turn that travel together as one batch; 1 for none. */
+  readonly coalesceMax: number
 }
 
 /** A command that may have to wait for room. */
 export interface QueuedRequest extends Request {
   /** Keeps what it will send, since the caller may change its values after the call. Throws when it cannot be encoded. */
   hold(): void
+  /** Keeps its frame, lent for the call, that did not leave with others; it goes by itself from now on. */
+  holdFrame(frame: Buffer, start: number, end: number): void
 }
 
 const SWEEP_INTERVAL = 500
@@ -30,6 +36,8 @@ const SWEEP_INTERVAL = 500
 const RELEASE_AFTER = 1_000
 /** How long in ms commands keep the only connection there is while a lease waits for it. */
 const ONLY_SHARE = 50
+/** Commands of one turn fill a connection up to this many before another one gets any, when they travel together. */
+const SHARE_TOGETHER = 64
 
 /**
  * All connections to one node: a few are shared by pipelined commands, others are leased to one request at a time, but never all of
@@ -38,7 +46,8 @@ const ONLY_SHARE = 50
 export class NodeConnections implements ConnectionOwner, LeaseSource {
   readonly #pool: ConnectionPool
   readonly #options: NodeConnectionOptions
-  readonly #width: Width
+  readonly #tuning: Tuning
+  readonly #batchSize: BatchSize
   readonly #leases: Leases
   readonly #shared: Connection[] = []
   /** Shared until now: they take no more commands, and go to a lease when they are answered. */
@@ -57,7 +66,8 @@ export class NodeConnections implements ConnectionOwner, LeaseSource {
   constructor(open: OpenConnection, options: NodeConnectionOptions) {
     this.#pool = new ConnectionPool(open, options)
     this.#options = options
-    this.#width = new Width(options.maxConnections)
+    this.#tuning = new Tuning(options.maxConnections, options.coalesceMax > 1)
+    this.#batchSize = new BatchSize(options.coalesceMax)
     this.#leases = new Leases(this, options.maxConnections)
   }
 
@@ -73,7 +83,7 @@ export class NodeConnections implements ConnectionOwner, LeaseSource {
 
   /** Open connections, and how many of them are shared. */
   get counts(): { readonly open: number; readonly shared: number; readonly width: number } {
-    return { open: this.#pool.size, shared: this.#shared.length, width: this.#width.current }
+    return { open: this.#pool.size, shared: this.#shared.length, width: this.#tuning.width }
   }
 
   /**
@@ -82,7 +92,7 @@ export class NodeConnections implements ConnectionOwner, LeaseSource {
    */
   submit(request: QueuedRequest): void {
     if (this.#closed) throw closedError('The node left the cluster')
-    const connection = this.#waiting.size === 0 ? this.#pick() : undefined
+    const connection = this.#waiting.size === 0 ? this.#pick(request) : undefined
     if (connection !== undefined) this.#send(connection, request)
     else this.#enqueue(request)
   }
@@ -123,15 +133,24 @@ export class NodeConnections implements ConnectionOwner, LeaseSource {
    * The connection for the next command: the one that this turn is filling until it has its share, then the one with the
    * least on it. One write then carries many commands.
    */
-  #pick(): Connection | undefined {
+  #pick({ coalesces }: QueuedRequest): Connection | undefined {
     const turn = currentTurn()
-    const share = Math.ceil((this.#inFlight + 1) / this.#width.current)
+    const rows = coalesces === true ? this.#rows() : 1
+    const share = Math.max(
+      Math.min(rows, SHARE_TOGETHER),
+      Math.ceil((this.#inFlight + 1) / this.#tuning.width),
+    )
     const filling = this.#filling
-    if (filling !== undefined && filling.turn === turn && filling.turnCount < share && this.#hasRoom(filling))
+    if (
+      filling !== undefined &&
+      filling.turn === turn &&
+      filling.turnCount < share &&
+      this.#hasRoom(filling, rows)
+    )
       return filling
     const next = this.#leastBusy()
-    if (next === undefined || !this.#hasRoom(next)) return undefined
-    if (next.pending > 0 && this.#serving() < this.#width.current) this.#grow()
+    if (next === undefined || !this.#hasRoom(next, rows)) return undefined
+    if (next.pending > 0 && this.#serving() < this.#tuning.width) this.#grow()
     if (next.turn !== turn) {
       next.turn = turn
       next.turnCount = 0
@@ -140,8 +159,49 @@ export class NodeConnections implements ConnectionOwner, LeaseSource {
     return next
   }
 
-  #hasRoom(connection: Connection): boolean {
-    return connection.usable && connection.pending < this.#options.maxDepth
+  /** Those of one turn that travel together take the place of one. */
+  #hasRoom(connection: Connection, rows: number): boolean {
+    if (!connection.usable) return false
+    const { maxDepth } = this.#options
+    const ofTurn = connection.turn === currentTurn() ? connection.turnCount : 0
+    const before = connection.pending - ofTurn
+    return before < maxDepth && ofTurn < Math.max(rows, maxDepth - before)
+  }
+
+  /** Most commands that travel together now. */
+  #rows(): number {
+    return this.#tuning.together ? this.#batchSize.current : 1
+  }
+
+  get coalesceLimits(): CoalesceLimits {
+    return { rows: this.#rows(), requests: this.#options.maxDepth }
+  }
+
+  takeOver(from: Connection, request: Request, frame: Buffer, start: number, end: number): boolean {
+    let left = this.#tuning.width
+    for (const candidate of this.#shared) {
+      if (left-- === 0) break
+      if (candidate === from || candidate.pending > 0 || !this.#serves(candidate)) continue
+      candidate.lastActivity = performance.now()
+      candidate.sendFrame(request, frame, start, end)
+      return true
+    }
+    if (this.#serving() < this.#tuning.width) this.#grow()
+    return false
+  }
+
+  batchRefused(rows: number): void {
+    this.#batchSize.refused(rows)
+  }
+
+  sendLater(request: QueuedRequest, frame: Buffer, start: number, end: number): void {
+    this.#inFlight--
+    request.holdFrame(frame, start, end)
+    this.#waiting.push(request)
+    // Not at once: its connection is being written to, or read from.
+    process.nextTick(() => {
+      this.#serveWaiting()
+    })
   }
 
   /**
@@ -160,7 +220,7 @@ export class NodeConnections implements ConnectionOwner, LeaseSource {
 
   #leastBusy(): Connection | undefined {
     let best: Connection | undefined
-    let left = this.#width.current
+    let left = this.#tuning.width
     for (const candidate of this.#shared) {
       if (!this.#serves(candidate)) continue
       if (best === undefined || candidate.pending < best.pending) best = candidate
@@ -172,7 +232,7 @@ export class NodeConnections implements ConnectionOwner, LeaseSource {
   /** Opens shared connections until there is one for each command or the width is reached. */
   #grow(): void {
     this.#startSweeping()
-    const wanted = Math.min(this.#width.current, Math.max(1, this.load), this.#options.maxConnections)
+    const wanted = Math.min(this.#tuning.width, Math.max(1, this.load), this.#options.maxConnections)
     const serving = this.#serving()
     while (serving + this.#opening < wanted && (this.#pool.room > 0 || serving + this.#opening === 0)) {
       this.#opening++
@@ -214,11 +274,12 @@ export class NodeConnections implements ConnectionOwner, LeaseSource {
     for (const request of this.#waiting.drain()) if (!request.abandoned) request.lost(error)
   }
 
-  answered(connection: Connection, count: number): void {
+  answered(connection: Connection, count: number, bytes: number): void {
     const now = performance.now()
     connection.lastActivity = now
     this.#inFlight -= count
-    this.#width.answered(count, now, this.load + count)
+    this.#batchSize.answered(count, bytes)
+    this.#tuning.answered(count, now, this.load + count)
     if (this.#waiting.size > 0) this.#serveWaiting()
     if (this.#yielding.size > 0 && connection.pending === 0 && this.#yielding.delete(connection))
       this.#pool.release(connection)
@@ -227,9 +288,10 @@ export class NodeConnections implements ConnectionOwner, LeaseSource {
 
   #serveWaiting(): void {
     while (this.#waiting.size > 0) {
-      const connection = this.#pick()
+      const request = this.#waiting.peek()
+      const connection = request === undefined ? undefined : this.#pick(request)
       if (connection === undefined) break
-      const request = this.#waiting.shift()
+      this.#waiting.shift()
       // What was held is bytes already, which cannot fail to be encoded.
       if (request?.abandoned === false) this.#send(connection, request)
     }

@@ -10,6 +10,8 @@ export interface Request {
   sent: boolean
   /** Given up: the answer, when it comes, is for nobody. */
   readonly abandoned: boolean
+  /** Whether it may be a row of a batch with others of its turn. Left out: no. */
+  readonly coalesces?: boolean
   /** Appends the request's frame. Called once per attempt, in the turn in which the attempt is made. */
   encode(writer: Writer): void
   /**

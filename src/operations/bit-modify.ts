@@ -1,40 +1,8 @@
+import type { BitArithmeticOptions, BitResizeOptions, BitWriteOptions } from '../collections/call-options.ts'
 import { BITS } from '../collections/bit-calls.ts'
 import type { Integer } from '../collections/check.ts'
 import { callOperation } from './call-operation.ts'
 import type { Operation } from './operation.ts'
-
-/** What a bit write may do. */
-export interface BitWriteOptions {
-  /** Refuse a bin that is there already, with `BIN_EXISTS`; for resize and insert. Default false. */
-  readonly createOnly?: boolean
-  /** Refuse a missing bin, with `BIN_NOT_FOUND`. Default false. */
-  readonly updateOnly?: boolean
-  /** Leave the bin as it was instead of failing. Default false. */
-  readonly noFail?: boolean
-  /** Shorten what reaches past the end of the blob. Default false. */
-  readonly partial?: boolean
-}
-
-/** How resize works. */
-export interface BitResizeOptions extends BitWriteOptions {
-  /** Add or remove bytes at the beginning instead of the end. Default false. */
-  readonly fromFront?: boolean
-  /** Refuse to shrink, with `PARAMETER`. Default false. */
-  readonly growOnly?: boolean
-  /** Refuse to grow, with `PARAMETER`. Default false. */
-  readonly shrinkOnly?: boolean
-}
-
-/** What to do when a result does not fit: fail, take the nearest value that does, or the low bits. */
-export type BitOverflowName = 'fail' | 'saturate' | 'wrap'
-
-/** How add and subtract work. */
-export interface BitArithmeticOptions extends BitWriteOptions {
-  /** Read the bits as two's complement. Default false. */
-  readonly signed?: boolean
-  /** What to do when the result does not fit: `OP_NOT_APPLICABLE`, the nearest number that fits, or its low bits. Default `fail`. */
-  readonly overflow?: BitOverflowName
-}
 
 /**
  * Sets the number of bytes; new ones are 0. A missing bin is created. Answers nothing.

@@ -1,3 +1,4 @@
+import type { HllSizeOptions, HllUnionOptions } from '../collections/call-options.ts'
 import type { Integer } from '../collections/check.ts'
 import { HLL } from '../collections/hll-calls.ts'
 import type { HyperLogLog, Value } from '../values.ts'
@@ -6,30 +7,6 @@ import type { Operation } from './operation.ts'
 
 // Operations on HyperLogLog bins: estimates of how many different values a set has. The server knows no context for them:
 // they work on whole bins (particle_hll.c, 8.1.2).
-
-/** What a HyperLogLog write may do. */
-export interface HllWriteOptions {
-  /** Refuse a bin that is there already, with `BIN_EXISTS`. Default false. */
-  readonly createOnly?: boolean
-  /** Refuse a missing bin, with `BIN_NOT_FOUND`. Default false. */
-  readonly updateOnly?: boolean
-  /** Leave the bin as it was instead of failing on one of these. Default false. */
-  readonly noFail?: boolean
-}
-
-/** Size of a sketch: 2^`indexBits` registers, and what it knows beside them. */
-export interface HllSizeOptions extends HllWriteOptions {
-  /** 4 to 16; the error of a count is about 1.04 / √(2^indexBits). Default: that of the bin, which must be there. */
-  readonly indexBits?: Integer
-  /** 0, or 4 to 51, for intersections of more than two sketches; together at most 64. Default: that of the bin, else 0. */
-  readonly minhashBits?: Integer
-}
-
-/** Options of `hll.setUnion`. */
-export interface HllUnionOptions extends HllWriteOptions {
-  /** Let the bin shrink to the smallest sketch of the union. Default false. */
-  readonly allowFold?: boolean
-}
 
 /**
  * Creates an empty sketch, or empties the one that is there. Answers nothing.

@@ -1,32 +1,10 @@
+import type { ListCreatingOptions, ListOrderName, ListWriteOptions } from '../collections/call-options.ts'
 import type { Integer } from '../collections/check.ts'
 import { LISTS } from '../collections/list-calls.ts'
 import type { ContextOption } from '../collections/pack-call.ts'
 import type { Double, Value } from '../values.ts'
 import { callOperation } from './call-operation.ts'
 import type { Operation } from './operation.ts'
-
-/** How a list keeps its elements: as they were added, or sorted by value. */
-export type ListOrderName = 'unordered' | 'ordered'
-
-/** What a list write may do. */
-export interface ListWriteOptions extends ContextOption {
-  /** Refuse a value that the list has already, with `ELEMENT_EXISTS`. Default false. */
-  readonly unique?: boolean
-  /** Refuse an index beyond the end, with `OP_NOT_APPLICABLE`, instead of padding with nil. Default false. */
-  readonly bounded?: boolean
-  /** Leave the list as it was instead of failing on one of these. Default false. */
-  readonly noFail?: boolean
-  /** With `noFail`: of several values, write those that can be written. Default false. */
-  readonly partial?: boolean
-}
-
-/** Options of operations that create the list when it is missing. */
-export interface ListCreatingOptions extends ListWriteOptions {
-  /** Order of the list if it is created; an existing one keeps its own. Default `unordered`. */
-  readonly order?: ListOrderName
-  /** Store the list's index with it if it is created; for a whole bin only. Default false. */
-  readonly persistIndex?: boolean
-}
 
 /**
  * Creates an empty list of an order, or gives the list that is there this order.

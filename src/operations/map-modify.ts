@@ -1,29 +1,10 @@
+import type { MapCreatingOptions, MapWriteOptions } from '../collections/call-options.ts'
 import type { Integer } from '../collections/check.ts'
 import { MAPS } from '../collections/map-calls.ts'
 import type { ContextOption } from '../collections/pack-call.ts'
 import type { Double, MapOrderName, OrderedMap, Value } from '../values.ts'
 import { callOperation } from './call-operation.ts'
 import type { Operation } from './operation.ts'
-
-/** How a map is stored when an operation creates it. */
-export interface MapCreatingOptions extends ContextOption {
-  /** Order of the map if it is created; an existing one keeps its own. Default `unordered`. */
-  readonly order?: MapOrderName
-  /** Store the map's index with it if it is created; for a whole bin only. Default false. */
-  readonly persistIndex?: boolean
-}
-
-/** What a map write may do. */
-export interface MapWriteOptions extends MapCreatingOptions {
-  /** Refuse a key that the map has already, with `ELEMENT_EXISTS`. Default false. */
-  readonly createOnly?: boolean
-  /** Refuse a key that the map does not have, with `ELEMENT_NOT_FOUND`. Default false. */
-  readonly updateOnly?: boolean
-  /** Leave the map as it was instead of failing on one of these. Default false. */
-  readonly noFail?: boolean
-  /** With `noFail`: of several entries, write those that can be written. Default false. */
-  readonly partial?: boolean
-}
 
 /**
  * Creates an empty map of an order, or gives the map that is there this order.

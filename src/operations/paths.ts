@@ -1,30 +1,12 @@
 import { checkBin } from '../collections/bin-name.ts'
-import { CdtEnvelope } from '../collections/cdt-codes.ts'
-import { checkOptions } from '../collections/check.ts'
-import { checkPath, type Context, packContext } from '../collections/context-step.ts'
+import type { Context } from '../collections/context-step.ts'
+import { modifyFlags, pathWriter, type PathReturnType, selectFlags } from '../collections/pack-path.ts'
 import { packed } from '../collections/packed.ts'
 import type { MapResult } from '../collections/return-types.ts'
 import { expressionBytes, type ExpressionLike } from '../expression.ts'
 import type { Value } from '../values.ts'
-import { packListHeader, packNumber } from '../wire/msgpack/pack.ts'
 import { OpCode } from '../wire/proto.ts'
 import { operation, type Operation } from './operation.ts'
-
-/**
- * What to answer about the elements that a path leads to: the elements (`value`); the keys of map entries (`key`), or each
- * key followed by its value (`keyValue`); or the bin itself, cut down to what the path leads to (`tree`).
- */
-export type PathReturnType = 'tree' | 'value' | 'key' | 'keyValue'
-
-/** What a select by path answers, by name (server cdt.c, SELECT_*). */
-const PATH_RETURN_TYPES = { tree: 0, value: 1, key: 2, keyValue: 3 } as const satisfies Record<
-  PathReturnType,
-  number
->
-/** Modify instead of answering. */
-const APPLY = 4
-/** Take what an expression cannot tell for false. */
-const NO_FAIL = 0x10
 
 /** What a select by path answers, by its return type. */
 export interface PathResults {
@@ -51,9 +33,7 @@ export function selectByPath<Return extends PathReturnType = 'value'>(
   } = {},
 ): Operation<PathResults[Return] | null> {
   const where = 'ops.selectByPath'
-  checkOptions(where, options, { returnType: Object.keys(PATH_RETURN_TYPES), noFail: 'boolean' })
-  const type = PATH_RETURN_TYPES[options.returnType ?? 'value']
-  const payload = packPath(where, context, type | noFail(options.noFail))
+  const payload = packed(pathWriter(where, context, selectFlags(where, options)))
   return operation(where, { code: OpCode.cdtRead, bin: checkBin(bin), isWrite: false, payload })
 }
 
@@ -74,24 +54,7 @@ export function modifyByPath(
   } = {},
 ): Operation<null> {
   const where = 'ops.modifyByPath'
-  checkOptions(where, options, { noFail: 'boolean' })
   const bytes = expressionBytes(where, 'expression', expression)
-  const payload = packPath(where, context, APPLY | noFail(options.noFail), bytes)
+  const payload = packed(pathWriter(where, context, modifyFlags(where, options), bytes))
   return operation(where, { code: OpCode.cdtModify, bin: checkBin(bin), isWrite: true, payload })
-}
-
-function noFail(on: boolean | undefined): number {
-  return on === true ? NO_FAIL : 0
-}
-
-/** `[0xFE, [step, …], flags, expression?]` */
-function packPath(where: string, context: Context, flags: number, expression?: Buffer): Buffer {
-  checkPath(where, context)
-  return packed((writer) => {
-    packListHeader(writer, expression === undefined ? 3 : 4)
-    packNumber(writer, CdtEnvelope.select)
-    packContext(writer, context)
-    packNumber(writer, flags)
-    if (expression !== undefined) writer.bytes(expression)
-  })
 }

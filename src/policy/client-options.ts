@@ -30,6 +30,8 @@ export interface ClientOptions {
   readonly maxIdle?: number | undefined
   /** Most commands written ahead on one connection. 1 switches pipelining off. Default: 128; from 1 to 10000. */
   readonly maxDepth?: number | undefined
+  /** Most commands of one turn of the event loop that travel together as one batch; 1 switches that off. Keep it below batch-max-requests of the server (5,000). Default: 1000; from 1 to 2000. */
+  readonly coalesceMax?: number | undefined
   /** Most commands that wait for room at one node; one more is refused with QUEUE_FULL. Default: 100000; from 0 to 10000000. */
   readonly maxQueue?: number | undefined
   /** Milliseconds that a query or batch waits for a connection while others hold them, at most what is left of its own `timeout`; then it fails with CONNECTIONS_BUSY. Default: 30000; from 1 to 86400000. */

@@ -110,6 +110,12 @@ export const CLIENT_OPTIONS = {
     10_000,
     'Most commands written ahead on one connection. 1 switches pipelining off.',
   ),
+  coalesceMax: integer(
+    1_000,
+    1,
+    2_000,
+    'Most commands of one turn of the event loop that travel together as one batch; 1 switches that off. Keep it below batch-max-requests of the server (5,000).',
+  ),
   maxQueue: integer(
     100_000,
     0,

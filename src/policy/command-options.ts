@@ -18,6 +18,8 @@ export interface CommandOptions {
   readonly filterExpression?: FilterExpression | undefined
   /** Compress what is sent when it is larger than 128 bytes, and ask for a compressed answer (enterprise edition). Default: false. */
   readonly compress?: boolean | undefined
+  /** Whether the command may travel with others of the same turn of the event loop as one batch, where that is faster. The answer is the same. Default: 'auto'. */
+  readonly coalesce?: 'auto' | 'off' | undefined
   /** Ends the command at any stage. */
   readonly signal?: AbortSignal | undefined
 }

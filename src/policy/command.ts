@@ -72,6 +72,11 @@ export const BASE_OPTIONS = {
     false,
     'Compress what is sent when it is larger than 128 bytes, and ask for a compressed answer (enterprise edition).',
   ),
+  coalesce: choice(
+    ['auto', 'off'],
+    'auto',
+    'Whether the command may travel with others of the same turn of the event loop as one batch, where that is faster. The answer is the same.',
+  ),
   signal: custom<AbortSignal | undefined>(undefined, checkSignal, 'Ends the command at any stage.'),
 } as const
 

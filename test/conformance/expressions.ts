@@ -1,8 +1,10 @@
-import { Expression, type Value } from '../../src/index.ts'
+import type { Value } from '../../src/index.ts'
+import { Expression } from '../../src/expressions/expression.ts'
 import { EXP_CALL_MODIFY, ExpCallModule, ExpOp, ExpType } from '../../src/expressions/codes.ts'
-import { compile, packLiteral } from '../../src/expressions/compile.ts'
-import type { ExpressionType } from '../../src/expression.ts'
-import { packNumber } from '../../src/wire/msgpack/pack.ts'
+import { packed } from '../../src/collections/packed.ts'
+import { literal } from '../../src/expressions/literal.ts'
+import type { ValueType } from '../../src/expression.ts'
+import { packListHeader, packNumber } from '../../src/wire/msgpack/pack.ts'
 import type { Writer } from '../../src/wire/writer.ts'
 import { buildOperation } from './operations.ts'
 import type { OpData } from './scenario.ts'
@@ -23,14 +25,22 @@ export type Argument = Expression | Raw | Value
 /** `[op, args…]`; a plain value stands for itself. */
 export function e(op: keyof typeof ExpOp, ...args: readonly Argument[]): Expression {
   return compile(
-    undefined,
     ExpOp[op],
     args.map((arg) => (writer: Writer) => {
-      if (arg instanceof Expression) writer.bytes(arg.bytes)
-      else if (arg instanceof Raw) writeRaw(writer, arg.text)
-      else packLiteral(writer, arg, undefined)
+      if (arg instanceof Raw) writeRaw(writer, arg.text)
+      else writer.bytes(arg instanceof Expression ? arg.bytes : literal('e', op, arg).bytes)
     }),
   )
+}
+
+/** An expression that no builder has looked at. */
+function compile(op: number, args: readonly ((writer: Writer) => void)[]): Expression {
+  const bytes = packed((writer) => {
+    packListHeader(writer, args.length + 1)
+    packNumber(writer, op)
+    for (const write of args) write(writer)
+  })
+  return new Expression(undefined, { op: 'opaque', packed: bytes }, 8)
 }
 
 export const raw = (text: string): Raw => new Raw(text)
@@ -43,9 +53,9 @@ function writeRaw(writer: Writer, text: string): void {
 }
 
 /** A bin of the record. */
-export const bin = (type: ExpressionType, name: string): Expression => e('bin', ExpType[type], raw(name))
+export const bin = (type: ValueType, name: string): Expression => e('bin', ExpType[type], raw(name))
 /** The user's key. */
-export const userKey = (type: ExpressionType): Expression => e('key', ExpType[type])
+export const userKey = (type: ValueType): Expression => e('key', ExpType[type])
 
 const MODULES: Readonly<Record<string, number>> = {
   lists: ExpCallModule.cdt,
@@ -55,10 +65,10 @@ const MODULES: Readonly<Record<string, number>> = {
 }
 
 /** A list, map, bit or HLL operation on what another expression gives; the bin that the operation names does not count. */
-export function call(type: ExpressionType, data: OpData, on: Expression): Expression {
+export function call(type: ValueType, data: OpData, on: Expression): Expression {
   const operation = buildOperation(data)
   const module = MODULES[data[0].split('.')[0] ?? ''] ?? 0
-  return compile(type, ExpOp.call, [
+  return compile(ExpOp.call, [
     (writer) => {
       packNumber(writer, ExpType[type])
     },

@@ -219,7 +219,7 @@ describe('a read that meets a fault', () => {
 
 describe('late answers', () => {
   test('are thrown away: none reaches another command', async () => {
-    const { server, client } = await rig({ maxConnections: 1 })
+    const { server, client } = await rig({ maxConnections: 1, coalesceMax: 1 })
     await Promise.all(Array.from({ length: 20 }, (_, i) => client.put(keyOf(i), { i })))
     server.faults.add({ match: { command: 'get' }, times: 3, action: { type: 'delay', ms: 120 } })
     const early = Array.from({ length: 20 }, (_, i) =>
@@ -253,7 +253,7 @@ describe('late answers', () => {
   })
 
   test('an aborted write is in doubt once it was sent, and its answer reaches nobody', async () => {
-    const { server, client } = await rig({ maxConnections: 1 })
+    const { server, client } = await rig({ maxConnections: 1, coalesceMax: 1 })
     await client.put(keyOf('other'), { b: 2 })
     server.faults.add({ match: { command: 'put' }, times: 1, action: { type: 'delay', ms: 100 } })
     const controller = new AbortController()
@@ -283,7 +283,8 @@ describe('under latency', () => {
   }
 
   async function slowServer(ms: number): Promise<Rig> {
-    const { server, client } = await rig({ maxConnections: 64 })
+    // Commands that travel by themselves: those that share a batch are delayed once.
+    const { server, client } = await rig({ maxConnections: 64, coalesceMax: 1 })
     await Promise.all(Array.from({ length: 50 }, (_, i) => client.put(keyOf(i), { i })))
     server.faults.add({ match: { command: 'get' }, action: { type: 'delay', ms } })
     return { server, client }

@@ -159,7 +159,7 @@ test('expressions given as their bytes', async () => {
   await client.put(key, { a: 1 })
   const { bytes } = exp.eq(exp.val(1), exp.val(2))
   const there = runInNewContext('Uint8Array.from(bytes)', { bytes }) as Uint8Array
-  expect(new Expression(there).bytes).toEqual(bytes)
+  expect(Expression.fromBytes(there).bytes).toEqual(bytes)
   for (const given of [there, { bytes: there }]) {
     expect(await failure(client.get(key, { filterExpression: given }))).toMatchObject({
       code: 'FILTERED_OUT',

@@ -1,4 +1,12 @@
-import { EXP_SIZE_MAX, ExpOp, ExpType } from '../../expressions/codes.ts'
+import {
+  EXP_DEPTH_MAX,
+  EXP_SIZE,
+  EXP_SIZE_MAX,
+  EXP_SIZES,
+  EXP_VALUE_SIZES as VALUE_SIZE,
+  ExpOp,
+  ExpType,
+} from '../../expressions/codes.ts'
 import { ParticleType } from '../../wire/proto.ts'
 import { geoJsonText, parseGeoJson } from '../geo/index.ts'
 import { Kind } from '../payload/msgpack.ts'
@@ -24,9 +32,6 @@ import {
 } from './node.ts'
 import { type ExpressionValue, fromTyped, isParticle, PACKED_TYPE } from './value.ts'
 
-/** An expression nested deeper is refused, so that no stack overflows. */
-const DEPTH_MAX = 500
-
 const BUILDERS: Readonly<Record<number, Builder>> = {
   ...LOGIC,
   ...COMPARISONS,
@@ -38,23 +43,6 @@ const BUILDERS: Readonly<Record<number, Builder>> = {
   ...LOOP,
   ...CALL,
 }
-
-/** Bytes an operation takes in the server's compiled form where it is not {@link SIZE} (exp.c, 8.1.2). */
-const SIZES: Readonly<Record<number, number>> = {
-  [ExpOp.regex]: 80,
-  [ExpOp.digestModulo]: 12,
-  [ExpOp.key]: 12,
-  [ExpOp.bin]: 24,
-  [ExpOp.binType]: 24,
-  [ExpOp.loopVariable]: 16,
-  [ExpOp.cond]: 12,
-  [ExpOp.variable]: 16,
-  [ExpOp.let]: 20,
-  [ExpOp.quote]: 24,
-  [ExpOp.call]: 344,
-}
-const SIZE = 8
-const VALUE_SIZE = { boolean: 12, number: 16, bytes: 24, geo: 40 } as const
 
 /** Compiles an expression; `undefined` where the server refuses it with result code 4. */
 export function compileTree(expression: Buffer): Node | undefined {
@@ -89,8 +77,9 @@ class Compiler implements Source {
     this.reader = new PayloadReader(expression)
   }
 
+  /** An expression nested deeper than clients build is refused, so that no stack overflows. */
   next(type?: number): Node {
-    demand(++this.#depth <= DEPTH_MAX)
+    demand(++this.#depth <= EXP_DEPTH_MAX)
     const node = this.reader.peek() === Kind.list ? this.#operation() : this.#value()
     demand(type === undefined || node.type === type)
     this.#depth--
@@ -109,7 +98,7 @@ class Compiler implements Source {
     demand(op <= ExpOp.call)
     const code = Number(op)
     this.operations.add(code)
-    this.take(SIZES[code] ?? SIZE)
+    this.take(EXP_SIZES[code] ?? EXP_SIZE)
     return given(BUILDERS[code])(this, count - 1)
   }
 
@@ -117,7 +106,7 @@ class Compiler implements Source {
     const { reader } = this
     switch (reader.peek()) {
       case Kind.nil:
-        this.take(SIZE)
+        this.take(EXP_SIZE)
         demand(reader.skip(1))
         return constant(ExpType.nil, null)
       case Kind.false:

@@ -1,20 +1,17 @@
-import { ExpOp, ExpType } from '../../expressions/codes.ts'
+import { EXP_CASE_SIZE, ExpOp, ExpType } from '../../expressions/codes.ts'
 import { ParticleType } from '../../wire/proto.ts'
 import { Kind } from '../payload/msgpack.ts'
 import { type Builder, demand, given, type Node, TYPE_NONE } from './node.ts'
 
 const VARIABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/
 
-/** Bytes the server's form of one case takes. */
-const CASE_SIZE = 8
-
 const cond: Builder = (source, count) => {
   demand(count >= 3 && count % 2 === 1)
   // The server counts the default as a case.
-  source.take(CASE_SIZE)
+  source.take(EXP_CASE_SIZE)
   const cases: { readonly when: Node; readonly then: Node }[] = []
   for (let i = 0; i + 1 < count; i += 2) {
-    source.take(CASE_SIZE)
+    source.take(EXP_CASE_SIZE)
     cases.push({ when: source.next(ExpType.bool), then: source.next() })
   }
   const otherwise = source.next()

@@ -265,6 +265,15 @@ function packText(writer: Writer, value: string, particleType: number): void {
   writeStrHeader(writer, start, headerSize, size)
 }
 
+/** Text without a type byte, as expressions have names and patterns. */
+export function packRawText(writer: Writer, value: string): void {
+  writer.reserveText(value, 5)
+  const start = writer.position
+  const headerSize = strHeaderSize(value.length)
+  writer.position = start + headerSize
+  writeStrHeader(writer, start, headerSize, writer.utf8(value))
+}
+
 /** Fills in a str header where room for `reserved` bytes was left, moving the text up when a longer one is needed. */
 function writeStrHeader(writer: Writer, start: number, reserved: number, size: number): void {
   const needed = strHeaderSize(size)

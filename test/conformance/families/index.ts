@@ -5,6 +5,8 @@ import { batch } from './batch.ts'
 import { bits } from './bits.ts'
 import { contexts } from './contexts.ts'
 import { expressions } from './expressions.ts'
+import { expressionFilters } from './expression-filters.ts'
+import { expressionsBuilders } from './expressions-builders.ts'
 import { expressionsData } from './expressions-data.ts'
 import { hll } from './hll.ts'
 import { indexAdministration } from './index-admin.ts'
@@ -41,6 +43,8 @@ export const families: readonly Family[] = [
   hll,
   expressions,
   expressionsData,
+  expressionsBuilders,
+  expressionFilters,
   batch,
   queries,
   indexAdministration,

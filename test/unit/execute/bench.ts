@@ -17,6 +17,7 @@ const CONNECTION_OPTIONS: NodeConnectionOptions = {
   maxConnecting: 8,
   maxIdle: 55_000,
   maxDepth: 8,
+  coalesceMax: 1,
   maxQueue: 100,
   drainTimeout: 3_000,
   acquireTimeout: 30_000,

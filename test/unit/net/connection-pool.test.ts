@@ -178,7 +178,14 @@ describe('what comes back', () => {
     const dialer = new FakeDialer()
     const pool = poolOf(dialer)
     const connection = await pool.acquire()
-    connection.owner = { answered: () => undefined, gone: () => expect.unreachable() }
+    connection.owner = {
+      coalesceLimits: { rows: 1, requests: 1 },
+      answered: () => undefined,
+      gone: () => expect.unreachable(),
+      takeOver: () => false,
+      batchRefused: () => expect.unreachable(),
+      sendLater: () => expect.unreachable(),
+    }
     pool.release(connection)
     connection.closed(undefined)
   })

@@ -13,6 +13,10 @@ function owner(): ConnectionOwner & { answers: number[]; ends: number } {
     gone() {
       this.ends++
     },
+    coalesceLimits: { rows: 1, requests: 128 },
+    takeOver: () => false,
+    batchRefused: () => expect.unreachable(),
+    sendLater: () => expect.unreachable(),
   }
 }
 

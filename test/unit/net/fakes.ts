@@ -102,6 +102,10 @@ export class FakeRequest implements QueuedRequest {
     writer.bytes(frame(this.name).subarray(3))
   }
 
+  holdFrame(): void {
+    this.held = true
+  }
+
   hold(): void {
     if (this.failsToEncode !== undefined) throw this.failsToEncode
     this.held = true

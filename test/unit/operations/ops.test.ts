@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ctx } from '../../../src/collections/index.ts'
-import { Expression } from '../../../src/expression.ts'
+import { Expression } from '../../../src/expressions/index.ts'
 import { exp } from '../../../src/expressions/index.ts'
 import { ops } from '../../../src/operations/index.ts'
 import { OpCode } from '../../../src/wire/proto.ts'
@@ -125,7 +125,7 @@ describe('path expressions and expression operations: misuse', () => {
 
   it('bytes that are given are copied', () => {
     const bytes = Buffer.from(filter.bytes)
-    const expression = new Expression(bytes)
+    const expression = Expression.fromBytes(bytes)
     bytes.fill(0)
     expect(expression.bytes).toEqual(filter.bytes)
   })

@@ -1,6 +1,6 @@
 import { describe, expectTypeOf, it } from 'vitest'
 import { ctx, type MapResult, type MapReturnType } from '../../../src/collections/index.ts'
-import type { Expression } from '../../../src/expression.ts'
+import type { Expression } from '../../../src/expressions/index.ts'
 import { exp } from '../../../src/expressions/index.ts'
 import {
   bits,

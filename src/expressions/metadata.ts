@@ -1,0 +1,73 @@
+import { badArgument } from '../collections/check.ts'
+import { build } from './build.ts'
+import type { Expression } from './expression.ts'
+
+// What is known of a record without a look at its bins. A filter of these alone is decided before the record is read.
+
+/** Seconds until the record expires, -1 for never: `exp.lt(exp.ttl(), 3600)`. */
+export function ttl(): Expression<'int'> {
+  return build('exp.ttl', 'ttl')
+}
+
+/** When it expires, in nanoseconds since 1970; -1 for never: `exp.eq(exp.voidTime(), -1)`. */
+export function voidTime(): Expression<'int'> {
+  return build('exp.voidTime', 'voidTime')
+}
+
+/** When it was last written, in nanoseconds since 1970: `exp.gt(exp.lastUpdate(), BigInt(Date.now() - 60_000) * 1_000_000n)`. */
+export function lastUpdate(): Expression<'int'> {
+  return build('exp.lastUpdate', 'lastUpdate')
+}
+
+/** Milliseconds since it was last written: `exp.lt(exp.sinceUpdate(), 60_000)`. */
+export function sinceUpdate(): Expression<'int'> {
+  return build('exp.sinceUpdate', 'sinceUpdate')
+}
+
+/** Bytes that the record takes in storage, compressed if it is so: `exp.gt(exp.recordSize(), 100_000)`. Needs server 7. */
+export function recordSize(): Expression<'int'> {
+  return build('exp.recordSize', 'recordSize')
+}
+
+/**
+ * Bytes on a device; 0 when the namespace lives in memory only: `exp.gt(exp.deviceSize(), 0)`. The server will drop it one day:
+ * use {@link recordSize}.
+ */
+export function deviceSize(): Expression<'int'> {
+  return build('exp.deviceSize', 'deviceSize')
+}
+
+/**
+ * Bytes in memory; servers from 7 on answer the record's size: `exp.gt(exp.memorySize(), 1024)`. The server will drop it one day:
+ * use {@link recordSize}.
+ */
+export function memorySize(): Expression<'int'> {
+  return build('exp.memorySize', 'memorySize')
+}
+
+/**
+ * A number from 0 up to the modulus that hangs on the key alone, to take a part of all records:
+ * `exp.eq(exp.digestModulo(10), 0)` is true for one in ten.
+ * @param modulus an integer of 32 bits other than 0
+ */
+export function digestModulo(modulus: number): Expression<'int'> {
+  if (modulus === 0 || (modulus | 0) !== modulus) {
+    throw badArgument('exp.digestModulo', 'modulus', 'must be an integer of 32 bits other than 0', modulus)
+  }
+  return build('exp.digestModulo', 'digestModulo', [], [modulus])
+}
+
+/** The record's set, empty when it is in none: `exp.eq(exp.setName(), 'users')`. */
+export function setName(): Expression<'string'> {
+  return build('exp.setName', 'setName')
+}
+
+/** Whether the user's key is stored with the record (option `sendKey`): `exp.keyExists()`. */
+export function keyExists(): Expression<'bool'> {
+  return build('exp.keyExists', 'keyExists')
+}
+
+/** Whether it is a tombstone, the trace of a removed record. Only an XDR filter ever sees one: `exp.not(exp.isTombstone())`. */
+export function isTombstone(): Expression<'bool'> {
+  return build('exp.isTombstone', 'isTombstone')
+}

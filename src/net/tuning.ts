@@ -1,0 +1,159 @@
+/** How many connections are used at the start; bare sockets of a busy process do best with about as many. */
+const START = 4
+const MIN = 1
+/** Length of one measurement in ms, and how long after a change nothing is counted. */
+const WINDOW = 50
+const SETTLE = 15
+/**
+ * What a trial must bring to be kept. What is cheaper may lose a little: fewer connections, and commands that travel together, which
+ * cost a quarter of the CPU.
+ */
+const GAIN = { wider: 1.15, narrower: 0.97, apart: 1.15, together: 0.97 } as const
+/** Pause after a trial that brought nothing, doubled each time. */
+const PAUSE_FIRST = 500
+const PAUSE_MAX = 30_000
+
+type Trial = keyof typeof GAIN
+
+/**
+ * Decides over how many connections the commands to one node are spread, and whether those of one turn travel together as a batch,
+ * by trying.
+ *
+ * A node that answers from memory does best over few deep connections: one write and one read carry many commands. One that
+ * waits for its storage or its replicas does best over many shallow ones, since each connection is served one command after
+ * another. Neither round trip nor gap between answers tells the two apart when the machine itself is the limit; the rate of
+ * answers does. So while commands queue up, one setting is changed for a moment, and what brings more stays.
+ */
+export class Tuning {
+  readonly #max: number
+  #width: number
+  #together: boolean
+  #before: number
+  /** What is being tried; undefined while nothing is. */
+  #trial: Trial | undefined
+  #isSecondLook = false
+  #baseline = 0
+  #windowStart = -1
+  #answers = 0
+  #nextTrial = 0
+  #pause = PAUSE_FIRST
+  readonly #mayCoalesce: boolean
+  /** Which trial comes next. */
+  #next = 0
+
+  constructor(max: number, mayCoalesce: boolean) {
+    this.#max = max
+    this.#mayCoalesce = mayCoalesce
+    this.#together = mayCoalesce
+    this.#width = Math.min(START, max)
+    this.#before = this.#width
+  }
+
+  /** How many connections to use at present. */
+  get width(): number {
+    return this.#width
+  }
+
+  /** Whether commands of one turn travel together. */
+  get together(): boolean {
+    return this.#together
+  }
+
+  /**
+   * Counts answers.
+   * @param now in ms
+   * @param load commands in flight or waiting: without more of them than connections there is nothing to learn
+   */
+  answered(count: number, now: number, load: number): void {
+    if (load <= this.#width && this.#trial !== 'wider') {
+      this.#windowStart = -1
+      return
+    }
+    if (this.#windowStart < 0) {
+      this.#windowStart = now + (this.#trial === undefined ? 0 : SETTLE)
+      this.#answers = 0
+    }
+    if (now < this.#windowStart) return
+    this.#answers += count
+    const elapsed = now - this.#windowStart
+    if (elapsed < WINDOW || this.#answers < this.#width * 4) return
+    this.#conclude(this.#answers / elapsed, now)
+    this.#windowStart = -1
+  }
+
+  #conclude(rate: number, now: number): void {
+    const trial = this.#trial
+    if (trial === undefined) {
+      this.#baseline = rate
+      if (now >= this.#nextTrial) this.#begin()
+      return
+    }
+    const wins = rate >= this.#baseline * GAIN[trial]
+    if (this.#isSecondLook) this.#settle(!wins, now)
+    else if (!wins) this.#giveUp(trial, now)
+    else if (trial === 'wider' || trial === 'narrower') this.#keep(trial, rate)
+    else if (trial === 'together') this.#settle(false, now)
+    else this.#lookAgain(rate)
+  }
+
+  /**
+   * Commands that travel by themselves seem to do better, which may be a load that has just changed: together is tried against
+   * it, and stays unless it loses.
+   */
+  #lookAgain(rate: number): void {
+    this.#baseline = rate
+    this.#isSecondLook = true
+    this.#change('together')
+  }
+
+  #settle(apart: boolean, now: number): void {
+    this.#together = !apart
+    this.#isSecondLook = false
+    // A wrong choice costs more than a look.
+    if (apart) this.#pause = PAUSE_FIRST
+    this.#rest(now)
+  }
+
+  #begin(): void {
+    const trials = this.#possible()
+    const trial = trials[this.#next % trials.length]
+    if (trial !== undefined) this.#change(trial)
+  }
+
+  #possible(): readonly Trial[] {
+    const trials: Trial[] = []
+    if (this.#width < this.#max) trials.push('wider')
+    if (this.#width > MIN) trials.push('narrower')
+    if (this.#mayCoalesce) trials.push(this.#together ? 'apart' : 'together')
+    return trials
+  }
+
+  #change(trial: Trial): void {
+    this.#before = this.#width
+    this.#trial = trial
+    if (trial === 'wider') this.#width = Math.min(this.#width * 2, this.#max)
+    else if (trial === 'narrower') this.#width = Math.max(this.#width >> 1, MIN)
+    else this.#together = trial === 'together'
+  }
+
+  /** What won once may win again. */
+  #keep(trial: Trial, rate: number): void {
+    this.#baseline = rate
+    this.#pause = PAUSE_FIRST
+    if (this.#possible().includes(trial)) this.#change(trial)
+    else this.#trial = undefined
+  }
+
+  #giveUp(trial: Trial, now: number): void {
+    this.#width = this.#before
+    if (trial === 'apart' || trial === 'together') this.#together = trial === 'apart'
+    this.#rest(now)
+  }
+
+  #rest(now: number): void {
+    this.#trial = undefined
+    this.#next++
+    this.#nextTrial = now + this.#pause
+    this.#pause = Math.min(this.#pause * 2, PAUSE_MAX)
+  }
+}
