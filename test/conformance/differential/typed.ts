@@ -63,13 +63,13 @@ export function typed<T extends Type>(r: Random, type: T, depth: number): Made<T
   if (depth <= 0 || r.chance(0.15)) return leaf(r, type)
   if (r.chance(0.1)) return conditional(maker, type)
   if (r.chance(0.08)) return variable(r, type, depth)
-  const ways = WAYS[type](maker) as unknown as readonly Make<T>[]
+  const ways = WAYS[type](maker)
   return ways.length === 0 ? leaf(r, type) : r.pick(ways)()
 }
 
 function leaf<T extends Type>(r: Random, type: T): Made<T> {
   if (type === 'hll' || r.chance(0.6)) return exp.bin(r.pick(BINS[type]), type)
-  return exp.val(literal(r, type) as never) as Made<T>
+  return exp.val(literal(r, type) as never)
 }
 
 function literal<T extends Type>(r: Random, type: T): ExpressionOperand<T> {
@@ -100,7 +100,7 @@ function variable<T extends Type>(r: Random, type: T, depth: number): Made<T> {
   const body = typed(r, type, depth - 1)
   const seen = exp.var(name, of)
   const used = r.chance(0.5) && of === type ? (seen as unknown as Made<T>) : body
-  return exp.let({ [name]: typed(r, of, depth - 1) }, used) as Made<T>
+  return exp.let({ [name]: typed(r, of, depth - 1) }, used)
 }
 
 const COMPARE = [exp.eq, exp.ne, exp.gt, exp.ge, exp.lt, exp.le] as const
@@ -179,7 +179,7 @@ function single<T extends Type>(maker: Maker, type: T): readonly Make<T>[] {
     () => exp.maps.getByIndex(of('map'), at(maker), { type, returnType: r.pick(['key', 'value'] as const) }),
     () => exp.maps.getByRank(of('map'), at(maker), { type, returnType: r.pick(['key', 'value'] as const) }),
   ]
-  return made as unknown as readonly Make<T>[]
+  return made
 }
 
 const size = (r: Random): number => (r.chance(0.9) ? r.int(1, 24) : r.pick([0, 32, 63, 64, 65]))
