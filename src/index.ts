@@ -140,6 +140,8 @@ export {
   bits,
   type BitWriteOptions,
   type ExpressionReadOptions,
+  type ExpressionResult,
+  type ExpressionResults,
   type ExpressionWriteOptions,
   hll,
   type HllSizeOptions,

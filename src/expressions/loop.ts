@@ -18,7 +18,7 @@ export function loopValue<Type extends ValueType>(type: Type): Expression<Type> 
   return loopVariable('exp.loopValue', type, ExpLoopPart.value)
 }
 
-/** The index within the list or map: `ctx.allChildren(exp.lt(exp.loopIndex(), 3))`. */
+/** The index within the list; of a map's entries servers of version 8.1.2 cannot tell it. `ctx.allChildren(exp.lt(exp.loopIndex(), 3))` */
 export function loopIndex(): Expression<'int'> {
   return loopVariable('exp.loopIndex', 'int', ExpLoopPart.index)
 }

@@ -1,12 +1,36 @@
 import { checkBin } from '../collections/bin-name.ts'
 import { packed } from '../collections/packed.ts'
 import { checkedSum } from '../collections/word.ts'
-import { expressionBytes, type ExpressionLike } from '../expression.ts'
+import type { MapResult } from '../collections/return-types.ts'
+import { expressionBytes, type ExpressionLike, type ExpressionType } from '../expression.ts'
+import type { Exp } from '../expressions/node.ts'
 import { ExpReadFlag, ExpWriteFlag } from '../expressions/codes.ts'
-import type { Value } from '../values.ts'
+import type { GeoJSON, HyperLogLog, Value } from '../values.ts'
 import { packListHeader, packNumber } from '../wire/msgpack/pack.ts'
 import { OpCode } from '../wire/proto.ts'
 import { operation, type Operation } from './operation.ts'
+
+/** What is read of an expression of each type. */
+export interface ExpressionResults {
+  nil: null
+  bool: boolean
+  /** A bigint beyond ±(2^53 - 1), as the option `integers` says. */
+  int: number | bigint
+  string: string
+  list: Value[]
+  map: MapResult
+  blob: Buffer
+  float: number
+  geo: GeoJSON
+  hll: HyperLogLog
+  remove: null
+  marker: null
+}
+
+/** What is read of an expression of a type; of one whose type is not known, any value. */
+export type ExpressionResult<Type extends ExpressionType> = ExpressionType extends Type
+  ? Value
+  : ExpressionResults[Type]
 
 /** Options of `ops.readExpression`. */
 export interface ExpressionReadOptions {
@@ -19,11 +43,21 @@ export interface ExpressionReadOptions {
  * `OP_NOT_APPLICABLE` when the expression cannot tell, as with a missing bin, unless `evalNoFail`: then null.
  * `PARAMETER` for an expression that the server does not understand.
  */
+export function readExpression<Type extends ExpressionType>(
+  name: string,
+  expression: Exp<Type>,
+  options?: ExpressionReadOptions,
+): Operation<ExpressionResult<Type> | null>
 export function readExpression<T = Value>(
   name: string,
   expression: ExpressionLike,
+  options?: ExpressionReadOptions,
+): Operation<T | null>
+export function readExpression(
+  name: string,
+  expression: ExpressionLike,
   options: ExpressionReadOptions = {},
-): Operation<T | null> {
+): Operation {
   const where = 'ops.readExpression'
   const flags = checkedSum(where, options, { evalNoFail: ExpReadFlag.evalNoFail })
   const payload = packExpression(where, expression, flags)

@@ -13,7 +13,12 @@ export type {
   MapWriteOptions,
 } from '../collections/call-options.ts'
 export * as bits from './bits.ts'
-export type { ExpressionReadOptions, ExpressionWriteOptions } from './expression-ops.ts'
+export type {
+  ExpressionReadOptions,
+  ExpressionResult,
+  ExpressionResults,
+  ExpressionWriteOptions,
+} from './expression-ops.ts'
 export type { PathResults } from './paths.ts'
 export type { PathReturnType } from '../collections/pack-path.ts'
 export type { SelectManyOptions, SelectOptions } from './select.ts'

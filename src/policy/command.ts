@@ -1,5 +1,5 @@
 import { isBase64 } from '../base64.ts'
-import { isBytes } from '../kinds.ts'
+import { isBytes, kindOf } from '../kinds.ts'
 import type { FilterExpression } from './filter-expression.ts'
 import { boolean, choice, custom, defaultsOf, integer, type Resolved } from './table.ts'
 
@@ -26,6 +26,9 @@ function checkFilterExpression(value: unknown): string | undefined {
   if (isBytes(value)) return undefined
   if (typeof value === 'string')
     return isBase64(value) ? undefined : 'must be base64 of an expression when it is text'
+  // Expressions know what they give; of bytes the server finds out.
+  const { type = 'bool' } = kindOf(value) === 'Expression' ? (value as { readonly type?: string }) : {}
+  if (type !== 'bool') return `must give a bool, not ${type}`
   return typeof value === 'object' && value !== null && 'bytes' in value && isBytes(value.bytes)
     ? undefined
     : 'must be an expression, its bytes, or its base64'

@@ -10,7 +10,9 @@ import { freshSet, isReal, open, startTestServer, testNeeding, type TestServer }
 // Every ```ts block of these pages is run. One that begins with an import begins a program; those below it go on with it.
 const PAGES = [
   'README',
-  ...['admin', 'batch', 'connections', 'documents', 'query', 'testing'].map((guide) => `docs/guide/${guide}`),
+  ...['admin', 'batch', 'connections', 'documents', 'expressions', 'query', 'testing'].map(
+    (guide) => `docs/guide/${guide}`,
+  ),
 ]
 
 interface Program {

@@ -2,7 +2,7 @@
  * Lists and maps in place: where their elements are, and how they are put together again.
  * Source: aerospike-server 8.1.2, as/src/base/particle_list.c, particle_map.c (packed_list, packed_map).
  */
-import { ListOrder, MapOrder, PERSIST_INDEX } from '../../collections/cdt-codes.ts'
+import { ListOrder, PERSIST_INDEX } from '../../collections/cdt-codes.ts'
 import { ParticleType } from '../../wire/proto.ts'
 import type { Particle } from '../particle.ts'
 import { PACKED_NIL, extHeader, listHeader, mapHeader } from '../payload/pack.ts'
@@ -175,7 +175,7 @@ export function packBody(body: Body): Buffer {
 
 /** The bin that holds a container. */
 export function toBin(body: Body): Particle {
-  const data = packBody({ ...body, flags: body.flags & MapOrder.keyValueOrdered })
+  const data = packBody({ ...body, flags: body.flags & ~PERSIST_INDEX })
   if (body.kind === 'list') return { type: ParticleType.list, data }
   const map = { type: ParticleType.map, data }
   if ((body.flags & PERSIST_INDEX) === 0) return map

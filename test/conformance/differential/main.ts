@@ -5,10 +5,11 @@ import type { Step } from '../scenario.ts'
 import { type Json, toTagged } from '../tagged.ts'
 import { openTarget } from '../targets.ts'
 import { Random } from './random.ts'
-import { sequence } from './sequence.ts'
+import { sequence, typedSequence } from './sequence.ts'
 
 // Random calls on a real server and on a memory server, side by side: whatever differs is printed, with as few calls as
-// show it. npm run differential -- --hosts 127.0.0.1:3000 [--rounds 1000] [--seed N] [--nodes 1]
+// show it. npm run differential -- --hosts 127.0.0.1:3000 [--rounds 1000] [--seed N] [--nodes 1] [--expressions]
+// With --expressions, each round is a record and ten well-typed expressions over it.
 
 const TOGETHER = 16
 const ENOUGH = 5
@@ -94,9 +95,7 @@ async function rounds(both: readonly [Client, Client], seed: number, count: numb
   for (let first = 0; first < count && different < ENOUGH; first += TOGETHER) {
     const numbers = Array.from({ length: Math.min(TOGETHER, count - first) }, (_, i) => first + i)
     const found = await Promise.all(
-      numbers.map((round) =>
-        compare(both, `${seed}-${round}`, sequence(new Random(seed * 1_000_003 + round))),
-      ),
+      numbers.map((round) => compare(both, `${seed}-${round}`, make(new Random(seed * 1_000_003 + round)))),
     )
     for (const [at, difference] of found.entries()) {
       if (difference === undefined) continue
@@ -117,15 +116,17 @@ const { values: args } = parseArgs({
     seed: { type: 'string' },
     rounds: { type: 'string', default: '1000' },
     nodes: { type: 'string', default: '1' },
+    expressions: { type: 'boolean', default: false },
   },
 })
 const hosts = args.hosts ?? process.env['AEROSPIKE_HOSTS']
 const seed = Number(args.seed ?? Math.floor(Math.random() * 1_000_000))
 const count = Number(args.rounds)
 if (hosts === undefined || !Number.isSafeInteger(seed) || !Number.isSafeInteger(count)) {
-  console.error('differential --hosts HOST:PORT[,…] [--rounds 1000] [--seed N] [--nodes 1]')
+  console.error('differential --hosts HOST:PORT[,…] [--rounds 1000] [--seed N] [--nodes 1] [--expressions]')
   process.exit(2)
 }
+const make = args.expressions ? typedSequence : sequence
 const memory = await openTarget({ name: 'memory', nodes: Number(args.nodes) })
 const both = [await connect({ hosts, defaults: DEFAULTS }), await connect(memory.options)] as const
 const started = performance.now()

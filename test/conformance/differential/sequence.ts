@@ -4,6 +4,7 @@ import { bitOperation, hllOperation } from './blobs.ts'
 import { listOperation, mapOperation } from './collections.ts'
 import { compiled, expressionOperation, pathOperation } from './expressions.ts'
 import type { Random } from './random.ts'
+import { typed, typedBins, TYPES } from './typed.ts'
 import { entries, integer, list, map, plain, scalar, text, value } from './values.ts'
 
 /** The bins of a round, each for operations of its kind: what is safe for one is not for another. */
@@ -113,6 +114,27 @@ function step(r: Random): Step {
     () => ['metadata', filtered(r)],
     () => (r.chance(0.3) ? ['remove', writeOptions(r)] : ['metadata']),
   )
+}
+
+/** How many expressions a round of {@link typedSequence} has. */
+export const EXPRESSIONS = 10
+
+/** A record, and well-typed expressions over it: read all at once, written, and as filters. */
+export function typedSequence(r: Random): Step[] {
+  const reads = Array.from({ length: EXPRESSIONS - 2 }, (): OpData => [
+    'ops.readExpression',
+    'x',
+    typed(r, r.pick(TYPES), r.int(1, 4)),
+    { evalNoFail: true },
+  ])
+  const written = r.pick(TYPES)
+  return [
+    ['put', { z: 1, ...typedBins(r) }, { sendKey: r.chance(0.5) }],
+    ['operate', [['hll.add', 'h', r.list(1, 6, () => text(r)), { indexBits: 6 }]]],
+    ['operate', reads],
+    ['operate', [['ops.writeExpression', 'w', typed(r, written, 3), { evalNoFail: true }]]],
+    ['get', { filterExpression: typed(r, 'bool', 4) }],
+  ]
 }
 
 /** A record to start with, and calls on it. */

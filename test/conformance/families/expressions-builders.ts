@@ -326,6 +326,13 @@ const mapCalls: Record<string, Step[]> = {
     maps.getByValueRelRankRange(m, 1, 0),
     maps.getByValueRelRankRange(m, 1, 0, 1, { returnType: 'rank' }),
   ),
+  // Keys and values in the order in which they were selected: a map that keeps this about itself.
+  'a map of keys and values is changed': answers(
+    maps.put(maps.getByKeyRange(m, 'a', undefined, { returnType: 'keyValue' }), 'z', 1),
+    maps.removeByKey(maps.getByRankRange(m, 0, 2, { returnType: 'keyValue' }), 'a'),
+    maps.setOrder(maps.getByKeyList(m, ['b', 'a'], { returnType: 'keyValue' }), 'key'),
+    maps.size(maps.getByKeyList(m, ['b', 'a'], { returnType: 'keyValue' })),
+  ),
   'maps inside': answers(
     maps.size(nestedList, intoMap),
     maps.getByKey(nestedList, 'a', { type: 'int', ...intoMap }),
