@@ -49,7 +49,7 @@ export function writeCoalesced(
     for (let from = 0; from < group.indexes.length; from += limits.rows) {
       const to = Math.min(group.indexes.length, from + limits.rows)
       // A batch of one would cost more than the command by itself.
-      if (to - from === 1) alone.push(group.indexes[from] as number)
+      if (to - from === 1 || written.length >= limits.requests) alone.push(...group.indexes.slice(from, to))
       else {
         users++
         written.push(writeBatch(turn, group, from, to, out, owner, release))

@@ -1,12 +1,12 @@
 import { protocolError, ResultCode, serverError } from '../errors/index.ts'
+import { isWriteFrame } from '../wire/batch-row.ts'
 import { ProtoType } from '../wire/proto.ts'
 import { isLast, messageEnd, readResultCode, readRowIndex } from '../wire/reply.ts'
 import type { Writer } from '../wire/writer.ts'
 import type { Request } from './request.ts'
 
-/** Refusals of a batch whose rows without an answer were not begun (as_batch_queue_task, server as/src/base/batch.c, 8.1.2). */
+/** Refusals of a batch of which no row was begun (as_batch_queue_task, server as/src/base/batch.c, 8.1.2). */
 const NOT_BEGUN: ReadonlySet<number> = new Set([
-  ResultCode.PARAMETER,
   ResultCode.BATCH_DISABLED,
   ResultCode.BATCH_MAX_REQUESTS,
   ResultCode.BATCH_QUEUES_FULL,
@@ -37,6 +37,8 @@ export class CoalescedRequest implements Request {
   readonly #release: () => void
   #hasFrames = true
   #left = 0
+  /** Nobody waits for those before. */
+  #firstAwaited = 0
 
   /** @param release called once, when the frames are not needed any more */
   constructor(owner: CoalescedOwner, frames: Writer, release: () => void) {
@@ -55,7 +57,11 @@ export class CoalescedRequest implements Request {
 
   /** Whether nobody waits for any of the answers. */
   get abandoned(): boolean {
-    return this.#rows.every((row) => row === undefined || row.abandoned)
+    // Asked for each command that looks for a connection; who gave up does not come back.
+    const rows = this.#rows
+    for (; this.#firstAwaited < rows.length; this.#firstAwaited++)
+      if (rows[this.#firstAwaited]?.abandoned === false) return false
+    return true
   }
 
   encode(): void {
@@ -91,34 +97,33 @@ export class CoalescedRequest implements Request {
 
   #finish(resultCode: number): void {
     if (this.#left > 0) {
-      const mayGoAgain = this.#hasFrames && NOT_BEGUN.has(resultCode)
-      if (mayGoAgain) this.#owner.refused(this.#rows.length)
-      for (const index of this.#rows.keys()) this.#endRow(index, resultCode, mayGoAgain)
+      if (this.#hasFrames && resultCode !== ResultCode.OK) this.#owner.refused(this.#rows.length)
+      for (const index of this.#rows.keys()) this.#endRow(index, resultCode)
     }
     this.#forget()
   }
 
   /** Ends a row that has no answer. */
-  #endRow(index: number, resultCode: number, mayGoAgain: boolean): void {
+  #endRow(index: number, resultCode: number): void {
     const row = this.#rows[index]
     if (row === undefined) return
     this.#rows[index] = undefined
-    if (mayGoAgain && !row.abandoned) {
+    if (!row.abandoned && this.#mayGoAgain(index, resultCode)) {
       // There is one for each row.
-      this.#owner.sendLater(
-        row,
-        this.#frames.buffer,
-        this.#starts[index] as number,
-        this.#ends[index] as number,
-      )
+      const start = this.#starts[index] as number
+      this.#owner.sendLater(row, this.#frames.buffer, start, this.#ends[index] as number)
     } else {
       this.#owner.completed(1)
-      row.lost(
-        resultCode === ResultCode.OK
-          ? protocolError('The node ended a batch without an answer for this command')
-          : serverError(resultCode),
-      )
+      row.lost(failureOf(resultCode))
     }
+  }
+
+  #mayGoAgain(index: number, resultCode: number): boolean {
+    if (!this.#hasFrames) return false
+    if (NOT_BEGUN.has(resultCode)) return true
+    return (
+      resultCode === ResultCode.PARAMETER && !isWriteFrame(this.#frames.buffer, this.#starts[index] as number)
+    )
   }
 
   #forget(): void {
@@ -131,4 +136,16 @@ export class CoalescedRequest implements Request {
     this.#forget()
     for (const row of this.#rows) row?.lost(error)
   }
+}
+
+/**
+ * Why a row has no answer. At a row that it cannot read, such as one in a namespace it does not have, the node ends the batch with
+ * PARAMETER and keeps the answers of the rows before it, which it carries out (as_batch_terminate and as_batch_send_response,
+ * server as/src/base/batch.c, 8.1.2): so that is no refusal of a row, and leaves it in doubt.
+ */
+function failureOf(resultCode: number): Error {
+  if (resultCode !== ResultCode.OK && resultCode !== ResultCode.PARAMETER) return serverError(resultCode)
+  return protocolError(
+    `The node ended a batch (result code ${resultCode}) without an answer for this command`,
+  )
 }

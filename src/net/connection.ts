@@ -142,11 +142,13 @@ export class Connection implements TransportEvents, Flushable, CoalescedOwner {
     this.#out = undefined
     const { length } = this.#unsent
     for (let i = 0; i < length; i++) (this.#unsent[i] as Request).sent = true
-    const limits = length > 1 ? this.owner?.coalesceLimits : undefined
+    const limits = length > 1 ? this.#limits(length) : undefined
     let out = writer
-    if (limits !== undefined && limits.rows > 1) {
-      if (length < COALESCE_FROM) this.#spread(writer)
-      else out = this.#coalesce(writer, limits)
+    if (limits !== undefined && limits.rows > 1 && length >= COALESCE_FROM)
+      out = this.#coalesce(writer, limits)
+    else if (limits !== undefined) {
+      if (limits.rows > 1) this.#spread(writer)
+      this.#holdBack(writer, limits.requests)
     }
     this.#unsent.length = 0
     this.#unsentStarts.length = 0
@@ -156,6 +158,31 @@ export class Connection implements TransportEvents, Flushable, CoalescedOwner {
         giveWriter(out)
       })
     }
+  }
+
+  /** What this turn's commands may do, less what is written ahead already. */
+  #limits(count: number): CoalesceLimits | undefined {
+    const limits = this.owner?.coalesceLimits
+    if (limits === undefined) return undefined
+    const ahead = this.#pending.size - count
+    return { rows: limits.rows, requests: Math.max(1, limits.requests - ahead) }
+  }
+
+  /** Gives back what is more than may be written ahead: it was let in to travel together. */
+  #holdBack(writer: Writer, most: number): void {
+    const requests = this.#unsent
+    const starts = this.#unsentStarts
+    const { length } = requests
+    if (length <= most) return
+    for (let i = most; i < length; i++) {
+      // There is one for each.
+      const start = starts[i] as number
+      this.sendLater(requests[i] as Request, writer.buffer, start, starts[i + 1] ?? writer.position)
+    }
+    writer.position = starts[most] as number
+    requests.length = most
+    starts.length = most
+    this.#pending.dropNewest(length - most)
   }
 
   /** Hands all but the first command of this turn to connections that are idle, as far as there are any. */
@@ -184,6 +211,7 @@ export class Connection implements TransportEvents, Flushable, CoalescedOwner {
   /** Sends a command that is encoded already, its frame lent for the call. */
   sendFrame(request: Request, frame: Buffer, start: number, end: number): void {
     const writer = (this.#out ??= this.#beginWriting())
+    request.sent = false
     this.#unsentStarts.push(writer.position)
     writer.copy(frame, start, end)
     this.#unsent.push(request)
@@ -229,8 +257,9 @@ export class Connection implements TransportEvents, Flushable, CoalescedOwner {
       this.destroy(isError(error) ? error : protocolError('The stream cannot be read', error))
       return
     }
+    // Also without an answer for any command: a batch that was refused is off the connection.
+    if (this.#pending.size === 0) this.#transport?.unref()
     if (this.#answered > 0) {
-      if (this.#pending.size === 0) this.#transport?.unref()
       const bytes = this.#received
       this.#received = 0
       this.owner?.answered(this, this.#answered, bytes)

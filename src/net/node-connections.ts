@@ -201,6 +201,7 @@ export class NodeConnections implements ConnectionOwner, LeaseSource {
     // Not at once: its connection is being written to, or read from.
     process.nextTick(() => {
       this.#serveWaiting()
+      this.#releaseYielded()
     })
   }
 
@@ -281,8 +282,7 @@ export class NodeConnections implements ConnectionOwner, LeaseSource {
     this.#batchSize.answered(count, bytes)
     this.#tuning.answered(count, now, this.load + count)
     if (this.#waiting.size > 0) this.#serveWaiting()
-    if (this.#yielding.size > 0 && connection.pending === 0 && this.#yielding.delete(connection))
-      this.#pool.release(connection)
+    if (this.#yielding.size > 0) this.#releaseYielded()
     if (this.#leases.expected > 0) this.#yieldToLeases()
   }
 
@@ -312,8 +312,10 @@ export class NodeConnections implements ConnectionOwner, LeaseSource {
   withdraw(request: Request): boolean {
     if (request.sent) return false
     const withdrawn = [...this.#shared, ...this.#yielding].some((connection) => connection.withdraw(request))
-    if (withdrawn) this.#recount()
-    else this.#givenUp++
+    if (withdrawn) {
+      this.#recount()
+      this.#releaseYielded()
+    } else this.#givenUp++
     return true
   }
 
@@ -383,6 +385,15 @@ export class NodeConnections implements ConnectionOwner, LeaseSource {
       if (this.#filling === next) this.#filling = undefined
     } else this.#leave(next)
     return true
+  }
+
+  /** Has connections that owe nothing any more go to the leases they were meant for. */
+  #releaseYielded(): void {
+    for (const connection of this.#yielding) {
+      if (connection.pending > 0) continue
+      this.#yielding.delete(connection)
+      this.#pool.release(connection)
+    }
   }
 
   /** Gives a leased connection back; one that still owes an answer is ended. */

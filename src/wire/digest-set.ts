@@ -11,15 +11,18 @@ const WORD_AT = 2
  */
 export class DigestSet {
   readonly #words = new Int32Array(SLOTS)
+  /** When each word was noted; 0 for never. */
   readonly #rounds = new Uint32Array(SLOTS)
-  #round = 0
+  #round = 1
   #size = 0
 
   clear(): void {
     this.#round = (this.#round + 1) >>> 0
     this.#size = 0
+    if (this.#round > 0) return
     // Counted around: what is left of the first time must not look new.
-    if (this.#round === 0) this.#rounds.fill(0xffff_ffff)
+    this.#rounds.fill(0)
+    this.#round = 1
   }
 
   /** Notes the digest at `at`; false when it was noted before, or when there is no room. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { get, put } from '../../../src/commands/index.ts'
+import type { AerospikeError } from '../../../src/errors/index.ts'
 import { Key } from '../../../src/key.ts'
 import { Connection, type ConnectionOwner } from '../../../src/net/connection.ts'
 import type { Request } from '../../../src/net/request.ts'
@@ -14,6 +15,7 @@ class FakeCommand implements Request {
   coalesces = true
   answers = 0
   losses = 0
+  error: AerospikeError | undefined
   readonly #encode: (writer: Writer) => void
 
   constructor(encode: (writer: Writer) => void) {
@@ -29,8 +31,9 @@ class FakeCommand implements Request {
     return true
   }
 
-  lost(): void {
+  lost(error: Error): void {
     this.losses++
+    this.error = error as AerospikeError
   }
 }
 
@@ -170,13 +173,58 @@ describe('commands of one turn on one connection', () => {
     expect(connection.pending).toBe(2)
   })
 
+  test.each([
+    ['too few for a batch', [reading(1), reading(2), reading(3)], [0]],
+    ['in two batches', [reading(1), reading(2, 50), reading(3), reading(4, 50)], [2]],
+  ])('that are %s are no more than may be written ahead either', async (_name, commands, rows) => {
+    const { connection, transport, later } = rig(100, 1)
+    await send(connection, ...commands)
+    expect(rowsWritten(transport)).toEqual(rows)
+    expect(later).toEqual(commands.filter(({ sent }) => !sent))
+    expect(connection.pending + later.length).toBe(commands.length)
+    expect(connection.pending).toBe(Math.max(1, rows[0] as number))
+  })
+
+  test('are written ahead only as far as there is room behind those of earlier turns', async () => {
+    const { connection, transport, later } = rig(100, 2)
+    await send(connection, reading(1))
+    await send(connection, reading(2), reading(3), reading(4))
+    expect(rowsWritten(transport)).toEqual([0, 0])
+    expect(later).toHaveLength(2)
+    expect(connection.pending).toBe(2)
+  })
+
+  test('that another connection took over have not left before it writes them', async () => {
+    const { connection, transport } = openFake()
+    const command = reading(1)
+    command.sent = true
+    const frame = Buffer.from('frame')
+    connection.sendFrame(command, frame, 0, frame.length)
+    expect(command.sent).toBe(false)
+    expect(connection.withdraw(command)).toBe(true)
+    await flushed()
+    expect(transport.writes).toEqual([])
+  })
+
   test('are given back when the node does not take the batch', async () => {
-    const { connection, later } = rig(100)
+    const { connection, transport, later } = rig(100)
     const commands = [writing(1), writing(2), writing(3), writing(4)]
     await send(connection, ...commands)
     receive(connection, frameOf(message(0, 1, 152)))
     expect(later).toEqual(commands)
     expect([connection.pending, connection.failure]).toEqual([0, undefined])
+    // An idle connection does not hold the process.
+    expect(transport.referenced).toBe(false)
+  })
+
+  test('that write are in doubt when the node ends the batch at a row it cannot read, and what reads goes again', async () => {
+    const { connection, later } = rig(100)
+    const commands = [writing(1), reading(2), writing(3), reading(4)]
+    await send(connection, ...commands)
+    receive(connection, frameOf(message(0, 1, 4)))
+    expect(later).toEqual([commands[1], commands[3]])
+    expect(commands.map(({ error }) => error?.code)).toEqual(['PROTOCOL', undefined, 'PROTOCOL', undefined])
+    expect(connection.failure).toBeUndefined()
   })
 
   test('fail when the batch ends without their answers', async () => {
@@ -219,5 +267,19 @@ describe('commands of one turn on one connection', () => {
       command.abandoned = true
     }
     expect(connection.owesAbandoned).toBe(true)
+  })
+
+  test('are not all looked at each time', async () => {
+    const { connection } = rig(1_000)
+    let looks = 0
+    const commands = Array.from({ length: 500 }, (_, i) => {
+      const command = reading(i)
+      Object.defineProperty(command, 'abandoned', { get: () => ++looks > 0 && i < 499 })
+      return command
+    })
+    await send(connection, ...commands)
+    looks = 0
+    for (let i = 0; i < 100; i++) expect(connection.owesAbandoned).toBe(false)
+    expect(looks).toBeLessThan(1_000)
   })
 })

@@ -1,5 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { get } from '../../../src/commands/index.ts'
+import { Key } from '../../../src/key.ts'
 import { NodeConnections, type NodeConnectionOptions } from '../../../src/net/node-connections.ts'
+import { READ_DEFAULTS } from '../../../src/policy/command.ts'
+import type { Writer } from '../../../src/wire/writer.ts'
 import { FakeDialer, FakeRequest, FakeTenant, flushed, frame, receive, settle } from './fakes.ts'
 
 const OPTIONS: NodeConnectionOptions = {
@@ -12,6 +16,15 @@ const OPTIONS: NodeConnectionOptions = {
   maxQueue: 100,
   drainTimeout: 3_000,
   acquireTimeout: 30_000,
+}
+
+/** A command that may share a batch. */
+class CommandRequest extends FakeRequest {
+  readonly coalesces = true
+
+  override encode(writer: Writer): void {
+    get.encode(writer, new Key('test', 'set', this.name), undefined, READ_DEFAULTS)
+  }
 }
 
 let dialer: FakeDialer
@@ -413,6 +426,42 @@ describe('leases', () => {
     }
     expect(lease).toBeDefined()
     expect(connections.load).toBeGreaterThan(8)
+  })
+
+  test.each([
+    [
+      'taken back',
+      (connections: NodeConnections, requests: readonly FakeRequest[]) => {
+        for (const request of requests) connections.withdraw(request)
+      },
+    ],
+    [
+      'refused as a batch',
+      () => {
+        for (const { connection } of dialer.opened) {
+          const end = Buffer.alloc(22)
+          end.set([22, 0, 0, 1, 0, 152])
+          if (connection.pending > 0) receive(connection, frame(end))
+        }
+      },
+    ],
+  ])('get a connection of commands also when these are %s', async (name, end) => {
+    const connections = connectionsOf({ maxConnections: 1, maxDepth: 8, coalesceMax: 100 })
+    submit(connections, 'a', 'b')
+    await answerAll()
+    expect(connections.counts.shared).toBe(1)
+    const requests = names(8).map((name) => new CommandRequest(name))
+    for (const request of requests) connections.submit(request)
+    if (name !== 'taken back') await flushed()
+    let leased = false
+    connections.lease(new FakeTenant()).then(
+      () => (leased = true),
+      () => undefined,
+    )
+    await Promise.resolve()
+    end(connections, requests)
+    await settle()
+    expect(leased).toBe(true)
   })
 
   test('leave commands a connection, unless there is only one', async () => {
