@@ -212,7 +212,7 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
     )
   }
 
-  /** Deletes a record; gives whether it was there. */
+  /** Deletes a record; returns whether it was there. */
   remove(key: Key, options?: WriteOptions): Promise<boolean> {
     return this.#run(() =>
       execute(this.#session, commands.remove, checkKey(key), undefined, this.#writing(options, 'remove')),

@@ -139,7 +139,7 @@ function writeHeadOf(policy: WriteRowPolicy, info1: number, info2: number): RowH
   }
 }
 
-/** Writes everything before the fields; gives the place of the two counts. */
+/** Writes everything before the fields; returns the place of the two counts. */
 function writeHead(writer: Writer, head: RowHead): number {
   const { generation, info4 } = head
   const flags =

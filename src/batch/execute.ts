@@ -10,7 +10,7 @@ import { chunkLimits } from './encode-request.ts'
 import type { AnyResult } from './result.ts'
 import type { BatchRow } from './row.ts'
 
-/** Carries rows out; gives their results in their order. */
+/** Carries rows out; returns their results in their order. */
 export function executeBatch(
   session: Session,
   rows: readonly BatchRow[],

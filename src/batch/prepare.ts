@@ -202,7 +202,7 @@ export class PreparedRows {
     }
   }
 
-  /** Encodes a row; gives whether its bytes hold the user's key. */
+  /** Encodes a row; returns whether its bytes hold the user's key. */
   #encode(row: BatchRow, isWrite: boolean): boolean {
     // Operations are of both kinds, by what they do.
     if (isWrite) return this.#encodeWriting(row as WritingRow)

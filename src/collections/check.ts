@@ -45,7 +45,7 @@ function words(names: readonly string[]): string {
   return names.map((name) => `'${name}'`).join(', ')
 }
 
-/** An index, rank or offset; gives it without the sign of a negative zero, which would make it a double. */
+/** An index, rank or offset; returns it without the sign of a negative zero, which would make it a double. */
 export function checkInteger(where: string, name: string, value: Integer): Integer {
   const fault = integerFault(value)
   if (fault !== undefined) throw badArgument(where, name, fault, value)

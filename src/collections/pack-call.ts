@@ -31,7 +31,7 @@ export interface GivenCall<Argument> {
   readonly create: number | undefined
 }
 
-/** Checks one argument; gives what is packed. */
+/** Checks one argument; returns what is packed. */
 export type TakeArgument<Argument> = (where: string, name: string, kind: Kind, value: unknown) => Argument
 
 const NO_OPTIONS: CheckedOptions = {}
@@ -76,7 +76,7 @@ export function writeCall<Argument>(
 }
 
 /**
- * Checks the arguments and options of a call; gives what writes it, within its context.
+ * Checks the arguments and options of a call; returns what writes it, within its context.
  * @param where the builder's name, for errors
  */
 export function callWriter<P extends Params>(

@@ -36,7 +36,7 @@ function noFail(on: boolean | undefined): number {
   return on === true ? PathFlag.noFail : 0
 }
 
-/** Checks a path; gives what writes `[0xFE, [step, …], flags, change?]`. */
+/** Checks a path; returns what writes `[0xFE, [step, …], flags, change?]`. */
 export function pathWriter(
   where: string,
   context: Context,

@@ -21,7 +21,7 @@ export const touch: Command<undefined, RecordMetadata, WritePolicy> = {
   decode: decodeWritten,
 }
 
-/** Deletes a record (info2 = WRITE | DELETE); gives whether it was there. */
+/** Deletes a record (info2 = WRITE | DELETE); returns whether it was there. */
 export const remove: Command<undefined, boolean, WritePolicy> = {
   name: 'remove',
   isWrite: true,

@@ -42,7 +42,7 @@ export const append = writeCommand('append', OpCode.append)
 /** Prepends to text or bytes. */
 export const prepend = writeCommand('prepend', OpCode.prepend)
 
-/** One operation per bin; gives their number. */
+/** One operation per bin; returns their number. */
 export function writeBins(writer: Writer, code: number, bins: BinValues): number {
   let count = 0
   for (const bin in bins) {

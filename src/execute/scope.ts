@@ -98,7 +98,7 @@ export class Scope implements InFlight {
     return this.deadline - performance.now()
   }
 
-  /** Has `tell` called when the scope ends early; gives what takes that back. Called at once when it has ended so. */
+  /** Has `tell` called when the scope ends early; returns what takes that back. Called at once when it has ended so. */
   onCancel(tell: (error: AerospikeError) => void): () => void {
     if (this.#failure !== undefined) {
       tell(this.#failure)

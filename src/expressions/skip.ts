@@ -6,14 +6,14 @@ const SIZES: readonly (number | undefined)[] = [
   0, undefined, 0, 0, undefined, undefined, undefined, undefined, undefined, undefined, 4, 8, 1, 2, 4, 8, 1, 2, 4, 8, 2, 3, 5, 9, 17,
 ] // prettier-ignore
 
-/** Steps over one element, however deep it is, and whatever its texts hold; gives where it begins. */
+/** Steps over one element, however deep it is, and whatever its texts hold; returns where it begins. */
 export function skipElement(cursor: Cursor): number {
   const start = cursor.position
   for (let left = 1; left > 0; left--) left += skipHeader(cursor)
   return start
 }
 
-/** Steps over an element but for the elements in it; gives how many these are. */
+/** Steps over an element but for the elements in it; returns how many these are. */
 function skipHeader(cursor: Cursor): number {
   const header = cursor.u8()
   if (header < 0x80 || header >= 0xe0) return 0

@@ -90,7 +90,7 @@ function seenSize({ seen }: PartitionTracker, partitionId: number): number {
   return seen === undefined ? 0 : SEEN_COUNT_SIZE + seen.marks(partitionId).size * SEEN_SIZE
 }
 
-/** Writes the marks of a partition that is begun; gives where they end. */
+/** Writes the marks of a partition that is begun; returns where they end. */
 function writeSeen(body: Buffer, start: number, { seen }: PartitionTracker, partitionId: number): number {
   if (seen === undefined) return start
   const marks = seen.marks(partitionId)

@@ -257,7 +257,7 @@ export class Job {
     if (aborted !== undefined) throw serverError(ResultCode.QUERY_ABORTED, { node: aborted.node })
   }
 
-  /** Ends it on all nodes; gives whether any was still at it. Records already changed stay changed. */
+  /** Ends it on all nodes; returns whether any was still at it. Records already changed stay changed. */
   abort(): Promise<boolean> {
     const { timeout } = INFO_DEFAULTS
     return inScope(this.#session, { name: 'abort', timeout }, async (scope) => {

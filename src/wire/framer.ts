@@ -37,7 +37,7 @@ export class Framer {
     if (at < length) this.#gather(chunk, at, length)
   }
 
-  /** Completes the frame begun before; gives where the next one starts, or -1 when the chunk was used up. */
+  /** Completes the frame begun before; returns where the next one starts, or -1 when the chunk was used up. */
   #resume(chunk: Buffer, length: number): number {
     let at = 0
     if (this.#length < PROTO_HEADER_SIZE) {

@@ -69,7 +69,7 @@ export function parsePairs(text: string): Map<string, string> {
   return pairs
 }
 
-/** Leaves room for a proto header; gives its place for {@link endFrame}. */
+/** Leaves room for a proto header; returns its place for {@link endFrame}. */
 export function beginFrame(writer: Writer): number {
   writer.reserve(PROTO_HEADER_SIZE)
   const mark = writer.position

@@ -28,7 +28,7 @@ export interface MessageHeader {
   readonly timeout: number
 }
 
-/** Leaves room for both headers; gives their place for {@link endMessage}. */
+/** Leaves room for both headers; returns their place for {@link endMessage}. */
 export function beginMessage(writer: Writer): number {
   const mark = beginFrame(writer)
   writer.reserve(MESSAGE_HEADER_SIZE)

@@ -26,7 +26,7 @@ export interface RecordMetadata {
   readonly ttl: number
 }
 
-/** Checks that a reply has a whole header; gives its result code. */
+/** Checks that a reply has a whole header; returns its result code. */
 export function readResultCode(buffer: Buffer, start: number, end: number): number {
   if (end - start < MESSAGE_HEADER_SIZE || buffer[start] !== MESSAGE_HEADER_SIZE) {
     throw protocolError('A reply is shorter than its header')
@@ -73,7 +73,7 @@ export function readMetadata(buffer: Buffer, start: number): RecordMetadata {
 /** Called for each field: its type, and where its data lies. */
 export type FieldVisitor = (type: number, start: number, end: number) => void
 
-/** Walks the fields; gives where the operations start. */
+/** Walks the fields; returns where the operations start. */
 export function readFields(buffer: Buffer, start: number, end: number, visit?: FieldVisitor): number {
   let at = start + MESSAGE_HEADER_SIZE
   for (let left = readFieldCount(buffer, start); left > 0; left--) {

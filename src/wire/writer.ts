@@ -109,7 +109,7 @@ export class Writer {
   }
 
   /**
-   * Text as UTF-8; gives the number of bytes. Short ASCII is copied by a loop: half the time of the call into native
+   * Text as UTF-8; returns the number of bytes. Short ASCII is copied by a loop: half the time of the call into native
    * code at 16 characters, the same at about 40. Text that UTF-8 cannot hold (a lone surrogate) is refused, never replaced.
    */
   utf8(value: string): number {
@@ -136,7 +136,7 @@ export class Writer {
     return true
   }
 
-  /** Leaves room for a 32-bit length; gives its place for {@link endLength}. */
+  /** Leaves room for a 32-bit length; returns its place for {@link endLength}. */
   beginLength(): number {
     this.reserve(4)
     const mark = this.position

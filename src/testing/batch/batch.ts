@@ -58,7 +58,7 @@ function openBatch(request: Request): Batch | number {
   return { request, rows, count, reportsAll: (flags & REPORT_ALL) !== 0, reportsErrorRow, filter }
 }
 
-/** Sends a block whenever one is full; gives the code that the batch ends with. */
+/** Sends a block whenever one is full; returns the code that the batch ends with. */
 async function sendRows(cluster: Cluster, batch: Batch, exchange: Exchange): Promise<number> {
   const end: End = { code: Code.ok, failed: Code.ok }
   let done = 0

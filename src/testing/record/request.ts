@@ -76,7 +76,7 @@ export class Request {
     return this.#ops
   }
 
-  /** Reads fields and operations; gives where they end, or -1 when they do not fit in. */
+  /** Reads fields and operations; returns where they end, or -1 when they do not fit in. */
   readBody(start: number, end: number, fields: number, ops: number): number {
     const at = this.#readFields(start, end, fields)
     if (at < 0 || ops === 0) return at
@@ -118,7 +118,7 @@ export class Request {
 }
 const NO_OPS: readonly RequestOp[] = []
 
-/** Reads operations into `ops`; gives where they end, or -1. */
+/** Reads operations into `ops`; returns where they end, or -1. */
 function readOps(buffer: Buffer, start: number, end: number, count: number, ops: RequestOp[]): number {
   let at = start
   for (let i = 0; i < count; i++) {
