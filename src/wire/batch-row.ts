@@ -1,3 +1,4 @@
+import { u16, u32 } from './integer.ts'
 import { beginMessage, endMessage } from './message.ts'
 import {
   DIGEST_SIZE,
@@ -176,18 +177,4 @@ function equal(buffer: Buffer, start: number, end: number, otherStart: number, o
   if (end - start !== otherEnd - otherStart) return false
   for (let i = start, j = otherStart; i < end; i++, j++) if (buffer[i] !== buffer[j]) return false
   return true
-}
-
-function u16(buffer: Buffer, at: number): number {
-  return ((buffer[at] as number) << 8) | (buffer[at + 1] as number)
-}
-
-function u32(buffer: Buffer, at: number): number {
-  return (
-    (((buffer[at] as number) << 24) |
-      ((buffer[at + 1] as number) << 16) |
-      ((buffer[at + 2] as number) << 8) |
-      (buffer[at + 3] as number)) >>>
-    0
-  )
 }

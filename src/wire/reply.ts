@@ -1,5 +1,6 @@
 import { protocolError } from '../errors/index.ts'
 import type { DecodeOptions } from '../values.ts'
+import { u16, u32 } from './integer.ts'
 import { type Decoded, setProperty } from './msgpack/unpack.ts'
 import { readParticle } from './particle.ts'
 import { Info3, MESSAGE_HEADER_SIZE } from './proto.ts'
@@ -106,22 +107,6 @@ export function readFieldCount(buffer: Buffer, start: number): number {
 
 export function readOperationCount(buffer: Buffer, start: number): number {
   return u16(buffer, start + OPERATION_COUNT)
-}
-
-// Put together by hand: the methods of Buffer check what is known here, which is seen where a query reads 100,000 records.
-
-function u16(buffer: Buffer, at: number): number {
-  return ((buffer[at] as number) << 8) | (buffer[at + 1] as number)
-}
-
-function u32(buffer: Buffer, at: number): number {
-  return (
-    (((buffer[at] as number) << 24) |
-      ((buffer[at + 1] as number) << 16) |
-      ((buffer[at + 2] as number) << 8) |
-      (buffer[at + 3] as number)) >>>
-    0
-  )
 }
 
 /** A walk over the operations of a reply: one object for all of them, so that nothing is made for each. */
