@@ -13,6 +13,8 @@ export type ClientErrorCode =
   | 'CONNECT_FAILED'
   | 'CONNECTION_LOST'
   | 'HANDSHAKE_FAILED'
+  | 'TLS_FAILED'
+  | 'CREDENTIALS_FAILED'
   | 'CLUSTER_UNREACHABLE'
   | 'CLUSTER_NAME_MISMATCH'
   | 'SERVER_TOO_OLD'
@@ -44,6 +46,8 @@ export const CLIENT_CODES = {
   CONNECT_FAILED: 'connection',
   CONNECTION_LOST: 'connection',
   HANDSHAKE_FAILED: 'connection',
+  TLS_FAILED: 'connection',
+  CREDENTIALS_FAILED: 'security',
   CLUSTER_UNREACHABLE: 'cluster',
   CLUSTER_NAME_MISMATCH: 'cluster',
   SERVER_TOO_OLD: 'cluster',
