@@ -2,7 +2,9 @@
 
 import type { Address } from '../address.ts'
 import type { CommandDefaults } from './client-defaults.ts'
+import type { Credentials, CredentialsFunction } from './credentials.ts'
 import type { Logger } from './logger.ts'
+import type { TlsFunction, TlsOptions } from './tls.ts'
 
 /** Options of a client. */
 export interface ClientOptions {

@@ -1,3 +1,5 @@
+import { isBytes } from '../kinds.ts'
+
 /** PEM, as text or bytes, or the path of a file that holds it. */
 export type TlsSource = string | Uint8Array | { readonly path: string }
 
@@ -32,7 +34,7 @@ export type TlsFunction = () => TlsOptions | Promise<TlsOptions>
 const isText = (value: unknown): boolean => typeof value === 'string' && value !== ''
 
 function isSource(value: unknown): boolean {
-  if (isText(value) || value instanceof Uint8Array) return true
+  if (isText(value) || isBytes(value)) return true
   return typeof value === 'object' && value !== null && isText((value as { path?: unknown }).path)
 }
 

@@ -1,6 +1,6 @@
 import type { ConnectionOptions, SecureContextOptions } from 'node:tls'
 import { clientError } from '../errors/index.ts'
-import { isError } from '../kinds.ts'
+import { isBytes, isError } from '../kinds.ts'
 import type { TlsContext } from '../net/tls.ts'
 import { checkTls, type TlsFunction, tlsFault, type TlsOptions, type TlsSource } from '../policy/tls.ts'
 
@@ -102,11 +102,20 @@ function readOne(what: string, source: TlsSource | undefined): Promise<Buffer> |
 }
 
 async function read(what: string, source: TlsSource): Promise<Buffer> {
+  const bytes = await bytesOf(what, source)
+  // Node would take anything for a list of no authorities.
+  if (bytes.includes('-----BEGIN ')) return bytes
+  throw clientError('TLS_FAILED', `tls.${what} is no PEM`, {
+    hint: 'it begins with -----BEGIN; the path of a file is given as { path }',
+  })
+}
+
+async function bytesOf(what: string, source: TlsSource): Promise<Buffer> {
   if (typeof source === 'string') return Buffer.from(source)
-  if (source instanceof Uint8Array) return Buffer.from(source)
+  if (isBytes(source)) return Buffer.from(source)
   const { readFile } = await import('node:fs/promises')
   try {
-    return await readFile((source as { readonly path: string }).path)
+    return await readFile(source.path)
   } catch (cause) {
     throw failed(`tls.${what} cannot be read`, cause)
   }

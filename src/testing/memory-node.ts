@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import { TLSSocket } from 'node:tls'
 import { introduce } from '../inspect.ts'
 import type { ClusterView } from './cluster/view.ts'
 import { Connection, type Serve } from './net/connection.ts'
@@ -185,6 +186,9 @@ export class MemoryNode {
   async #accept(socket: Socket): Promise<void> {
     this.counter.connections.total++
     this.counter.connections.open++
+    const isEncrypted = socket instanceof TLSSocket
+    if (isEncrypted) this.counter.connections.encrypted++
+    if (isEncrypted && socket.isSessionReused()) this.counter.connections.resumed++
     this.#connections.set(socket, undefined)
     // A reset by the client is no more than its end; 'close' follows.
     socket.on('error', () => undefined)
@@ -193,6 +197,7 @@ export class MemoryNode {
       if (connection !== undefined) this.#hooks.left(connection)
       this.#connections.delete(socket)
       this.counter.connections.open--
+      if (isEncrypted) this.counter.connections.encrypted--
     })
     const accepted = this.#hooks.accept(this, socket)
     if (typeof accepted !== 'boolean' && !(await accepted)) return
