@@ -9,7 +9,18 @@ import ts from 'typescript'
 const MAX_LINES = 600
 const MANY_LINES = 350
 
-const LEAVES = ['errors', 'policy', 'values', 'observe', 'address', 'version', 'kinds', 'inspect', 'base64', 'password']
+const LEAVES = [
+  'errors',
+  'policy',
+  'values',
+  'observe',
+  'address',
+  'version',
+  'kinds',
+  'inspect',
+  'base64',
+  'password',
+]
 // A key computes its digest, a record names its key, an expression reads its bytes: all stand on the wire room.
 const BELOW_NET = ['key', 'record', 'expression', 'wire', ...LEAVES]
 const BELOW_EXECUTE = ['cluster', 'security', 'net', ...BELOW_NET]

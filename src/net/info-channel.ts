@@ -105,11 +105,10 @@ export class DialedInfoChannel implements InfoChannel {
     const opening = (this.#connection ??= this.#open())
     const connection = await opening
     if (this.#isCurrent(opening)) this.#current = connection
-    if (request.abandoned) return
     // Dialed anew at the next request only: whoever asks must learn that the node may have restarted meanwhile.
     if (connection.failure !== undefined) throw connection.failure
     const { renew } = this.#options
-    if (renew !== undefined) await renew(connection)
+    if (renew !== undefined && !request.abandoned) await renew(connection)
     if (!request.abandoned) connection.send(request)
   }
 
