@@ -39,7 +39,14 @@ export {
   rows,
   type RowSource,
 } from './batch/index.ts'
-export { Client, type ClientEvents, type ClientStats, connect, type NodeStats } from './client.ts'
+export {
+  Client,
+  type ClientEvents,
+  type ClientStats,
+  connect,
+  type NodeStats,
+  type OrError,
+} from './client.ts'
 export type { NodeInfo } from './cluster/node-info.ts'
 export type { BinValues, OperateResult } from './commands/index.ts'
 export {
