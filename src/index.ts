@@ -40,6 +40,7 @@ export {
   type RowSource,
 } from './batch/index.ts'
 export { Client, type ClientEvents, type ClientStats, connect, type NodeStats } from './client.ts'
+export type { AvoidedBecause } from './cluster/node.ts'
 export type { NodeInfo } from './cluster/node-info.ts'
 export type { BinValues, OperateResult } from './commands/index.ts'
 export {
