@@ -115,8 +115,8 @@ export class Membership {
     const { node } = member
     node.failures++
     if (isSilence(error)) node.connections.missed()
-    // It is not there, or refuses: who is sent to it learns that at once.
-    else node.connections.heard()
+    // It is not there: who is sent to it learns that at once, and need not wait.
+    else if ('code' in error && error.code === 'CONNECT_FAILED') node.connections.heard()
     this.#events.problem(node.id, error, node)
   }
 
