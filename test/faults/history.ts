@@ -112,7 +112,7 @@ export class History {
 
 function fateOf(error: unknown): Fate {
   if (error === undefined) return 'confirmed'
-  if (!(error instanceof AerospikeError)) throw error
+  if (!(error instanceof AerospikeError)) throw new Error('A failure that is none of ours', { cause: error })
   return error.inDoubt ? 'doubtful' : 'refused'
 }
 

@@ -167,7 +167,7 @@ export class Workload {
     await Promise.allSettled([appends, reads])
     await appends
     for (const [i, row] of (await reads).entries())
-      if (row.status === 'ok') this.#history.checkOwner(from + i, row.record?.bins['owner'])
+      if (row.status === 'ok') this.#history.checkOwner(from + i, row.record.bins['owner'])
   }
 
   /** Each record comes once. */
@@ -176,8 +176,8 @@ export class Workload {
     const { timeout, maxRetries } = this.#options
     const query = this.#client.query(namespace, set).select('owner').options({ timeout, maxRetries })
     const seen = new Set<unknown>()
-    for await (const { bins } of query) {
-      if (seen.has(bins['owner'])) throw new Error(`A query gave record ${String(bins['owner'])} twice`)
+    for await (const { key, bins } of query) {
+      if (seen.has(bins['owner'])) throw new Error(`A query gave ${key.toString()} twice`)
       seen.add(bins['owner'])
     }
     if (seen.size !== keys.length) throw new Error(`A query gave ${seen.size} records of ${keys.length}`)
