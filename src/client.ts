@@ -4,6 +4,7 @@ import * as admin from './admin/index.ts'
 import * as batches from './batch/index.ts'
 import { Cluster } from './cluster/cluster.ts'
 import { describeNode, type NodeInfo } from './cluster/node-info.ts'
+import type { AvoidedBecause } from './cluster/node.ts'
 import { clusterHooks } from './cluster/open.ts'
 import * as commands from './commands/index.ts'
 import { type AerospikeError, clientError } from './errors/index.ts'
@@ -56,6 +57,10 @@ export interface OrError {
 export interface ClientEvents {
   nodeAdded: [node: NodeInfo]
   nodeRemoved: [node: NodeInfo]
+  /** Commands go elsewhere where they can: the node owes answers and says nothing, or too many commands failed on it. */
+  nodeAvoided: [node: NodeInfo, why: AvoidedBecause]
+  /** The node is used again. */
+  nodeRecovered: [node: NodeInfo]
   /** Something failed that the client copes with by itself. */
   problem: [error: Error]
   closed: []
@@ -108,6 +113,17 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
         onNodeRemoved: (node, why) => {
           policy.logger?.warn(`node ${node.toString()} left: ${why}`)
           this.emit('nodeRemoved', describeNode(node))
+        },
+        onNodeAvoided: (node) => {
+          const { avoided } = node
+          const info = describeNode(node)
+          if (avoided === undefined) {
+            policy.logger?.info(`node ${node.toString()} is used again`)
+            this.emit('nodeRecovered', info)
+            return
+          }
+          policy.logger?.warn(`node ${node.toString()} is avoided: ${WHY_AVOIDED[avoided]}`)
+          this.emit('nodeAvoided', info, avoided)
         },
         onProblem: (error) => {
           policy.logger?.warn(error.message)
@@ -514,6 +530,11 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
     }
   }
 }
+
+const WHY_AVOIDED = {
+  silent: 'it owes answers and says nothing',
+  errors: 'too many commands failed on it',
+} as const satisfies { [Why in AvoidedBecause]: string }
 
 /** What a client is doing now. */
 export interface ClientStats {

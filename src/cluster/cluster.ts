@@ -5,6 +5,7 @@ import { discardProbed, probePeer, type ProbeContext } from './probe.ts'
 import { lookAt, type Member, type NewPeer } from './member.ts'
 import type { ClusterHooks, ClusterOptions } from './options.ts'
 import { allHaveMasters } from './partitions.ts'
+import { ErrorWindow } from './error-window.ts'
 import { TendTimer } from './tend-timer.ts'
 import { asError } from './race.ts'
 import { Membership } from './membership.ts'
@@ -30,6 +31,7 @@ export class Cluster {
   readonly #unreachable = new Set<string>()
   /** Ends everything that is under way; undefined while nothing runs. */
   #running: AbortController | undefined
+  readonly #errorWindow: ErrorWindow
   #seeding = false
   #closed = false
   #attempt: { readonly done: Promise<void>; waiting: number } | undefined
@@ -41,6 +43,7 @@ export class Cluster {
     const onProblem = (error: Error) => this.#events.problem('access-address', error)
     this.#context = { options, hooks, onProblem }
     this.#membership = new Membership(options, hooks, this.#events)
+    this.#errorWindow = new ErrorWindow(options)
     this.#tendTimer = new TendTimer(options.tendInterval, () => this.#round())
   }
 
@@ -147,6 +150,7 @@ export class Cluster {
     if (signal === undefined) return
     this.#tried.clear()
     const { members } = this.#membership
+    if (this.#errorWindow.isOver()) for (const { node } of members.values()) node.errorRate.renew()
     if (members.size === 0) {
       if (!this.#seeding) void this.#seedAgain(signal)
       return

@@ -12,6 +12,7 @@ export type ClientErrorCode =
   | 'ABORTED'
   | 'CONNECT_FAILED'
   | 'CONNECTION_LOST'
+  | 'NODE_SILENT'
   | 'HANDSHAKE_FAILED'
   | 'CLUSTER_UNREACHABLE'
   | 'CLUSTER_NAME_MISMATCH'
@@ -21,6 +22,7 @@ export type ClientErrorCode =
   | 'PARTITION_NOT_FOUND'
   | 'QUEUE_FULL'
   | 'CONNECTIONS_BUSY'
+  | 'MAX_ERROR_RATE'
   | 'CLIENT_CLOSED'
   | 'PROTOCOL'
   | 'INFO_FAILED'
@@ -43,6 +45,7 @@ export const CLIENT_CODES = {
   ABORTED: 'abort',
   CONNECT_FAILED: 'connection',
   CONNECTION_LOST: 'connection',
+  NODE_SILENT: 'connection',
   HANDSHAKE_FAILED: 'connection',
   CLUSTER_UNREACHABLE: 'cluster',
   CLUSTER_NAME_MISMATCH: 'cluster',
@@ -52,6 +55,7 @@ export const CLIENT_CODES = {
   PARTITION_NOT_FOUND: 'cluster',
   QUEUE_FULL: 'overload',
   CONNECTIONS_BUSY: 'overload',
+  MAX_ERROR_RATE: 'overload',
   CLIENT_CLOSED: 'closed',
   PROTOCOL: 'protocol',
   INFO_FAILED: 'server',

@@ -38,6 +38,12 @@ export interface ClientOptions {
   readonly acquireTimeout?: number | undefined
   /** A connection that owes the answer of a given-up command for longer than this many milliseconds is closed. Default: 3000; from 1 to 86400000. */
   readonly drainTimeout?: number | undefined
+  /** A node that owes answers and sends nothing for this many milliseconds, though asked whether it is there, is avoided until it is heard: what reads goes to other copies, what writes waits. 0 switches that off. Default: 500; from 0 to 86400000. */
+  readonly silenceLimit?: number | undefined
+  /** Most failures of a node in one `errorRateWindow`: connections that break or cannot be made, commands without an answer in time, SERVER_TIMEOUT and DEVICE_OVERLOAD. Beyond it nothing is sent to the node until the window ends: MAX_ERROR_RATE. 0 is no limit. Default: 100; from 0 to 1000000. */
+  readonly maxErrorRate?: number | undefined
+  /** Length of the window of `maxErrorRate`, in looks at the cluster (`tendInterval`). Default: 1; from 1 to 1000. */
+  readonly errorRateWindow?: number | undefined
   /** Milliseconds that close() gives the commands in flight. Default: 5000; from 0 to 86400000. */
   readonly closeTimeout?: number | undefined
   /** Use the addresses of `alternate-access-address` instead of `access-address`. Default: false. */

@@ -134,6 +134,24 @@ export const CLIENT_OPTIONS = {
     DAY,
     'A connection that owes the answer of a given-up command for longer than this many milliseconds is closed.',
   ),
+  silenceLimit: integer(
+    500,
+    0,
+    DAY,
+    'A node that owes answers and sends nothing for this many milliseconds, though asked whether it is there, is avoided until it is heard: what reads goes to other copies, what writes waits. 0 switches that off.',
+  ),
+  maxErrorRate: integer(
+    100,
+    0,
+    1_000_000,
+    'Most failures of a node in one `errorRateWindow`: connections that break or cannot be made, commands without an answer in time, SERVER_TIMEOUT and DEVICE_OVERLOAD. Beyond it nothing is sent to the node until the window ends: MAX_ERROR_RATE. 0 is no limit.',
+  ),
+  errorRateWindow: integer(
+    1,
+    1,
+    1_000,
+    'Length of the window of `maxErrorRate`, in looks at the cluster (`tendInterval`).',
+  ),
   closeTimeout: integer(5_000, 0, DAY, 'Milliseconds that close() gives the commands in flight.'),
   useAlternateAccessAddress: boolean(
     false,
