@@ -255,7 +255,7 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
     )
   }
 
-  /** Runs several operations on one record as one atomic step, and gives the result of each in their order. */
+  /** Runs several operations on one record as one atomic step, and returns the result of each in their order. */
   operate<const Operations extends readonly Operation[]>(
     key: Key,
     operations: Operations,
@@ -325,7 +325,7 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
     return this.#batches.putMany(entries, options)
   }
 
-  /** Runs the same operations on many records, and gives the results of each in the operations' order. */
+  /** Runs the same operations on many records, and returns the results of each in the operations' order. */
   operateMany<const Operations extends readonly Operation[]>(
     keys: readonly Key[],
     operations: Operations,
@@ -360,7 +360,7 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
   }
 
   /**
-   * Calls a registered function on a record and gives what it returns; null also, with `filteredOut: 'null'`, when the filter
+   * Calls a registered function on a record and returns its result; null also, with `filteredOut: 'null'`, when the filter
    * leaves the record out.
    * @param module the module's name without its extension
    * @throws UdfError `UDF_FAILED` with the function's own words. A missing record is no failure: the function gets an empty one
