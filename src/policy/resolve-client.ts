@@ -1,4 +1,5 @@
 import { type Address, parseAddresses } from '../address.ts'
+import { clientError } from '../errors/index.ts'
 import { BATCH_DEFAULTS, BATCH_OPTIONS, type BatchPolicy } from './batch.ts'
 import type { ClientOptions } from './client-options.ts'
 import { checkTogether, CLIENT_DEFAULTS, CLIENT_OPTIONS, type ClientPolicy } from './client.ts'
@@ -42,6 +43,13 @@ export function resolveClient(given: string | readonly string[] | ClientOptions 
 
 function shared(options: object | undefined, table: object): object {
   return Object.fromEntries(Object.entries(options ?? {}).filter(([name]) => name in table))
+}
+
+/** The addresses that a host stands for. @throws ArgumentError `INVALID_OPTION` */
+export function seedOf(host: string | Address): readonly Address[] {
+  const wrong = CLIENT_OPTIONS.hosts.check([host])
+  if (wrong !== undefined) throw clientError('INVALID_OPTION', `host ${wrong}`)
+  return seedsOf([host])
 }
 
 function seedsOf(hosts: ClientPolicy['hosts']): readonly Address[] {
