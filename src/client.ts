@@ -48,6 +48,11 @@ import type {
   WriteOptions,
 } from './policy/command-options.ts'
 
+/** A call that cannot give null for a record that its filter leaves out. */
+export interface OrError {
+  readonly filteredOut?: 'error' | undefined
+}
+
 /** What a client tells about its cluster. None of these is an error that somebody must listen to. */
 export interface ClientEvents {
   nodeAdded: [node: NodeInfo]
@@ -205,7 +210,7 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
     })
   }
 
-  /** Whether a record is there. */
+  /** Whether a record is there; with `filteredOut: 'null'`, also whether the filter lets it pass. */
   exists(key: Key, options?: ReadOptions): Promise<boolean> {
     return this.#run(() =>
       execute(this.#session, commands.exists, checkKey(key), undefined, this.#read(options, 'exists')),
@@ -220,51 +225,77 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
   }
 
   /** Writes bins and leaves the others; a bin whose value is null is deleted. Gives the record's new generation and ttl. */
-  put(key: Key, bins: commands.BinValues, options?: WriteOptions): Promise<RecordMetadata> {
+  put(key: Key, bins: commands.BinValues, options?: WriteOptions & OrError): Promise<RecordMetadata>
+  /** Null with `filteredOut: 'null'`, when the filter leaves the record out. */
+  put(key: Key, bins: commands.BinValues, options?: WriteOptions): Promise<RecordMetadata | null>
+  put(key: Key, bins: commands.BinValues, options?: WriteOptions): Promise<RecordMetadata | null> {
     return this.#write(commands.put, key, bins, options)
   }
 
   /** Adds to integers or doubles; a missing bin counts as 0. */
-  add(key: Key, bins: commands.BinValues, options?: WriteOptions): Promise<RecordMetadata> {
+  add(key: Key, bins: commands.BinValues, options?: WriteOptions & OrError): Promise<RecordMetadata>
+  /** Null with `filteredOut: 'null'`, when the filter leaves the record out. */
+  add(key: Key, bins: commands.BinValues, options?: WriteOptions): Promise<RecordMetadata | null>
+  add(key: Key, bins: commands.BinValues, options?: WriteOptions): Promise<RecordMetadata | null> {
     return this.#write(commands.add, key, bins, options)
   }
 
   /** Appends to text or bytes; a missing bin counts as empty. */
-  append(key: Key, bins: commands.BinValues, options?: WriteOptions): Promise<RecordMetadata> {
+  append(key: Key, bins: commands.BinValues, options?: WriteOptions & OrError): Promise<RecordMetadata>
+  /** Null with `filteredOut: 'null'`, when the filter leaves the record out. */
+  append(key: Key, bins: commands.BinValues, options?: WriteOptions): Promise<RecordMetadata | null>
+  append(key: Key, bins: commands.BinValues, options?: WriteOptions): Promise<RecordMetadata | null> {
     return this.#write(commands.append, key, bins, options)
   }
 
   /** Prepends to text or bytes; a missing bin counts as empty. */
-  prepend(key: Key, bins: commands.BinValues, options?: WriteOptions): Promise<RecordMetadata> {
+  prepend(key: Key, bins: commands.BinValues, options?: WriteOptions & OrError): Promise<RecordMetadata>
+  /** Null with `filteredOut: 'null'`, when the filter leaves the record out. */
+  prepend(key: Key, bins: commands.BinValues, options?: WriteOptions): Promise<RecordMetadata | null>
+  prepend(key: Key, bins: commands.BinValues, options?: WriteOptions): Promise<RecordMetadata | null> {
     return this.#write(commands.prepend, key, bins, options)
   }
 
   /** Renews a record's ttl and raises its generation. @throws RecordError `NOT_FOUND` */
-  touch(key: Key, options?: WriteOptions): Promise<RecordMetadata> {
+  touch(key: Key, options?: WriteOptions & OrError): Promise<RecordMetadata>
+  /** Null with `filteredOut: 'null'`, when the filter leaves the record out. */
+  touch(key: Key, options?: WriteOptions): Promise<RecordMetadata | null>
+  touch(key: Key, options?: WriteOptions): Promise<RecordMetadata | null> {
     return this.#run(() =>
       execute(this.#session, commands.touch, checkKey(key), undefined, this.#writing(options, 'touch')),
     )
   }
 
-  /** Deletes a record; returns whether it was there. */
+  /** Deletes a record; returns whether it was there, and with `filteredOut: 'null'` let pass by the filter. */
   remove(key: Key, options?: WriteOptions): Promise<boolean> {
     return this.#run(() =>
       execute(this.#session, commands.remove, checkKey(key), undefined, this.#writing(options, 'remove')),
     )
   }
 
-  /** Runs several operations on one record as one atomic step, and gives the result of each in their order. */
+  /** Runs several operations on one record as one atomic step, and returns the result of each in their order. */
+  operate<const Operations extends readonly Operation[]>(
+    key: Key,
+    operations: Operations,
+    options?: OperateOptions & OrError,
+  ): Promise<commands.OperateResult<OperationResults<Operations>>>
+  /** Null with `filteredOut: 'null'`, when the filter leaves the record out. */
   operate<const Operations extends readonly Operation[]>(
     key: Key,
     operations: Operations,
     options?: OperateOptions,
-  ): Promise<commands.OperateResult<OperationResults<Operations>>> {
+  ): Promise<commands.OperateResult<OperationResults<Operations>> | null>
+  operate<const Operations extends readonly Operation[]>(
+    key: Key,
+    operations: Operations,
+    options?: OperateOptions,
+  ): Promise<commands.OperateResult<OperationResults<Operations>> | null> {
     return this.#run(() => {
       commands.checkOperations(operations)
       const policy = resolveOptions(OPERATE_OPTIONS, this.#settings.operate, options, 'operate')
       const command = commands.operateFor(operations)
       const result = execute(this.#session, command, checkKey(key), operations, policy)
-      return result as Promise<commands.OperateResult<OperationResults<Operations>>>
+      return result as Promise<commands.OperateResult<OperationResults<Operations>> | null>
     })
   }
 
@@ -312,7 +343,7 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
     return this.#batches.putMany(entries, options)
   }
 
-  /** Runs the same operations on many records, and gives the results of each in the operations' order. */
+  /** Runs the same operations on many records, and returns the results of each in the operations' order. */
   operateMany<const Operations extends readonly Operation[]>(
     keys: readonly Key[],
     operations: Operations,
@@ -347,7 +378,8 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
   }
 
   /**
-   * Calls a registered function on a record and gives what it returns.
+   * Calls a registered function on a record and returns its result; null also, with `filteredOut: 'null'`, when the filter
+   * leaves the record out.
    * @param module the module's name without its extension
    * @throws UdfError `UDF_FAILED` with the function's own words. A missing record is no failure: the function gets an empty one
    */
@@ -491,7 +523,7 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
     key: Key,
     bins: commands.BinValues,
     options: WriteOptions | undefined,
-  ): Promise<RecordMetadata> {
+  ): Promise<RecordMetadata | null> {
     return this.#run(() =>
       execute(this.#session, command, checkKey(key), checkBins(bins), this.#writing(options, command.name)),
     )

@@ -39,7 +39,14 @@ export {
   rows,
   type RowSource,
 } from './batch/index.ts'
-export { Client, type ClientEvents, type ClientStats, connect, type NodeStats } from './client.ts'
+export {
+  Client,
+  type ClientEvents,
+  type ClientStats,
+  connect,
+  type NodeStats,
+  type OrError,
+} from './client.ts'
 export type { AvoidedBecause } from './cluster/node.ts'
 export type { NodeInfo } from './cluster/node-info.ts'
 export type { BinValues, OperateResult } from './commands/index.ts'
@@ -132,6 +139,27 @@ export {
   type TypeOfNumber as ExpressionTypeOfNumber,
   type ValueOptions as ExpressionValueOptions,
   type Variables as ExpressionVariables,
+  type AnyMapPlace,
+  type AnyPlace,
+  type BinsOf,
+  type BoolPlace,
+  type BytesPlace,
+  type Comparable,
+  type Condition,
+  type CountPlace,
+  type DoublePlace,
+  type Equatable,
+  type FloatPlace,
+  type GeoPlace,
+  type IntPlace,
+  type ListPlace,
+  type MapPlace,
+  type ObjectPlace,
+  type PlaceMember,
+  type PlaceOf,
+  type SketchPlace,
+  type TextPlace,
+  where,
 } from './expressions/index.ts'
 export type { ExpressionLike, ExpressionType, ValueType } from './expression.ts'
 export {

@@ -10,6 +10,7 @@ import type { Writer } from '../wire/writer.ts'
 import type { Command } from '../execute/command.ts'
 import { writeRecordFields } from './fields.ts'
 import { serverTimeout, writeInfo3, writeInfo4 } from './flags.ts'
+import { isLeftOut } from './refusal.ts'
 import { UdfBin, udfFailure, writeUdfFields } from './udf.ts'
 
 /** A function of a registered module, and what it is called with behind the record. */
@@ -77,6 +78,7 @@ function decode(
   policy: ApplyPolicy,
 ): Value {
   const resultCode = readResultCode(buffer, start, end)
+  if (isLeftOut(resultCode, policy)) return null
   if (resultCode !== ResultCode.OK && resultCode !== ResultCode.UDF_FAILED) throw serverError(resultCode)
   const at = readFields(buffer, start, end)
   const bins = readBins(buffer, at, end, readOperationCount(buffer, start), policy)

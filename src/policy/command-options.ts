@@ -40,6 +40,8 @@ export interface ReadOptions extends CommandOptions {
   readonly integers?: 'auto' | 'number' | 'bigint' | undefined
   /** How maps come back: a plain object when every key is text, else a Map; always a Map; always an object. Default: 'auto'. */
   readonly maps?: 'auto' | 'map' | 'object' | undefined
+  /** What a command does when `filterExpression` leaves its record out: fail with `FILTERED_OUT`, or give null, and false where it gives a boolean. Default: 'error'. */
+  readonly filteredOut?: 'error' | 'null' | undefined
 }
 
 /** Options of `get`. */
@@ -66,6 +68,8 @@ export interface WriteOptions extends CommandOptions {
   readonly sendKey?: boolean | undefined
   /** In a transaction, fail when the record is locked already (enterprise edition). Default: false. */
   readonly onLockingOnly?: boolean | undefined
+  /** What a command does when `filterExpression` leaves its record out: fail with `FILTERED_OUT`, or give null, and false where it gives a boolean. Default: 'error'. */
+  readonly filteredOut?: 'error' | 'null' | undefined
 }
 
 /** Options of `operate`. */
@@ -92,4 +96,6 @@ export interface ApplyOptions extends CommandOptions {
   readonly integers?: 'auto' | 'number' | 'bigint' | undefined
   /** How maps come back: a plain object when every key is text, else a Map; always a Map; always an object. Default: 'auto'. */
   readonly maps?: 'auto' | 'map' | 'object' | undefined
+  /** What a command does when `filterExpression` leaves its record out: fail with `FILTERED_OUT`, or give null, and false where it gives a boolean. Default: 'error'. */
+  readonly filteredOut?: 'error' | 'null' | undefined
 }

@@ -97,6 +97,13 @@ export const BASE_OPTIONS = {
   signal: custom<AbortSignal | undefined>(undefined, checkSignal, 'Ends the command at any stage.'),
 } as const
 
+/** What becomes of a record that the filter leaves out; not among the options of batches, whose rows say so by their status. */
+const FILTERED_OUT = choice(
+  ['error', 'null'],
+  'error',
+  'What a command does when `filterExpression` leaves its record out: fail with `FILTERED_OUT`, or give null, and false where it gives a boolean.',
+)
+
 /** Options of reading. */
 export const READ_OPTIONS = {
   ...BASE_OPTIONS,
@@ -127,6 +134,7 @@ export const READ_OPTIONS = {
     'auto',
     'How maps come back: a plain object when every key is text, else a Map; always a Map; always an object.',
   ),
+  filteredOut: FILTERED_OUT,
 } as const
 
 /** Options of writing. */
@@ -164,6 +172,7 @@ export const WRITE_OPTIONS = {
     false,
     'In a transaction, fail when the record is locked already (enterprise edition).',
   ),
+  filteredOut: FILTERED_OUT,
 } as const
 
 /** Options of `operate`: it may read and write. */

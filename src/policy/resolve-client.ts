@@ -27,6 +27,7 @@ export function resolveClient(given: string | readonly string[] | ClientOptions 
   const policy = resolveOptions(CLIENT_OPTIONS, CLIENT_DEFAULTS, options, 'Client')
   checkTogether(policy)
   const { read, write, operate, batch, query } = policy.defaults
+  refuseFilteredOut({ write, operate })
   return {
     policy,
     seeds: seedsOf(policy.hosts),
@@ -38,6 +39,16 @@ export function resolveClient(given: string | readonly string[] | ClientOptions 
     query: resolveOptions(QUERY_OPTIONS, QUERY_DEFAULTS, query, 'defaults.query'),
     // A call of a function is a write: of the defaults of writing, those it has too are its own.
     apply: resolveOptions(APPLY_OPTIONS, APPLY_DEFAULTS, shared(write, APPLY_OPTIONS), 'defaults.write'),
+  }
+}
+
+/** The types of writes say whether they may give null, and know nothing of a client's defaults. */
+function refuseFilteredOut(defaults: Readonly<Record<string, object | undefined>>): void {
+  for (const [kind, options] of Object.entries(defaults)) {
+    if (options !== undefined && 'filteredOut' in options)
+      throw clientError('INVALID_OPTION', `defaults.${kind}: filteredOut is given with each call`, {
+        hint: 'it decides whether the call may give null',
+      })
   }
 }
 
