@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events'
-import { formatAddress } from './address.ts'
+import { type Address, formatAddress } from './address.ts'
 import * as admin from './admin/index.ts'
 import * as batches from './batch/index.ts'
 import { Cluster } from './cluster/cluster.ts'
@@ -23,7 +23,7 @@ import {
   type WritePolicy,
 } from './policy/command.ts'
 import { CLOSE_OPTIONS, CONNECT_DEFAULTS, CONNECT_OPTIONS } from './policy/client.ts'
-import { type ClientSettings, resolveClient } from './policy/resolve-client.ts'
+import { type ClientSettings, resolveClient, seedOf } from './policy/resolve-client.ts'
 import { resolveOptions } from './policy/table.ts'
 import { APPLY_OPTIONS } from './policy/udf.ts'
 import { ALL_PARTITIONS, Query } from './query/index.ts'
@@ -154,6 +154,24 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
     return this.#closing === undefined && this.#cluster.connected
   }
 
+  /** Addresses where the client looks for a first node, at the start and when it has lost all. Names are looked up anew each time. */
+  get seeds(): readonly string[] {
+    return this.#cluster.seeds.map(formatAddress)
+  }
+
+  /**
+   * Has the client look at one more address, `host:port`, the next time it looks for a first node.
+   * @throws ArgumentError `INVALID_OPTION` when it is none
+   */
+  addSeed(host: string | Address): void {
+    for (const seed of seedOf(host)) this.#cluster.addSeed(seed)
+  }
+
+  /** Takes an address back that was given as a host, or by {@link addSeed}; whether there was one. Nodes that are known stay. */
+  removeSeed(host: string | Address): boolean {
+    return seedOf(host).filter((seed) => this.#cluster.removeSeed(seed)).length > 0
+  }
+
   /** Commands in flight, and the connections of each node. No request is made. */
   stats(): ClientStats {
     const nodes = Array.from(this.#cluster.state.nodes.values(), ({ id, address, connections }) => ({
@@ -168,7 +186,7 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
   /** Neither user nor password, nor any other option, is shown. */
   #shown(): object {
     return {
-      seeds: this.#settings.seeds.map(formatAddress),
+      seeds: this.seeds,
       state: this.#closing !== undefined ? 'closed' : this.isConnected ? 'connected' : 'not connected',
       nodes: Array.from(this.#cluster.state.nodes.values(), String),
       inFlight: this.#session.inFlight,

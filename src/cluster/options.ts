@@ -13,6 +13,7 @@ export type ClusterOptions = Pick<ClientSettings, 'seeds'> &
     | 'clusterName'
     | 'appId'
     | 'connectTimeout'
+    | 'failIfNotConnected'
     | 'tendInterval'
     | 'tendTimeout'
     | 'maxErrorRate'

@@ -6,6 +6,7 @@ export type ClientErrorCode =
   | 'INVALID_VALUE'
   | 'INVALID_BIN_NAME'
   | 'INVALID_CURSOR'
+  | 'INVALID_EXPRESSION'
   | 'REQUEST_TOO_LARGE'
   | 'INTEGER_UNSAFE'
   | 'TIMEOUT'
@@ -39,6 +40,7 @@ export const CLIENT_CODES = {
   INVALID_VALUE: 'argument',
   INVALID_BIN_NAME: 'argument',
   INVALID_CURSOR: 'argument',
+  INVALID_EXPRESSION: 'argument',
   REQUEST_TOO_LARGE: 'argument',
   INTEGER_UNSAFE: 'value',
   TIMEOUT: 'timeout',

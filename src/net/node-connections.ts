@@ -80,6 +80,11 @@ export class NodeConnections implements ConnectionOwner, LeaseSource {
     ])
   }
 
+  /** Resolves when `minConnections` were opened, or could not be. */
+  warm(): Promise<void> {
+    return this.#pool.warm()
+  }
+
   /** Has somebody asked, and told, when the node falls silent. */
   listen(listener: SilenceListener): void {
     this.#silence.listener = {

@@ -14,6 +14,8 @@ export interface ClientOptions {
   readonly appId?: string | undefined
   /** Milliseconds for connect() as a whole. Default: 10000; from 1 to 86400000. */
   readonly connectTimeout?: number | undefined
+  /** Whether connect() fails when no host answers. With false it goes on looking in the background, and commands fail with CLUSTER_UNREACHABLE until one does. Default: true. */
+  readonly failIfNotConnected?: boolean | undefined
   /** Milliseconds for opening one connection. Default: 1000; from 1 to 86400000. */
   readonly dialTimeout?: number | undefined
   /** Milliseconds between two looks at the cluster. Default: 1000; from 250 to 86400000. */
@@ -22,7 +24,7 @@ export interface ClientOptions {
   readonly tendTimeout?: number | undefined
   /** Most connections to one node. A tenth of them, one at least, is never taken by queries and batches; with 1 they take turns. Default: 100; from 1 to 10000. */
   readonly maxConnections?: number | undefined
-  /** Connections to each node that are kept open. Default: 0; from 0 to 10000. */
+  /** Connections to each node that are kept open; connect() waits until they are. Default: 0; from 0 to 10000. */
   readonly minConnections?: number | undefined
   /** Most connections to one node that are opened at a time. Default: 8; from 1 to 1000. */
   readonly maxConnecting?: number | undefined

@@ -82,6 +82,10 @@ export const CLIENT_OPTIONS = {
   ),
   appId: custom<string>('', checkText, "The application's name, shown by the server among its user agents."),
   connectTimeout: integer(10_000, 1, DAY, 'Milliseconds for connect() as a whole.'),
+  failIfNotConnected: boolean(
+    true,
+    'Whether connect() fails when no host answers. With false it goes on looking in the background, and commands fail with CLUSTER_UNREACHABLE until one does.',
+  ),
   dialTimeout: integer(1_000, 1, DAY, 'Milliseconds for opening one connection.'),
   tendInterval: integer(1_000, 250, DAY, 'Milliseconds between two looks at the cluster.'),
   tendTimeout: integer(
@@ -96,7 +100,12 @@ export const CLIENT_OPTIONS = {
     10_000,
     'Most connections to one node. A tenth of them, one at least, is never taken by queries and batches; with 1 they take turns.',
   ),
-  minConnections: integer(0, 0, 10_000, 'Connections to each node that are kept open.'),
+  minConnections: integer(
+    0,
+    0,
+    10_000,
+    'Connections to each node that are kept open; connect() waits until they are.',
+  ),
   maxConnecting: integer(8, 1, 1_000, 'Most connections to one node that are opened at a time.'),
   maxIdle: integer(
     55_000,

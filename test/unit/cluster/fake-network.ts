@@ -20,6 +20,7 @@ export function fakeConnections(): NodeConnections & { closed: boolean } {
     closed: false,
     silent: false,
     listen: () => undefined,
+    warm: () => Promise.resolve(),
     heard() {
       connections.silent = false
     },
