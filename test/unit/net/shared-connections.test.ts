@@ -3,7 +3,12 @@ import type { Connection } from '../../../src/net/connection.ts'
 import { SharedConnections } from '../../../src/net/shared-connections.ts'
 import { FakeRequest, flushed, openFake } from './fakes.ts'
 
-function shared(count: number, maxDepth = 128): { shared: SharedConnections; connections: Connection[] } {
+interface Shared {
+  readonly shared: SharedConnections
+  readonly connections: readonly Connection[]
+}
+
+function shared(count: number, maxDepth = 128): Shared {
   const shared = new SharedConnections(maxDepth)
   const connections = Array.from({ length: count }, () => openFake().connection)
   for (const connection of connections) shared.add(connection)
@@ -11,12 +16,7 @@ function shared(count: number, maxDepth = 128): { shared: SharedConnections; con
 }
 
 /** Gives so many commands of one turn a connection each; returns how many each connection got. */
-function spread(
-  count: number,
-  rows: number,
-  width: number,
-  { shared, connections }: ReturnType<typeof shared>,
-): number[] {
+function spread(count: number, rows: number, width: number, { shared, connections }: Shared): number[] {
   for (let i = 0; i < count; i++) {
     const connection = shared.filling(rows, width, i) ?? shared.fillNext(rows, width)
     if (connection === undefined) break
