@@ -15,6 +15,8 @@ export type ClientErrorCode =
   | 'CONNECTION_LOST'
   | 'NODE_SILENT'
   | 'HANDSHAKE_FAILED'
+  | 'TLS_FAILED'
+  | 'CREDENTIALS_FAILED'
   | 'CLUSTER_UNREACHABLE'
   | 'CLUSTER_NAME_MISMATCH'
   | 'SERVER_TOO_OLD'
@@ -49,6 +51,8 @@ export const CLIENT_CODES = {
   CONNECTION_LOST: 'connection',
   NODE_SILENT: 'connection',
   HANDSHAKE_FAILED: 'connection',
+  TLS_FAILED: 'connection',
+  CREDENTIALS_FAILED: 'security',
   CLUSTER_UNREACHABLE: 'cluster',
   CLUSTER_NAME_MISMATCH: 'cluster',
   SERVER_TOO_OLD: 'cluster',

@@ -259,6 +259,8 @@ export class NodeConnections implements ConnectionOwner, LeaseSource {
     this.#inFlight -= count
     this.#batchSize.answered(count, bytes)
     this.#tuning.answered(count, now, this.load + count)
+    // Its session is over: it makes room for one with a new session.
+    if (!connection.usable && connection.pending === 0) this.#leave(connection)
     if (this.#waiting.size > 0) this.#serveWaiting()
     if (this.#yielding.size > 0) this.#releaseYielded()
     if (this.#leases.expected > 0) this.#yieldToLeases()

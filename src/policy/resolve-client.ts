@@ -2,7 +2,13 @@ import { type Address, parseAddresses } from '../address.ts'
 import { clientError } from '../errors/index.ts'
 import { BATCH_DEFAULTS, BATCH_OPTIONS, type BatchPolicy } from './batch.ts'
 import type { ClientOptions } from './client-options.ts'
-import { checkTogether, CLIENT_DEFAULTS, CLIENT_OPTIONS, type ClientPolicy } from './client.ts'
+import {
+  checkTogether,
+  CLIENT_DEFAULTS,
+  CLIENT_OPTIONS,
+  type ClientPolicy,
+  type ClientSecrets,
+} from './client.ts'
 import * as command from './command.ts'
 import { QUERY_DEFAULTS, QUERY_OPTIONS, type QueryPolicy } from './query.ts'
 import { resolveOptions } from './table.ts'
@@ -10,7 +16,9 @@ import { APPLY_DEFAULTS, APPLY_OPTIONS, type ApplyPolicy } from './udf.ts'
 
 /** Everything a client is set to, checked once. */
 export interface ClientSettings {
+  /** Without its secrets. */
   readonly policy: ClientPolicy
+  readonly secrets: ClientSecrets
   readonly seeds: readonly Address[]
   readonly get: command.GetPolicy
   readonly read: command.ReadPolicy
@@ -24,12 +32,15 @@ export interface ClientSettings {
 /** Checks the options of a client and merges them over the defaults. */
 export function resolveClient(given: string | readonly string[] | ClientOptions | undefined): ClientSettings {
   const options = typeof given === 'string' || Array.isArray(given) ? { hosts: given } : given
-  const policy = resolveOptions(CLIENT_OPTIONS, CLIENT_DEFAULTS, options, 'Client')
-  checkTogether(policy)
+  const checked = resolveOptions(CLIENT_OPTIONS, CLIENT_DEFAULTS, options, 'Client')
+  checkTogether(checked)
+  const { user, password, credentials, tls, ...rest } = checked
+  const policy = { ...rest, user: undefined, password: undefined, credentials: undefined, tls: undefined }
   const { read, write, operate, batch, query } = policy.defaults
   refuseFilteredOut({ write, operate })
   return {
     policy,
+    secrets: { user, password, credentials, tls },
     seeds: seedsOf(policy.hosts),
     get: resolveOptions(command.GET_OPTIONS, command.GET_DEFAULTS, read, 'defaults.read'),
     read: resolveOptions(command.READ_OPTIONS, command.READ_DEFAULTS, read, 'defaults.read'),

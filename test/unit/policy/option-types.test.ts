@@ -212,6 +212,8 @@ const SOURCES: readonly (readonly [file: string, names: readonly string[]])[] = 
   ['address.ts', ['Address']],
   ['policy/client-defaults.ts', ['CommandDefaults']],
   ['policy/command-options.ts', ['CommandOptions']],
+  ['policy/credentials.ts', ['Credentials', 'CredentialsFunction']],
+  ['policy/tls.ts', ['TlsFunction', 'TlsOptions']],
   ['policy/filter-expression.ts', ['FilterExpression']],
   ['policy/logger.ts', ['Logger']],
 ]
