@@ -14,7 +14,7 @@ const LEAVES = ['errors', 'policy', 'values', 'observe', 'address', 'version', '
 const BELOW_NET = ['key', 'record', 'expression', 'wire', ...LEAVES]
 const BELOW_EXECUTE = ['cluster', 'net', ...BELOW_NET]
 const BELOW_COMMANDS = ['execute', 'operations', 'expressions', 'collections', ...BELOW_EXECUTE]
-const BELOW_FEATURES = ['commands', 'lua', ...BELOW_COMMANDS]
+const BELOW_FEATURES = ['commands', 'indexes', 'lua', ...BELOW_COMMANDS]
 const BELOW_CLIENT = ['batch', 'query', 'admin', ...BELOW_FEATURES]
 
 /** Room → the rooms it may import, besides itself. A file directly in src is a room of its own. */
@@ -33,6 +33,7 @@ const MAY_IMPORT = {
   cluster: ['net', ...BELOW_NET],
   execute: BELOW_EXECUTE,
   commands: BELOW_COMMANDS,
+  indexes: BELOW_COMMANDS,
   batch: BELOW_FEATURES,
   query: BELOW_FEATURES,
   admin: BELOW_FEATURES,

@@ -12,6 +12,7 @@ import { Session } from './execute/session.ts'
 import { checkNamespace, checkSet, isKey, type Key } from './key.ts'
 import { introduce } from './inspect.ts'
 import { isError } from './kinds.ts'
+import { IndexCache } from './indexes/index-cache.ts'
 import type { Operation, OperationResults } from './operations/operation.ts'
 import {
   GET_OPTIONS,
@@ -73,6 +74,7 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
   readonly #cluster: Cluster
   readonly #batches: batches.Batches
   readonly #session: Session
+  readonly #indexes: IndexCache
   #closing: Promise<void> | undefined
 
   static {
@@ -92,6 +94,9 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
       rackIds: this.#settings.policy.rackIds,
       connect: (signal) => this.#cluster.connect(signal),
     })
+    this.#indexes = new IndexCache(this.#session, this.#settings.policy.indexesMaxAge, (error) => {
+      this.#problem(error)
+    })
     this.#batches = new batches.Batches(this.#session, this.#settings.batch)
   }
 
@@ -110,11 +115,15 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
           this.emit('nodeRemoved', describeNode(node))
         },
         onProblem: (error) => {
-          policy.logger?.warn(error.message)
-          this.emit('problem', error)
+          this.#problem(error)
         },
       },
     )
+  }
+
+  #problem(error: Error): void {
+    this.#settings.policy.logger?.warn(error.message)
+    this.emit('problem', error)
   }
 
   /**
@@ -332,15 +341,20 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
    * for await (const { key, bins } of client.query('test', 'users').where(filter.range('age', 18, 30))) { … }
    */
   query<B = Bins>(namespace: string, set?: string | null): Query<Record<B>> {
-    return new Query<Record<B>>(this.#session, {
-      namespace: checkNamespace(namespace),
-      set: checkSet(set ?? ''),
-      where: undefined,
-      bins: undefined,
-      operations: undefined,
-      partitions: ALL_PARTITIONS,
-      policy: this.#settings.query,
-    })
+    return new Query<Record<B>>(
+      this.#session,
+      {
+        namespace: checkNamespace(namespace),
+        set: checkSet(set ?? ''),
+        where: undefined,
+        condition: undefined,
+        bins: undefined,
+        operations: undefined,
+        partitions: ALL_PARTITIONS,
+        policy: this.#settings.query,
+      },
+      this.#indexes,
+    )
   }
 
   /**
@@ -374,12 +388,12 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
    * @throws IndexError `INDEX_EXISTS` when the name belongs to an index of another definition
    */
   createIndex(definition: admin.IndexDefinition, options?: InfoOptions): Promise<admin.Task> {
-    return admin.createIndex(this.#session, definition, options)
+    return this.#changeIndexes(admin.createIndex(this.#session, definition, options))
   }
 
   /** Drops a secondary index; nothing happens when there is none. */
   dropIndex(namespace: string, name: string, options?: InfoOptions): Promise<admin.Task> {
-    return admin.dropIndex(this.#session, namespace, name, options)
+    return this.#changeIndexes(admin.dropIndex(this.#session, namespace, name, options))
   }
 
   /** The secondary indexes of a namespace, or of all. */
@@ -482,6 +496,16 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
     this.#session.cancelAll(closedError)
     this.#cluster.close()
     this.emit('closed')
+  }
+
+  /** Queries that choose an index look for it again: before a change is known to be made, and after it. */
+  #changeIndexes(change: Promise<admin.Task>): Promise<admin.Task> {
+    const forget = (): void => {
+      this.#indexes.forget()
+    }
+    forget()
+    change.then(forget, forget)
+    return change
   }
 
   #write(
