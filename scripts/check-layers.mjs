@@ -26,6 +26,7 @@ const MAY_IMPORT = {
   record: ['key', 'wire', ...LEAVES],
   expression: ['wire', ...LEAVES],
   documents: LEAVES,
+  ael: ['expressions', 'collections', ...BELOW_NET],
   collections: BELOW_NET,
   expressions: ['collections', ...BELOW_NET],
   operations: ['expressions', 'collections', ...BELOW_NET],
@@ -54,6 +55,7 @@ const PURE_ROOMS = [
   'expression',
   'collections',
   'expressions',
+  'ael',
   'operations',
   ...LEAVES,
 ]

@@ -1,9 +1,10 @@
 import { EventEmitter } from 'node:events'
-import { formatAddress } from './address.ts'
+import { type Address, formatAddress } from './address.ts'
 import * as admin from './admin/index.ts'
 import * as batches from './batch/index.ts'
 import { Cluster } from './cluster/cluster.ts'
 import { describeNode, type NodeInfo } from './cluster/node-info.ts'
+import type { AvoidedBecause } from './cluster/node.ts'
 import { clusterHooks } from './cluster/open.ts'
 import * as commands from './commands/index.ts'
 import { type AerospikeError, clientError } from './errors/index.ts'
@@ -23,7 +24,7 @@ import {
   type WritePolicy,
 } from './policy/command.ts'
 import { CLOSE_OPTIONS, CONNECT_DEFAULTS, CONNECT_OPTIONS } from './policy/client.ts'
-import { type ClientSettings, resolveClient } from './policy/resolve-client.ts'
+import { type ClientSettings, resolveClient, seedOf } from './policy/resolve-client.ts'
 import { resolveOptions } from './policy/table.ts'
 import { APPLY_OPTIONS } from './policy/udf.ts'
 import { ALL_PARTITIONS, Query } from './query/index.ts'
@@ -57,6 +58,10 @@ export interface OrError {
 export interface ClientEvents {
   nodeAdded: [node: NodeInfo]
   nodeRemoved: [node: NodeInfo]
+  /** Commands go elsewhere where they can: the node owes answers and says nothing, or too many commands failed on it. */
+  nodeAvoided: [node: NodeInfo, why: AvoidedBecause]
+  /** The node is used again. */
+  nodeRecovered: [node: NodeInfo]
   /** Something failed that the client copes with by itself. */
   problem: [error: Error]
   closed: []
@@ -114,6 +119,17 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
           policy.logger?.warn(`node ${node.toString()} left: ${why}`)
           this.emit('nodeRemoved', describeNode(node))
         },
+        onNodeAvoided: (node) => {
+          const { avoided } = node
+          const info = describeNode(node)
+          if (avoided === undefined) {
+            policy.logger?.info(`node ${node.toString()} is used again`)
+            this.emit('nodeRecovered', info)
+            return
+          }
+          policy.logger?.warn(`node ${node.toString()} is avoided: ${WHY_AVOIDED[avoided]}`)
+          this.emit('nodeAvoided', info, avoided)
+        },
         onProblem: (error) => {
           this.#problem(error)
         },
@@ -147,6 +163,24 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
     return this.#closing === undefined && this.#cluster.connected
   }
 
+  /** Addresses where the client looks for a first node, at the start and when it has lost all. Names are looked up anew each time. */
+  get seeds(): readonly string[] {
+    return this.#cluster.seeds.map(formatAddress)
+  }
+
+  /**
+   * Has the client look at one more address, `host:port`, the next time it looks for a first node.
+   * @throws ArgumentError `INVALID_OPTION` when it is none
+   */
+  addSeed(host: string | Address): void {
+    for (const seed of seedOf(host)) this.#cluster.addSeed(seed)
+  }
+
+  /** Takes an address back that was given as a host, or by {@link addSeed}; whether there was one. Nodes that are known stay. */
+  removeSeed(host: string | Address): boolean {
+    return seedOf(host).filter((seed) => this.#cluster.removeSeed(seed)).length > 0
+  }
+
   /** Commands in flight, and the connections of each node. No request is made. */
   stats(): ClientStats {
     const nodes = Array.from(this.#cluster.state.nodes.values(), ({ id, address, connections }) => ({
@@ -161,7 +195,7 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
   /** Neither user nor password, nor any other option, is shown. */
   #shown(): object {
     return {
-      seeds: this.#settings.seeds.map(formatAddress),
+      seeds: this.seeds,
       state: this.#closing !== undefined ? 'closed' : this.isConnected ? 'connected' : 'not connected',
       nodes: Array.from(this.#cluster.state.nodes.values(), String),
       inFlight: this.#session.inFlight,
@@ -248,7 +282,7 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
     )
   }
 
-  /** Runs several operations on one record as one atomic step, and gives the result of each in their order. */
+  /** Runs several operations on one record as one atomic step, and returns the result of each in their order. */
   operate<const Operations extends readonly Operation[]>(
     key: Key,
     operations: Operations,
@@ -318,7 +352,7 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
     return this.#batches.putMany(entries, options)
   }
 
-  /** Runs the same operations on many records, and gives the results of each in the operations' order. */
+  /** Runs the same operations on many records, and returns the results of each in the operations' order. */
   operateMany<const Operations extends readonly Operation[]>(
     keys: readonly Key[],
     operations: Operations,
@@ -358,7 +392,7 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
   }
 
   /**
-   * Calls a registered function on a record and gives what it returns; null also, with `filteredOut: 'null'`, when the filter
+   * Calls a registered function on a record and returns its result; null also, with `filteredOut: 'null'`, when the filter
    * leaves the record out.
    * @param module the module's name without its extension
    * @throws UdfError `UDF_FAILED` with the function's own words. A missing record is no failure: the function gets an empty one
@@ -538,6 +572,11 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
     }
   }
 }
+
+const WHY_AVOIDED = {
+  silent: 'it owes answers and says nothing',
+  errors: 'too many commands failed on it',
+} as const satisfies { [Why in AvoidedBecause]: string }
 
 /** What a client is doing now. */
 export interface ClientStats {

@@ -47,6 +47,7 @@ export {
   type NodeStats,
   type OrError,
 } from './client.ts'
+export type { AvoidedBecause } from './cluster/node.ts'
 export type { NodeInfo } from './cluster/node-info.ts'
 export type { BinValues, OperateResult } from './commands/index.ts'
 export {

@@ -50,16 +50,21 @@ export class BatchRequest implements FrameReceiver, RowTaker {
   /** Whether the reader stands in a frame that waited. */
   #isReading = false
   #trailer: AerospikeError | undefined
+  readonly #isRepeated: boolean
   #isScheduled = false
   #hasEnded = false
   #allRead: (() => void) | undefined
 
-  /** @param number tells the requests of one run apart; not 0 */
-  constructor(number: number, indexes: readonly number[], parts: RequestParts) {
+  /**
+   * @param number tells the requests of one run apart; not 0
+   * @param isRepeated whether rows without an answer are asked for again, and of another node
+   */
+  constructor(number: number, indexes: readonly number[], parts: RequestParts, isRepeated: boolean) {
     const { rows, sink, settings, owed } = parts
     this.#number = number
     this.#indexes = indexes
     this.#parts = parts
+    this.#isRepeated = isRepeated
     this.#reader = new RowReader(this, rows.base, settings.policy)
     this.purpose = sink.purpose
     // A write must not be sent twice; what is read may be.
@@ -69,6 +74,11 @@ export class BatchRequest implements FrameReceiver, RowTaker {
 
   get heldUp(): boolean {
     return this.#parts.sink.full
+  }
+
+  /** Rows that write wait for their answer. */
+  get mayMove(): boolean {
+    return this.#isRepeated && this.yielding === 'repeat'
   }
 
   /** Whether the request may have arrived. */

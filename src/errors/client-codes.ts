@@ -6,12 +6,14 @@ export type ClientErrorCode =
   | 'INVALID_VALUE'
   | 'INVALID_BIN_NAME'
   | 'INVALID_CURSOR'
+  | 'INVALID_EXPRESSION'
   | 'REQUEST_TOO_LARGE'
   | 'INTEGER_UNSAFE'
   | 'TIMEOUT'
   | 'ABORTED'
   | 'CONNECT_FAILED'
   | 'CONNECTION_LOST'
+  | 'NODE_SILENT'
   | 'HANDSHAKE_FAILED'
   | 'CLUSTER_UNREACHABLE'
   | 'CLUSTER_NAME_MISMATCH'
@@ -21,6 +23,7 @@ export type ClientErrorCode =
   | 'PARTITION_NOT_FOUND'
   | 'QUEUE_FULL'
   | 'CONNECTIONS_BUSY'
+  | 'MAX_ERROR_RATE'
   | 'CLIENT_CLOSED'
   | 'PROTOCOL'
   | 'INFO_FAILED'
@@ -37,12 +40,14 @@ export const CLIENT_CODES = {
   INVALID_VALUE: 'argument',
   INVALID_BIN_NAME: 'argument',
   INVALID_CURSOR: 'argument',
+  INVALID_EXPRESSION: 'argument',
   REQUEST_TOO_LARGE: 'argument',
   INTEGER_UNSAFE: 'value',
   TIMEOUT: 'timeout',
   ABORTED: 'abort',
   CONNECT_FAILED: 'connection',
   CONNECTION_LOST: 'connection',
+  NODE_SILENT: 'connection',
   HANDSHAKE_FAILED: 'connection',
   CLUSTER_UNREACHABLE: 'cluster',
   CLUSTER_NAME_MISMATCH: 'cluster',
@@ -52,6 +57,7 @@ export const CLIENT_CODES = {
   PARTITION_NOT_FOUND: 'cluster',
   QUEUE_FULL: 'overload',
   CONNECTIONS_BUSY: 'overload',
+  MAX_ERROR_RATE: 'overload',
   CLIENT_CLOSED: 'closed',
   PROTOCOL: 'protocol',
   INFO_FAILED: 'server',

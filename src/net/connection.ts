@@ -58,6 +58,8 @@ export class Connection implements TransportEvents, Flushable, CoalescedOwner {
   owner: ConnectionOwner | undefined
   /** Milliseconds of the owner's clock when this connection was last seen to be alive or got its first request. */
   lastActivity = 0
+  /** Bytes have come since somebody looked. */
+  heard = false
   /** How many commands this turn of the loop has put here; kept by the owner. */
   turn = 0
   turnCount = 0
@@ -251,6 +253,7 @@ export class Connection implements TransportEvents, Flushable, CoalescedOwner {
   data(chunk: Buffer, length: number): void {
     this.#answered = 0
     this.#received += length
+    this.heard = true
     try {
       this.#framer.push(chunk, length)
     } catch (error) {
@@ -287,6 +290,12 @@ export class Connection implements TransportEvents, Flushable, CoalescedOwner {
         },
       ),
     )
+  }
+
+  /** Tells the requests on it that the node has fallen silent. */
+  silenced(): void {
+    // A list of its own: those that go elsewhere may be taken back meanwhile.
+    for (const request of this.#pending.entries()) request.silenced?.()
   }
 
   pause(): void {

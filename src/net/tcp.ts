@@ -14,7 +14,7 @@ export function dialTcp(address: Address, events: TransportEvents, timeout: numb
   return new Promise((resolve, reject) => {
     const socket = openSocket(address, events)
     const timer = setTimeout(() => {
-      fail(new Error(`no answer within ${timeout} ms`), true)
+      fail(Object.assign(new Error(`no answer within ${timeout} ms`), { code: 'ETIMEDOUT' }), true)
     }, timeout)
     const fail = (cause: Error | undefined, timedOut = false): void => {
       clearTimeout(timer)

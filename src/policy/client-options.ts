@@ -14,6 +14,8 @@ export interface ClientOptions {
   readonly appId?: string | undefined
   /** Milliseconds for connect() as a whole. Default: 10000; from 1 to 86400000. */
   readonly connectTimeout?: number | undefined
+  /** Whether connect() fails when no host answers. With false it goes on looking in the background, and commands fail with CLUSTER_UNREACHABLE until one does. Default: true. */
+  readonly failIfNotConnected?: boolean | undefined
   /** Milliseconds for opening one connection. Default: 1000; from 1 to 86400000. */
   readonly dialTimeout?: number | undefined
   /** Milliseconds between two looks at the cluster. Default: 1000; from 250 to 86400000. */
@@ -22,7 +24,7 @@ export interface ClientOptions {
   readonly tendTimeout?: number | undefined
   /** Most connections to one node. A tenth of them, one at least, is never taken by queries and batches; with 1 they take turns. Default: 100; from 1 to 10000. */
   readonly maxConnections?: number | undefined
-  /** Connections to each node that are kept open. Default: 0; from 0 to 10000. */
+  /** Connections to each node that are kept open; connect() waits until they are. Default: 0; from 0 to 10000. */
   readonly minConnections?: number | undefined
   /** Most connections to one node that are opened at a time. Default: 8; from 1 to 1000. */
   readonly maxConnecting?: number | undefined
@@ -38,6 +40,12 @@ export interface ClientOptions {
   readonly acquireTimeout?: number | undefined
   /** A connection that owes the answer of a given-up command for longer than this many milliseconds is closed. Default: 3000; from 1 to 86400000. */
   readonly drainTimeout?: number | undefined
+  /** A node that owes answers and sends nothing for this many milliseconds, though asked whether it is there, is avoided until it is heard: what reads goes to other copies, what writes waits. 0 switches that off. Default: 500; from 0 to 86400000. */
+  readonly silenceLimit?: number | undefined
+  /** Most failures of a node in one `errorRateWindow`: connections that break or cannot be made, commands without an answer in time, SERVER_TIMEOUT and DEVICE_OVERLOAD. Beyond it nothing is sent to the node until the window ends: MAX_ERROR_RATE. 0 is no limit. Default: 100; from 0 to 1000000. */
+  readonly maxErrorRate?: number | undefined
+  /** Length of the window of `maxErrorRate`, in looks at the cluster (`tendInterval`). Default: 1; from 1 to 1000. */
+  readonly errorRateWindow?: number | undefined
   /** Milliseconds that close() gives the commands in flight. Default: 5000; from 0 to 86400000. */
   readonly closeTimeout?: number | undefined
   /** Milliseconds for which the list of secondary indexes counts that `query.where(expression)` chooses from. 0: it is read for each query. Default: 30000; from 0 to 86400000. */

@@ -82,6 +82,10 @@ export const CLIENT_OPTIONS = {
   ),
   appId: custom<string>('', checkText, "The application's name, shown by the server among its user agents."),
   connectTimeout: integer(10_000, 1, DAY, 'Milliseconds for connect() as a whole.'),
+  failIfNotConnected: boolean(
+    true,
+    'Whether connect() fails when no host answers. With false it goes on looking in the background, and commands fail with CLUSTER_UNREACHABLE until one does.',
+  ),
   dialTimeout: integer(1_000, 1, DAY, 'Milliseconds for opening one connection.'),
   tendInterval: integer(1_000, 250, DAY, 'Milliseconds between two looks at the cluster.'),
   tendTimeout: integer(
@@ -96,7 +100,12 @@ export const CLIENT_OPTIONS = {
     10_000,
     'Most connections to one node. A tenth of them, one at least, is never taken by queries and batches; with 1 they take turns.',
   ),
-  minConnections: integer(0, 0, 10_000, 'Connections to each node that are kept open.'),
+  minConnections: integer(
+    0,
+    0,
+    10_000,
+    'Connections to each node that are kept open; connect() waits until they are.',
+  ),
   maxConnecting: integer(8, 1, 1_000, 'Most connections to one node that are opened at a time.'),
   maxIdle: integer(
     55_000,
@@ -133,6 +142,24 @@ export const CLIENT_OPTIONS = {
     1,
     DAY,
     'A connection that owes the answer of a given-up command for longer than this many milliseconds is closed.',
+  ),
+  silenceLimit: integer(
+    500,
+    0,
+    DAY,
+    'A node that owes answers and sends nothing for this many milliseconds, though asked whether it is there, is avoided until it is heard: what reads goes to other copies, what writes waits. 0 switches that off.',
+  ),
+  maxErrorRate: integer(
+    100,
+    0,
+    1_000_000,
+    'Most failures of a node in one `errorRateWindow`: connections that break or cannot be made, commands without an answer in time, SERVER_TIMEOUT and DEVICE_OVERLOAD. Beyond it nothing is sent to the node until the window ends: MAX_ERROR_RATE. 0 is no limit.',
+  ),
+  errorRateWindow: integer(
+    1,
+    1,
+    1_000,
+    'Length of the window of `maxErrorRate`, in looks at the cluster (`tendInterval`).',
   ),
   closeTimeout: integer(5_000, 0, DAY, 'Milliseconds that close() gives the commands in flight.'),
   indexesMaxAge: integer(

@@ -10,8 +10,10 @@ export interface CommandOptions {
   readonly socketTimeout?: number | undefined
   /** How often the command is tried again after an attempt that failed for a passing reason. Default: 0; from 0 to 1000. */
   readonly maxRetries?: number | undefined
-  /** Milliseconds between two attempts. Default: 0; from 0 to 86400000. */
+  /** Milliseconds between two attempts, up to half as many more by chance. None before an attempt that goes to another copy for the first time. Default: 0; from 0 to 86400000. */
   readonly sleepBetweenRetries?: number | undefined
+  /** What `sleepBetweenRetries` is multiplied with from one attempt to the next, from 1 to 10. Default: 1. */
+  readonly sleepMultiplier?: number | undefined
   /** Which copy is asked: the master first and then the others; the master only; all in turn; any at random; one in the own rack. Default: 'sequence'. */
   readonly replica?: 'sequence' | 'master' | 'any' | 'random' | 'preferRack' | undefined
   /** Only a record for which this expression is true takes part; else the command fails with `FILTERED_OUT`. */

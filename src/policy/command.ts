@@ -22,6 +22,10 @@ function checkSignal(value: unknown): string | undefined {
     : 'must be an AbortSignal'
 }
 
+function checkMultiplier(value: unknown): string | undefined {
+  return typeof value === 'number' && value >= 1 && value <= 10 ? undefined : 'must be a number from 1 to 10'
+}
+
 function checkFilterExpression(value: unknown): string | undefined {
   if (isBytes(value)) return undefined
   if (typeof value === 'string')
@@ -60,7 +64,17 @@ export const BASE_OPTIONS = {
     1_000,
     'How often the command is tried again after an attempt that failed for a passing reason.',
   ),
-  sleepBetweenRetries: integer(0, 0, DAY, 'Milliseconds between two attempts.'),
+  sleepBetweenRetries: integer(
+    0,
+    0,
+    DAY,
+    'Milliseconds between two attempts, up to half as many more by chance. None before an attempt that goes to another copy for the first time.',
+  ),
+  sleepMultiplier: custom<number>(
+    1,
+    checkMultiplier,
+    'What `sleepBetweenRetries` is multiplied with from one attempt to the next, from 1 to 10.',
+  ),
   replica: choice(
     ['sequence', 'master', 'any', 'random', 'preferRack'],
     'sequence',

@@ -56,6 +56,13 @@ function shared(options: object | undefined, table: object): object {
   return Object.fromEntries(Object.entries(options ?? {}).filter(([name]) => name in table))
 }
 
+/** The addresses that a host stands for. @throws ArgumentError `INVALID_OPTION` */
+export function seedOf(host: string | Address): readonly Address[] {
+  const wrong = CLIENT_OPTIONS.hosts.check([host])
+  if (wrong !== undefined) throw clientError('INVALID_OPTION', `host ${wrong}`)
+  return seedsOf([host])
+}
+
 function seedsOf(hosts: ClientPolicy['hosts']): readonly Address[] {
   if (typeof hosts === 'string') return parseAddresses(hosts)
   return hosts.flatMap((host) => (typeof host === 'string' ? parseAddresses(host) : [host]))

@@ -132,6 +132,7 @@ async function startOn(
     purpose: 'job',
     yielding: 'drain',
     heldUp: false,
+    mayMove: false,
     encode(writer: Writer): void {
       encodeJob(writer, plan, work, policy, id)
     },

@@ -51,7 +51,7 @@ const TO_ARRAY_DEFAULTS = defaultsOf(TO_ARRAY_OPTIONS)
 const FOR_EACH_DEFAULTS = defaultsOf(FOR_EACH_OPTIONS)
 
 /**
- * A query: what is asked for, as data. Every method gives a new one and leaves this one as it is, and each may be run any
+ * A query: what is asked for, as data. Every method returns a new one and leaves this one as it is, and each may be run any
  * number of times: by iterating over it, or by one of the methods at the end.
  *
  * @example

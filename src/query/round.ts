@@ -70,6 +70,11 @@ export class Round implements StreamOwner {
     this.#streams = new NodeStreams(scope, this, plan.policy, assignments)
   }
 
+  get mayMove(): boolean {
+    const { scope, plan } = this.#parts
+    return plan.policy.maxRetries > 0 && scope.session.cluster.state.nodes.size > 1
+  }
+
   start(): void {
     this.#streams.start()
   }

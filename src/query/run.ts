@@ -282,7 +282,7 @@ export class QueryRun {
     const [unowned] = round.unowned
     if (unowned !== undefined) this.#errors.push(explainNoNode(cluster.state, namespace, unowned))
     if (round.gained > 0) this.#failedTries = 0
-    const { maxRetries, sleepBetweenRetries } = policy
+    const { maxRetries, sleepBetweenRetries, sleepMultiplier } = policy
     const verdict = judge({
       unit: 'partitions',
       // A try that failed has left at least one error.
@@ -290,7 +290,8 @@ export class QueryRun {
       isWrite: false,
       hadNode: unowned === undefined,
       tries: ++this.#failedTries,
-      ...{ maxRetries, sleepBetweenRetries },
+      ...{ maxRetries, sleepBetweenRetries, sleepMultiplier },
+      chance: Math.random(),
       deadline: scope.deadline,
       now: performance.now(),
     })

@@ -88,7 +88,8 @@ function serveOne(
   if (!mayServe(node, namespace.name, command.partition, isWrite)) {
     node.counter.proxied++
     const master = node.view.partitions.get(namespace.name)?.master(command.partition)
-    if (master !== undefined && cluster.nodes[master]?.running === false) return timeOut(request, exchange)
+    const served = master === undefined ? undefined : cluster.nodes[master]
+    if (served !== undefined && (!served.running || served.hanging)) return timeOut(request, exchange)
   }
   const loading = request.has(FieldType.udfFilename) ? cluster.udfs.ready() : undefined
   const answer = (): void => writeAnswer(exchange.out, runRecordCommand(command, cluster.udfs))

@@ -37,7 +37,6 @@ const ENTERPRISE: ReadonlySet<string> = new Set([
   'peers-tls-std',
   'quiesce',
   'quiesce-undo',
-  'rack-ids',
   'racks',
   'revive',
   'roster',

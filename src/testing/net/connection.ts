@@ -61,6 +61,7 @@ export class Connection implements Exchange {
   readonly #framer: Framer
   readonly #waiting: Waiting[] = []
   #busy = false
+  #held = false
 
   constructor(socket: Socket, serve: Serve) {
     this.#socket = socket
@@ -76,6 +77,17 @@ export class Connection implements Exchange {
 
   get closed(): boolean {
     return this.#socket.destroyed
+  }
+
+  /** Reads and sends nothing from now on, or again. */
+  hold(on: boolean): void {
+    this.#held = on
+    if (on) {
+      this.#socket.pause()
+      return
+    }
+    this.#socket.resume()
+    this.#sendOrWait()
   }
 
   end(): void {
@@ -142,7 +154,7 @@ export class Connection implements Exchange {
     }
     this.#waiting.length = 0
     this.#busy = false
-    this.#socket.resume()
+    if (!this.#held) this.#socket.resume()
     this.#sendOrWait()
   }
 
@@ -156,6 +168,7 @@ export class Connection implements Exchange {
   #send(): boolean {
     const { out } = this
     const socket = this.#socket
+    if (this.#held) return true
     if (out.position === 0) return !socket.writableNeedDrain
     if (socket.destroyed) {
       out.position = 0

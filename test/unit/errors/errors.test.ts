@@ -73,9 +73,9 @@ const CLIENT: Record<string, string[]> = {
   ValueError: ['INTEGER_UNSAFE'],
   TimeoutError: ['TIMEOUT'],
   AbortError: ['ABORTED'],
-  ConnectionError: ['CONNECT_FAILED', 'CONNECTION_LOST', 'HANDSHAKE_FAILED'],
+  ConnectionError: ['CONNECT_FAILED', 'CONNECTION_LOST', 'NODE_SILENT', 'HANDSHAKE_FAILED'],
   ClusterError: ['CLUSTER_UNREACHABLE', 'CLUSTER_NAME_MISMATCH', 'SERVER_TOO_OLD', 'NODE_NOT_FOUND', 'NAMESPACE_NOT_FOUND', 'PARTITION_NOT_FOUND'], // prettier-ignore
-  OverloadError: ['QUEUE_FULL', 'CONNECTIONS_BUSY'],
+  OverloadError: ['QUEUE_FULL', 'CONNECTIONS_BUSY', 'MAX_ERROR_RATE'],
   ClosedError: ['CLIENT_CLOSED'],
   ProtocolError: ['PROTOCOL'],
   ServerError: ['INFO_FAILED'],

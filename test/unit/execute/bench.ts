@@ -21,6 +21,7 @@ const CONNECTION_OPTIONS: NodeConnectionOptions = {
   maxQueue: 100,
   drainTimeout: 3_000,
   acquireTimeout: 30_000,
+  silenceLimit: 500,
 }
 
 /** A reply without bins. */

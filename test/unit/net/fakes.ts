@@ -87,6 +87,7 @@ export class FakeRequest implements QueuedRequest {
   /** Bodies of the frames it was given. */
   readonly answers: string[] = []
   readonly losses: Error[] = []
+  silences = 0
   /** Frames until the answer is complete. */
   frames = 1
   failsToEncode: Error | undefined
@@ -115,6 +116,10 @@ export class FakeRequest implements QueuedRequest {
     if (type !== 3) throw new Error(`frame of type ${type}`)
     if (!this.abandoned) this.answers.push(buffer.toString('latin1', start, end))
     return --this.frames === 0
+  }
+
+  silenced(): void {
+    this.silences++
   }
 
   lost(error: Error): void {
@@ -197,6 +202,10 @@ export class FakeTenant implements Tenant {
 
   press(on: boolean): void {
     this.pressed = on
+  }
+
+  silenced(): void {
+    this.asked.push('silenced')
   }
 
   leave(why: 'paused' | 'long'): boolean {
