@@ -1,6 +1,7 @@
 import { chooseNode } from '../cluster/choose.ts'
 import type { Node } from '../cluster/node.ts'
-import { type AerospikeError, clientError, serverError } from '../errors/index.ts'
+import { refusal } from '../commands/refusal.ts'
+import { type AerospikeError, clientError } from '../errors/index.ts'
 import { isAboutIndex, isAboutThreads, mayPass } from '../execute/retry.ts'
 import type { Scope } from '../execute/scope.ts'
 import type { Record } from '../record.ts'
@@ -161,7 +162,7 @@ export class Round implements StreamOwner {
     if (!tracker.has(partitionId) || stream.unavailable.has(partitionId)) return
     stream.unavailable.add(partitionId)
     tracker.fail(partitionId)
-    if (stream.unavailable.size === 1) this.errors.push(refusalOf(stream, resultCode))
+    if (stream.unavailable.size === 1) this.errors.push(refusalOf(stream, resultCode, this.#parts.plan))
   }
 
   /** The node ended its answer with a refusal; its connection is good. */
@@ -169,7 +170,7 @@ export class Round implements StreamOwner {
     const { reader } = this.#parts
     this.#current = undefined
     reader.commit()
-    const error = refusalOf(stream, reader.resultCode)
+    const error = refusalOf(stream, reader.resultCode, this.#parts.plan)
     stream.failure = error
     if (isAboutThreads(error)) stream.assignment.node.connections.relieve('query')
     if (!mayPass(error, 'partitions')) throw error
@@ -291,6 +292,8 @@ function partitionsOf({ full, partial }: Assignment): readonly number[] {
   return [...full, ...partial]
 }
 
-function refusalOf({ assignment }: NodeStream, resultCode: number): AerospikeError {
-  return serverError(resultCode, { node: assignment.node.toString() })
+function refusalOf({ assignment }: NodeStream, resultCode: number, plan: QueryPlan): AerospikeError {
+  const { policy, operations } = plan
+  const { filterExpression } = policy
+  return refusal(resultCode, { filterExpression, operations }, { node: assignment.node.toString() })
 }
