@@ -10,7 +10,9 @@ import * as commands from './commands/index.ts'
 import { type AerospikeError, clientError } from './errors/index.ts'
 import { execute } from './execute/execute.ts'
 import { Session } from './execute/session.ts'
-import { checkNamespace, checkSet, isKey, type Key } from './key.ts'
+import type { ClientEvents } from './execute/client-events.ts'
+import { type ClientStats, statsOf } from './execute/stats.ts'
+import { checkNamespace, checkSet, type Key } from './key.ts'
 import { introduce } from './inspect.ts'
 import { isError } from './kinds.ts'
 import { IndexCache } from './indexes/index-cache.ts'
@@ -38,7 +40,7 @@ import type {
   PutManyOptions,
   RemoveManyOptions,
 } from './policy/batch-options.ts'
-import type { FilterExpression } from './policy/filter-expression.ts'
+import type { FilterExpression, OrError } from './policy/filter-expression.ts'
 import type { InfoOptions } from './policy/query-options.ts'
 import type { ClientOptions, CloseOptions, ConnectOptions } from './policy/client-options.ts'
 import type {
@@ -48,24 +50,6 @@ import type {
   ReadOptions,
   WriteOptions,
 } from './policy/command-options.ts'
-
-/** A call that cannot give null for a record that its filter leaves out. */
-export interface OrError {
-  readonly filteredOut?: 'error' | undefined
-}
-
-/** What a client tells about its cluster. None of these is an error that somebody must listen to. */
-export interface ClientEvents {
-  nodeAdded: [node: NodeInfo]
-  nodeRemoved: [node: NodeInfo]
-  /** Commands go elsewhere where they can: the node owes answers and says nothing, or too many commands failed on it. */
-  nodeAvoided: [node: NodeInfo, why: AvoidedBecause]
-  /** The node is used again. */
-  nodeRecovered: [node: NodeInfo]
-  /** Something failed that the client copes with by itself. */
-  problem: [error: Error]
-  closed: []
-}
 
 /**
  * A client of one Aerospike cluster. One per process is enough: any number of commands may be in flight at a time.
@@ -183,13 +167,7 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
 
   /** Commands in flight, and the connections of each node. No request is made. */
   stats(): ClientStats {
-    const nodes = Array.from(this.#cluster.state.nodes.values(), ({ id, address, connections }) => ({
-      id,
-      address: formatAddress(address),
-      load: connections.load,
-      ...connections.counts,
-    }))
-    return { inFlight: this.#session.inFlight, nodes }
+    return statsOf(this.#session)
   }
 
   /** Neither user nor password, nor any other option, is shown. */
@@ -212,7 +190,7 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
       return execute(
         this.#session,
         commands.get,
-        checkKey(key),
+        commands.checkKey(key),
         policy.bins,
         policy,
       ) as Promise<Record<B> | null>
@@ -222,14 +200,26 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
   /** Whether a record is there; with `filteredOut: 'null'`, also whether the filter lets it pass. */
   exists(key: Key, options?: ReadOptions): Promise<boolean> {
     return this.#run(() =>
-      execute(this.#session, commands.exists, checkKey(key), undefined, this.#read(options, 'exists')),
+      execute(
+        this.#session,
+        commands.exists,
+        commands.checkKey(key),
+        undefined,
+        this.#read(options, 'exists'),
+      ),
     )
   }
 
   /** Generation and ttl of a record without its bins; null when there is none. */
   metadata(key: Key, options?: ReadOptions): Promise<RecordMetadata | null> {
     return this.#run(() =>
-      execute(this.#session, commands.metadata, checkKey(key), undefined, this.#read(options, 'metadata')),
+      execute(
+        this.#session,
+        commands.metadata,
+        commands.checkKey(key),
+        undefined,
+        this.#read(options, 'metadata'),
+      ),
     )
   }
 
@@ -271,14 +261,26 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
   touch(key: Key, options?: WriteOptions): Promise<RecordMetadata | null>
   touch(key: Key, options?: WriteOptions): Promise<RecordMetadata | null> {
     return this.#run(() =>
-      execute(this.#session, commands.touch, checkKey(key), undefined, this.#writing(options, 'touch')),
+      execute(
+        this.#session,
+        commands.touch,
+        commands.checkKey(key),
+        undefined,
+        this.#writing(options, 'touch'),
+      ),
     )
   }
 
   /** Deletes a record; returns whether it was there, and with `filteredOut: 'null'` let pass by the filter. */
   remove(key: Key, options?: WriteOptions): Promise<boolean> {
     return this.#run(() =>
-      execute(this.#session, commands.remove, checkKey(key), undefined, this.#writing(options, 'remove')),
+      execute(
+        this.#session,
+        commands.remove,
+        commands.checkKey(key),
+        undefined,
+        this.#writing(options, 'remove'),
+      ),
     )
   }
 
@@ -303,7 +305,7 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
       commands.checkOperations(operations)
       const policy = resolveOptions(OPERATE_OPTIONS, this.#settings.operate, options, 'operate')
       const command = commands.operateFor(operations)
-      const result = execute(this.#session, command, checkKey(key), operations, policy)
+      const result = execute(this.#session, command, commands.checkKey(key), operations, policy)
       return result as Promise<commands.OperateResult<OperationResults<Operations>> | null>
     })
   }
@@ -409,7 +411,7 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
       return execute(
         this.#session,
         commands.apply,
-        checkKey(key),
+        commands.checkKey(key),
         commands.checkCall(module, name, args),
         policy,
       )
@@ -422,12 +424,12 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
    * @throws IndexError `INDEX_EXISTS` when the name belongs to an index of another definition
    */
   createIndex(definition: admin.IndexDefinition, options?: InfoOptions): Promise<admin.Task> {
-    return this.#changeIndexes(admin.createIndex(this.#session, definition, options))
+    return this.#indexes.changedBy(admin.createIndex(this.#session, definition, options))
   }
 
   /** Drops a secondary index; nothing happens when there is none. */
   dropIndex(namespace: string, name: string, options?: InfoOptions): Promise<admin.Task> {
-    return this.#changeIndexes(admin.dropIndex(this.#session, namespace, name, options))
+    return this.#indexes.changedBy(admin.dropIndex(this.#session, namespace, name, options))
   }
 
   /** The secondary indexes of a namespace, or of all. */
@@ -532,16 +534,6 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
     this.emit('closed')
   }
 
-  /** Queries that choose an index look for it again: before a change is known to be made, and after it. */
-  #changeIndexes(change: Promise<admin.Task>): Promise<admin.Task> {
-    const forget = (): void => {
-      this.#indexes.forget()
-    }
-    forget()
-    change.then(forget, forget)
-    return change
-  }
-
   #write(
     command: typeof commands.put,
     key: Key,
@@ -549,7 +541,13 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
     options: WriteOptions | undefined,
   ): Promise<RecordMetadata | null> {
     return this.#run(() =>
-      execute(this.#session, command, checkKey(key), checkBins(bins), this.#writing(options, command.name)),
+      execute(
+        this.#session,
+        command,
+        commands.checkKey(key),
+        commands.checkBins(bins),
+        this.#writing(options, command.name),
+      ),
     )
   }
 
@@ -578,29 +576,6 @@ const WHY_AVOIDED = {
   errors: 'too many commands failed on it',
 } as const satisfies { [Why in AvoidedBecause]: string }
 
-/** What a client is doing now. */
-export interface ClientStats {
-  /** Calls that have not ended. */
-  readonly inFlight: number
-  readonly nodes: readonly NodeStats[]
-}
-
-/** What a client is doing with one node now. */
-export interface NodeStats {
-  /** The node's id in hexadecimal. */
-  readonly id: string
-  /** The address in use, as `host:port`. */
-  readonly address: string
-  /** Commands under way, and those that wait for room. */
-  readonly load: number
-  /** Open connections. */
-  readonly open: number
-  /** How many of them take commands one behind another; the others are lent to one request at a time. */
-  readonly shared: number
-  /** How many shared connections are wanted now. */
-  readonly width: number
-}
-
 /** A client that has found its cluster. See {@link Client}. */
 export async function connect(options?: string | readonly string[] | ClientOptions): Promise<Client> {
   const client = new Client(options)
@@ -610,16 +585,6 @@ export async function connect(options?: string | readonly string[] | ClientOptio
     await client.close()
     throw error
   }
-}
-
-function checkKey(key: unknown): Key {
-  if (isKey(key)) return key
-  throw clientError('INVALID_KEY', 'The key must be a Key', { hint: "new Key('namespace', 'set', key)" })
-}
-
-function checkBins(bins: unknown): commands.BinValues {
-  if (typeof bins === 'object' && bins !== null && !Array.isArray(bins)) return bins as commands.BinValues
-  throw clientError('INVALID_ARGUMENT', 'Bins are given as an object: { name: value }')
 }
 
 function closedError(): AerospikeError {

@@ -39,14 +39,9 @@ export {
   rows,
   type RowSource,
 } from './batch/index.ts'
-export {
-  Client,
-  type ClientEvents,
-  type ClientStats,
-  connect,
-  type NodeStats,
-  type OrError,
-} from './client.ts'
+export { Client, connect } from './client.ts'
+export type { ClientEvents } from './execute/client-events.ts'
+export type { ClientStats, NodeStats } from './execute/stats.ts'
 export type { AvoidedBecause } from './cluster/node.ts'
 export type { NodeInfo } from './cluster/node-info.ts'
 export type { BinValues, OperateResult } from './commands/index.ts'
@@ -243,7 +238,7 @@ export type {
   RemoveRowOptions,
   WriteRowOptions,
 } from './policy/batch-options.ts'
-export type { FilterExpression } from './policy/filter-expression.ts'
+export type { FilterExpression, OrError } from './policy/filter-expression.ts'
 export type {
   ExecuteOptions,
   ForEachOptions,

@@ -59,6 +59,16 @@ export class IndexCache {
     this.#reading = undefined
   }
 
+  /** Forgets them before a change is known to be made, and after it. */
+  changedBy<T>(change: Promise<T>): Promise<T> {
+    const forget = (): void => {
+      this.forget()
+    }
+    forget()
+    change.then(forget, forget)
+    return change
+  }
+
   /** A node does not have the index any more, or not yet. */
   lost({ name }: IndexInfo, { resultCode, node, cause }: AerospikeError): void {
     this.forget()
