@@ -25,7 +25,7 @@ const LEAVES = [
 const BELOW_NET = ['key', 'record', 'expression', 'wire', ...LEAVES]
 const BELOW_EXECUTE = ['cluster', 'security', 'net', ...BELOW_NET]
 const BELOW_COMMANDS = ['execute', 'operations', 'expressions', 'collections', ...BELOW_EXECUTE]
-const BELOW_FEATURES = ['commands', 'lua', ...BELOW_COMMANDS]
+const BELOW_FEATURES = ['commands', 'indexes', 'lua', ...BELOW_COMMANDS]
 const BELOW_CLIENT = ['batch', 'query', 'admin', ...BELOW_FEATURES]
 
 /** Room → the rooms it may import, besides itself. A file directly in src is a room of its own. */
@@ -46,13 +46,13 @@ const MAY_IMPORT = {
   cluster: ['security', 'net', ...BELOW_NET],
   execute: BELOW_EXECUTE,
   commands: BELOW_COMMANDS,
+  indexes: BELOW_COMMANDS,
   batch: BELOW_FEATURES,
   query: BELOW_FEATURES,
   admin: BELOW_FEATURES,
-  'client-events': ['cluster'],
-  'client-administration': ['client-events', ...BELOW_CLIENT],
-  client: ['client-events', 'client-administration', ...BELOW_CLIENT],
-  index: ['client', 'client-events', ...BELOW_CLIENT],
+  'client-administration': BELOW_CLIENT,
+  client: ['client-administration', ...BELOW_CLIENT],
+  index: ['client', ...BELOW_CLIENT],
   testing: ['lua', ...BELOW_NET],
   cli: ['testing', 'index', 'kinds'],
 }

@@ -9,9 +9,11 @@ import * as commands from './commands/index.ts'
 import { type AerospikeError, clientError } from './errors/index.ts'
 import { execute } from './execute/execute.ts'
 import { Session } from './execute/session.ts'
-import { checkNamespace, checkSet, isKey, type Key } from './key.ts'
+import { type ClientStats, statsOf } from './execute/stats.ts'
+import { checkNamespace, checkSet, type Key } from './key.ts'
 import { introduce } from './inspect.ts'
 import { isError } from './kinds.ts'
+import { IndexCache } from './indexes/index-cache.ts'
 import type { Operation, OperationResults } from './operations/operation.ts'
 import {
   GET_OPTIONS,
@@ -37,6 +39,7 @@ import type {
   PutManyOptions,
   RemoveManyOptions,
 } from './policy/batch-options.ts'
+import type { OrError } from './policy/filter-expression.ts'
 import type { ClientOptions, CloseOptions, ConnectOptions } from './policy/client-options.ts'
 import type {
   ApplyOptions,
@@ -45,11 +48,6 @@ import type {
   ReadOptions,
   WriteOptions,
 } from './policy/command-options.ts'
-
-/** A call that cannot give null for a record that its filter leaves out. */
-export interface OrError {
-  readonly filteredOut?: 'error' | undefined
-}
 
 /**
  * A client of one Aerospike cluster. One per process is enough: any number of commands may be in flight at a time.
@@ -64,6 +62,7 @@ export class Client extends Administration implements AsyncDisposable {
   readonly #cluster: Cluster
   readonly #batches: batches.Batches
   readonly #session: Session
+  readonly #indexes: IndexCache
   #closing: Promise<void> | undefined
 
   static {
@@ -86,7 +85,10 @@ export class Client extends Administration implements AsyncDisposable {
       rackIds: this.#settings.policy.rackIds,
       connect: (signal) => this.#cluster.connect(signal),
     })
-    setUp(this, this.#session, this.#security)
+    this.#indexes = new IndexCache(this.#session, this.#settings.policy.indexesMaxAge, (error) => {
+      this.#problem(error)
+    })
+    setUp(this, { session: this.#session, security: this.#security, indexes: this.#indexes })
     this.#batches = new batches.Batches(this.#session, this.#settings.batch)
   }
 
@@ -117,11 +119,15 @@ export class Client extends Administration implements AsyncDisposable {
           this.emit('nodeAvoided', info, avoided)
         },
         onProblem: (error) => {
-          policy.logger?.warn(error.message)
-          this.emit('problem', error)
+          this.#problem(error)
         },
       },
     )
+  }
+
+  #problem(error: Error): void {
+    this.#settings.policy.logger?.warn(error.message)
+    this.emit('problem', error)
   }
 
   /**
@@ -165,13 +171,7 @@ export class Client extends Administration implements AsyncDisposable {
 
   /** Commands in flight, and the connections of each node. No request is made. */
   stats(): ClientStats {
-    const nodes = Array.from(this.#cluster.state.nodes.values(), ({ id, address, connections }) => ({
-      id,
-      address: formatAddress(address),
-      load: connections.load,
-      ...connections.counts,
-    }))
-    return { inFlight: this.#session.inFlight, nodes }
+    return statsOf(this.#session)
   }
 
   /** Neither user nor password, nor any other option, is shown. */
@@ -194,7 +194,7 @@ export class Client extends Administration implements AsyncDisposable {
       return execute(
         this.#session,
         commands.get,
-        checkKey(key),
+        commands.checkKey(key),
         policy.bins,
         policy,
       ) as Promise<Record<B> | null>
@@ -204,14 +204,26 @@ export class Client extends Administration implements AsyncDisposable {
   /** Whether a record is there; with `filteredOut: 'null'`, also whether the filter lets it pass. */
   exists(key: Key, options?: ReadOptions): Promise<boolean> {
     return this.#run(() =>
-      execute(this.#session, commands.exists, checkKey(key), undefined, this.#read(options, 'exists')),
+      execute(
+        this.#session,
+        commands.exists,
+        commands.checkKey(key),
+        undefined,
+        this.#read(options, 'exists'),
+      ),
     )
   }
 
   /** Generation and ttl of a record without its bins; null when there is none. */
   metadata(key: Key, options?: ReadOptions): Promise<RecordMetadata | null> {
     return this.#run(() =>
-      execute(this.#session, commands.metadata, checkKey(key), undefined, this.#read(options, 'metadata')),
+      execute(
+        this.#session,
+        commands.metadata,
+        commands.checkKey(key),
+        undefined,
+        this.#read(options, 'metadata'),
+      ),
     )
   }
 
@@ -253,14 +265,26 @@ export class Client extends Administration implements AsyncDisposable {
   touch(key: Key, options?: WriteOptions): Promise<RecordMetadata | null>
   touch(key: Key, options?: WriteOptions): Promise<RecordMetadata | null> {
     return this.#run(() =>
-      execute(this.#session, commands.touch, checkKey(key), undefined, this.#writing(options, 'touch')),
+      execute(
+        this.#session,
+        commands.touch,
+        commands.checkKey(key),
+        undefined,
+        this.#writing(options, 'touch'),
+      ),
     )
   }
 
   /** Deletes a record; returns whether it was there, and with `filteredOut: 'null'` let pass by the filter. */
   remove(key: Key, options?: WriteOptions): Promise<boolean> {
     return this.#run(() =>
-      execute(this.#session, commands.remove, checkKey(key), undefined, this.#writing(options, 'remove')),
+      execute(
+        this.#session,
+        commands.remove,
+        commands.checkKey(key),
+        undefined,
+        this.#writing(options, 'remove'),
+      ),
     )
   }
 
@@ -285,7 +309,7 @@ export class Client extends Administration implements AsyncDisposable {
       commands.checkOperations(operations)
       const policy = resolveOptions(OPERATE_OPTIONS, this.#settings.operate, options, 'operate')
       const command = commands.operateFor(operations)
-      const result = execute(this.#session, command, checkKey(key), operations, policy)
+      const result = execute(this.#session, command, commands.checkKey(key), operations, policy)
       return result as Promise<commands.OperateResult<OperationResults<Operations>> | null>
     })
   }
@@ -357,15 +381,20 @@ export class Client extends Administration implements AsyncDisposable {
    * for await (const { key, bins } of client.query('test', 'users').where(filter.range('age', 18, 30))) { … }
    */
   query<B = Bins>(namespace: string, set?: string | null): Query<Record<B>> {
-    return new Query<Record<B>>(this.#session, {
-      namespace: checkNamespace(namespace),
-      set: checkSet(set ?? ''),
-      where: undefined,
-      bins: undefined,
-      operations: undefined,
-      partitions: ALL_PARTITIONS,
-      policy: this.#settings.query,
-    })
+    return new Query<Record<B>>(
+      this.#session,
+      {
+        namespace: checkNamespace(namespace),
+        set: checkSet(set ?? ''),
+        where: undefined,
+        condition: undefined,
+        bins: undefined,
+        operations: undefined,
+        partitions: ALL_PARTITIONS,
+        policy: this.#settings.query,
+      },
+      this.#indexes,
+    )
   }
 
   /**
@@ -386,7 +415,7 @@ export class Client extends Administration implements AsyncDisposable {
       return execute(
         this.#session,
         commands.apply,
-        checkKey(key),
+        commands.checkKey(key),
         commands.checkCall(module, name, args),
         policy,
       )
@@ -425,7 +454,13 @@ export class Client extends Administration implements AsyncDisposable {
     options: WriteOptions | undefined,
   ): Promise<RecordMetadata | null> {
     return this.#run(() =>
-      execute(this.#session, command, checkKey(key), checkBins(bins), this.#writing(options, command.name)),
+      execute(
+        this.#session,
+        command,
+        commands.checkKey(key),
+        commands.checkBins(bins),
+        this.#writing(options, command.name),
+      ),
     )
   }
 
@@ -454,29 +489,6 @@ const WHY_AVOIDED = {
   errors: 'too many commands failed on it',
 } as const satisfies { [Why in AvoidedBecause]: string }
 
-/** What a client is doing now. */
-export interface ClientStats {
-  /** Calls that have not ended. */
-  readonly inFlight: number
-  readonly nodes: readonly NodeStats[]
-}
-
-/** What a client is doing with one node now. */
-export interface NodeStats {
-  /** The node's id in hexadecimal. */
-  readonly id: string
-  /** The address in use, as `host:port`. */
-  readonly address: string
-  /** Commands under way, and those that wait for room. */
-  readonly load: number
-  /** Open connections. */
-  readonly open: number
-  /** How many of them take commands one behind another; the others are lent to one request at a time. */
-  readonly shared: number
-  /** How many shared connections are wanted now. */
-  readonly width: number
-}
-
 /** A client that has found its cluster. See {@link Client}. */
 export async function connect(options?: string | readonly string[] | ClientOptions): Promise<Client> {
   const client = new Client(options)
@@ -486,16 +498,6 @@ export async function connect(options?: string | readonly string[] | ClientOptio
     await client.close()
     throw error
   }
-}
-
-function checkKey(key: unknown): Key {
-  if (isKey(key)) return key
-  throw clientError('INVALID_KEY', 'The key must be a Key', { hint: "new Key('namespace', 'set', key)" })
-}
-
-function checkBins(bins: unknown): commands.BinValues {
-  if (typeof bins === 'object' && bins !== null && !Array.isArray(bins)) return bins as commands.BinValues
-  throw clientError('INVALID_ARGUMENT', 'Bins are given as an object: { name: value }')
 }
 
 function closedError(): AerospikeError {

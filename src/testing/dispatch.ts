@@ -29,14 +29,20 @@ export function serveMessage(
 ): Promise<void> | undefined {
   if (kind === 'batch') return serveBatch(cluster, request, exchange)
   const refused = checkAuth(cluster.security, exchange)
-  if (refused !== Code.ok) return writeAnswer(exchange.out, refusal(refused))
+  if (refused !== Code.ok) {
+    writeAnswer(exchange.out, refusal(refused))
+    return
+  }
   const namespace = namespaceFor(cluster, request)
   if (namespace === undefined) {
     writeAnswer(exchange.out, refusal(Code.namespace))
     return undefined
   }
   const forbidden = checkData(cluster.security, exchange, request, kind === 'query' ? 'query' : 'record')
-  if (forbidden !== Code.ok) return writeAnswer(exchange.out, refusal(forbidden))
+  if (forbidden !== Code.ok) {
+    writeAnswer(exchange.out, refusal(forbidden))
+    return
+  }
   if (kind === 'query') return serveSearch(cluster, node, namespace, request, exchange)
   return serveOne(cluster, node, namespace, request, exchange)
 }

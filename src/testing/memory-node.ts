@@ -128,9 +128,9 @@ export class MemoryNode {
    * Starts it, again or for the first time; it joins the cluster.
    * @param options `port`: one to move to, 0 for any; by default it keeps the one it had
    */
-  async start({ port = this.#port }: { readonly port?: number } = {}): Promise<void> {
+  async start({ port }: { readonly port?: number } = {}): Promise<void> {
     if (this.#running) return
-    this.#port = port
+    if (port !== undefined) this.#listener.moveTo(port)
     await this.#listen()
     this.#running = true
     this.#hooks.rebalance()

@@ -1,5 +1,8 @@
 // Written from the tables of options: npx vitest run test/unit/policy/option-types.test.ts -u
 
+import type { MemorySecurityOptions } from '../testing/security/options.ts'
+import type { MemoryTlsOptions } from '../testing/tls-options.ts'
+
 /** Settings of one namespace, named as in the server's configuration file. */
 export interface MemoryNamespaceOptions {
   /** Its name. */

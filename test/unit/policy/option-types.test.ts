@@ -214,6 +214,8 @@ const SOURCES: readonly (readonly [file: string, names: readonly string[]])[] = 
   ['policy/command-options.ts', ['CommandOptions']],
   ['policy/credentials.ts', ['Credentials', 'CredentialsFunction']],
   ['policy/tls.ts', ['TlsFunction', 'TlsOptions']],
+  ['testing/security/options.ts', ['MemorySecurityOptions']],
+  ['testing/tls-options.ts', ['MemoryTlsOptions']],
   ['policy/filter-expression.ts', ['FilterExpression']],
   ['policy/logger.ts', ['Logger']],
 ]

@@ -1,5 +1,5 @@
-import type { AvoidedBecause } from './cluster/node.ts'
-import type { NodeInfo } from './cluster/node-info.ts'
+import type { NodeInfo } from '../cluster/node-info.ts'
+import type { AvoidedBecause } from '../cluster/node.ts'
 
 /** What a client tells about its cluster. None of these is an error that somebody must listen to. */
 export interface ClientEvents {
