@@ -187,10 +187,19 @@ export class Compiler implements Compiling {
       })
       return build(op, op, made)
     }
+    if (rule === 'number') this.#checkNumbers(operands)
     const isGiven = rule === 'number' && (wanted === 'int' || wanted === 'float')
     const type = isGiven ? wanted : this.#common(syntax)
     const made = operands.map((operand) => this.#alike(operand, type, syntax))
     return build(op, op, made)
+  }
+
+  #checkNumbers(operands: readonly Syntax[]): void {
+    for (const operand of operands) {
+      const { type, sure } = this.known(operand)
+      if (type === undefined || type === 'int' || type === 'float' || sure === 'none') continue
+      throw this.fault(operand.at, `numbers are wanted here, not ${wordOf(type)}`, quotedPath(operand))
+    }
   }
 
   /** The type of operands that are all of one. */
@@ -216,13 +225,15 @@ export class Compiler implements Compiling {
   }
 
   #untyped(syntax: Syntax): AelError {
-    return this.fault(syntax.at, 'the type cannot be told', sayType('$.name'))
+    const isBin = syntax.kind === 'path' && syntax.root.root === 'bin' && syntax.parts.length === 0
+    return this.fault(syntax.at, 'the type cannot be told', sayType(isBin ? `$.${syntax.root.name}` : '$.user.name'))
   }
 
   #mismatch(syntax: Syntax, wanted: ExpressionType, given: ExpressionType): AelError {
     const subject = syntax.kind === 'placeholder' ? syntax.word : 'this'
     const fault = `${subject} must be of type ${wordOf(wanted)}, not ${wordOf(given)}`
-    return this.fault(syntax.at, fault, quotedPath(syntax))
+    const hint = wanted === 'blob' ? "bytes are written x'00ff'" : quotedPath(syntax)
+    return this.fault(syntax.at, fault, hint)
   }
 
   /** Whether a value is in a list, in the way that all servers know. */

@@ -26,6 +26,7 @@ export function foreignHint({ kind, word }: Token): string | undefined {
 export function signHint({ word, end }: Token, { text }: Scanner): string | undefined {
   if (word === '!') return 'write not(…)'
   if (word === '[' || word === '{') return `a path goes on with a dot: .${word}`
+  if (word === '/') return 'a regular expression stands behind =~'
   if (word === ';') return 'a text is one expression'
   if (word === '.' && /[0-9]/.test(text.charAt(end))) return 'a number has one point and digits behind it'
   return undefined

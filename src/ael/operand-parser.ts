@@ -1,3 +1,4 @@
+import { BIN_TYPES } from '../expressions/data.ts'
 import { FUNCTIONS, LEVEL } from '../expressions/text/words.ts'
 import { Double, INFINITY, type Value, WILDCARD } from '../values.ts'
 import type { AelError } from './ael-error.ts'
@@ -15,6 +16,12 @@ export const CONSTANTS: ReadonlyMap<string, Value> = new Map<string, Value>([
   ['false', false],
   ['NIL', null],
   ['INF', INFINITY],
+])
+
+/** What `type()` gives, by AEL's words. */
+const BIN_TYPE_WORDS: ReadonlyMap<string, number> = new Map<string, number>([
+  ...Object.entries(BIN_TYPES).map(([type, code]): [string, number] => [type.toUpperCase(), code]),
+  ['STR', BIN_TYPES.string],
 ])
 
 /** Reads operands that are no paths: literals, variables, functions, `when` and `let`. */
@@ -129,6 +136,8 @@ export class OperandParser {
     const { word, start } = token
     const constant = CONSTANTS.get(word)
     if (constant !== undefined) return this.#literal(constant, false, scanner.next())
+    if (BIN_TYPE_WORDS.has(word)) return this.#literal(BIN_TYPE_WORDS.get(word) ?? 0, false, scanner.next())
+    if (word === 'with' && scanner.isCall()) throw this.#fault(start, 'with has become let', LET)
     if (word === 'when') return this.#when()
     if (word === 'let') return this.#let()
     if (scanner.isCall()) return this.#call()

@@ -124,7 +124,7 @@ export class PathFunctions {
   #get(source: Source, steps: readonly Step[], { args, at }: FunctionPart): Expression {
     const { type, returnType } = this.words(args)
     if (steps.length > 0) return this.#reader.read(source, steps, type, returnType)
-    if (returnType !== undefined) {
+    if (returnType !== undefined && returnType !== 'value') {
       const fault = 'get(return: …) is for what a path selects'
       throw this.#compiler.fault(at, fault, 'a bin itself has only its value')
     }

@@ -100,7 +100,8 @@ export class PathReader {
     const isOne = this.#selects.isOne(last)
     const needsType = isOne && (returnType === undefined || returnType === 'value' || returnType === 'key')
     if (needsType && type === undefined) {
-      throw this.#compiler.fault(last.at, 'the type cannot be told', sayType('$.user.name'))
+      const hint = returnType === 'key' ? 'write get(return: KEY, type: STRING)' : sayType('$.user.name')
+      throw this.#compiler.fault(last.at, 'the type cannot be told', hint)
     }
     const context = contextOf(this.#compiler, rest.slice(0, -1))
     const use = { verb: 'get', returnType, type: needsType ? (type as ValueType) : undefined } as const
