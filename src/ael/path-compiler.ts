@@ -37,9 +37,11 @@ export class PathCompiler {
       source = sourceOf(made, at)
       steps = []
     }
+    const last = parts.at(-1)
     for (const part of parts) {
-      if (part.part === 'function') closed(this.#functions.apply(source, steps, part))
-      else if (part.part === 'type' || part.part === 'whole') {
+      if (part.part === 'function') {
+        closed(this.#functions.apply(source, steps, part, part === last ? wanted : undefined))
+      } else if (part.part === 'type' || part.part === 'whole') {
         const type = part.part === 'type' ? part.type : part.of
         if (steps.length === 0) reader.setType(source, type, part.at)
         // Behind a selection of several, brackets say what it is anyway.

@@ -40,7 +40,8 @@ export class PathFunctions {
     this.#writes = new Writes(compiler, calls)
   }
 
-  apply(start: Source, all: readonly Step[], part: FunctionPart): Expression {
+  /** @param wanted the type that the end of a path is taken for, if it says none */
+  apply(start: Source, all: readonly Step[], part: FunctionPart, wanted?: ExpressionType): Expression {
     if (start.root?.root === 'record') return this.#ofRecord(part)
     const { name, at } = part
     const [source, steps] = this.#reader.flush(start, all)
@@ -53,7 +54,7 @@ export class PathFunctions {
     if (WRITES.has(name)) return this.#writes.make(part, steps, this.#reader, source)
     switch (name) {
       case 'get':
-        return this.#get(source, steps, part)
+        return this.#get(source, steps, part, wanted)
       case 'count':
         return this.#count(source, steps)
       case 'exists':
@@ -121,8 +122,13 @@ export class PathFunctions {
     throw this.#compiler.fault(at, `there is no function ${name}() of the record`, hint)
   }
 
-  #get(source: Source, steps: readonly Step[], { args, at }: FunctionPart): Expression {
-    const { type, returnType } = this.words(args)
+  #get(
+    source: Source,
+    steps: readonly Step[],
+    { args, at }: FunctionPart,
+    wanted: ExpressionType | undefined,
+  ): Expression {
+    const { type = wanted, returnType } = this.words(args)
     if (steps.length > 0) return this.#reader.read(source, steps, type, returnType)
     if (returnType !== undefined && returnType !== 'value') {
       const fault = 'get(return: …) is for what a path selects'
