@@ -4,10 +4,11 @@ import * as admin from './admin/index.ts'
 import * as batches from './batch/index.ts'
 import { Cluster } from './cluster/cluster.ts'
 import { describeNode, type NodeInfo } from './cluster/node-info.ts'
-import type { AvoidedBecause } from './cluster/node.ts'
+import { type ClusterNews, type TellingHooks, tellNews } from './cluster/news.ts'
 import { clusterHooks } from './cluster/open.ts'
 import * as commands from './commands/index.ts'
 import { type AerospikeError, clientError } from './errors/index.ts'
+import { LiveSettings } from './dynamic/settings.ts'
 import { execute } from './execute/execute.ts'
 import { Session } from './execute/session.ts'
 import { checkNamespace, checkSet, isKey, type Key } from './key.ts'
@@ -54,15 +55,7 @@ export interface OrError {
 }
 
 /** What a client tells about its cluster. None of these is an error that somebody must listen to. */
-export interface ClientEvents {
-  nodeAdded: [node: NodeInfo]
-  nodeRemoved: [node: NodeInfo]
-  /** Commands go elsewhere where they can: the node owes answers and says nothing, or too many commands failed on it. */
-  nodeAvoided: [node: NodeInfo, why: AvoidedBecause]
-  /** The node is used again. */
-  nodeRecovered: [node: NodeInfo]
-  /** Something failed that the client copes with by itself. */
-  problem: [error: Error]
+export interface ClientEvents extends ClusterNews {
   closed: []
 }
 
@@ -74,7 +67,8 @@ export interface ClientEvents {
  * await client.put(new Key('test', 'users', 42), { name: 'Ann', age: 31 })
  */
 export class Client extends EventEmitter<ClientEvents> implements AsyncDisposable {
-  readonly #settings: ClientSettings
+  readonly #live: LiveSettings
+  readonly #news: TellingHooks
   readonly #cluster: Cluster
   readonly #batches: batches.Batches
   readonly #session: Session
@@ -90,47 +84,35 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
    */
   constructor(options?: string | readonly string[] | ClientOptions) {
     super()
-    this.#settings = resolveClient(options)
+    const settings = resolveClient(options)
+    this.#news = tellNews(
+      (name, ...args) => this.emit<keyof ClusterNews>(name, ...args),
+      settings.policy.logger,
+    )
+    this.#live = new LiveSettings(settings, this.#news.onProblem)
     this.#cluster = this.#openCluster()
     this.#session = new Session({
       cluster: this.#cluster,
-      rackIds: this.#settings.policy.rackIds,
-      connect: (signal) => this.#cluster.connect(signal),
+      racks: this.#live.options,
+      connect: (signal) => this.#findCluster(signal),
     })
-    this.#batches = new batches.Batches(this.#session, this.#settings.batch)
+    this.#batches = new batches.Batches(this.#session, () => this.#settings.batch)
+  }
+
+  /** What calls are set to now. */
+  get #settings(): ClientSettings {
+    return this.#live.current
+  }
+
+  async #findCluster(signal?: AbortSignal): Promise<void> {
+    // A file may say how the cluster is to be found.
+    if (this.#live.isDynamic) await this.#live.start()
+    await this.#cluster.connect(signal)
   }
 
   #openCluster(): Cluster {
-    const { policy, seeds } = this.#settings
-    return new Cluster(
-      { ...policy, seeds },
-      {
-        ...clusterHooks(policy),
-        onNodeAdded: (node) => {
-          policy.logger?.info(`node ${node.toString()} joined`)
-          this.emit('nodeAdded', describeNode(node))
-        },
-        onNodeRemoved: (node, why) => {
-          policy.logger?.warn(`node ${node.toString()} left: ${why}`)
-          this.emit('nodeRemoved', describeNode(node))
-        },
-        onNodeAvoided: (node) => {
-          const { avoided } = node
-          const info = describeNode(node)
-          if (avoided === undefined) {
-            policy.logger?.info(`node ${node.toString()} is used again`)
-            this.emit('nodeRecovered', info)
-            return
-          }
-          policy.logger?.warn(`node ${node.toString()} is avoided: ${WHY_AVOIDED[avoided]}`)
-          this.emit('nodeAvoided', info, avoided)
-        },
-        onProblem: (error) => {
-          policy.logger?.warn(error.message)
-          this.emit('problem', error)
-        },
-      },
-    )
+    const { options } = this.#live
+    return new Cluster(options, { ...clusterHooks(options), ...this.#news })
   }
 
   /**
@@ -366,15 +348,19 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
    * for await (const { key, bins } of client.query('test', 'users').where(filter.range('age', 18, 30))) { … }
    */
   query<B = Bins>(namespace: string, set?: string | null): Query<Record<B>> {
-    return new Query<Record<B>>(this.#session, {
-      namespace: checkNamespace(namespace),
-      set: checkSet(set ?? ''),
-      where: undefined,
-      bins: undefined,
-      operations: undefined,
-      partitions: ALL_PARTITIONS,
-      policy: this.#settings.query,
-    })
+    return new Query<Record<B>>(
+      this.#session,
+      {
+        namespace: checkNamespace(namespace),
+        set: checkSet(set ?? ''),
+        where: undefined,
+        bins: undefined,
+        operations: undefined,
+        partitions: ALL_PARTITIONS,
+        policy: this.#settings.query,
+      },
+      () => this.#settings.forced,
+    )
   }
 
   /**
@@ -515,6 +501,7 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
     await this.#session.whenIdle(timeout, closedError)
     this.#session.cancelAll(closedError)
     this.#cluster.close()
+    this.#live.close()
     this.emit('closed')
   }
 
@@ -548,11 +535,6 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
     }
   }
 }
-
-const WHY_AVOIDED = {
-  silent: 'it owes answers and says nothing',
-  errors: 'too many commands failed on it',
-} as const satisfies { [Why in AvoidedBecause]: string }
 
 /** What a client is doing now. */
 export interface ClientStats {

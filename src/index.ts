@@ -48,6 +48,7 @@ export {
   type OrError,
 } from './client.ts'
 export type { AvoidedBecause } from './cluster/node.ts'
+export type { ClusterNews } from './cluster/news.ts'
 export type { NodeInfo } from './cluster/node-info.ts'
 export type { BinValues, OperateResult } from './commands/index.ts'
 export {
@@ -228,6 +229,7 @@ export {
 } from './values.ts'
 export { VERSION } from './version.ts'
 export type { RecordMetadata } from './wire/reply.ts'
+export type { ConfigProvider } from './policy/config-provider.ts'
 export type { Logger } from './policy/logger.ts'
 export type {
   ApplyRowOptions,

@@ -2,6 +2,7 @@ import type { Address } from '../address.ts'
 import { clientError } from '../errors/index.ts'
 import type { CommandDefaults } from './client-defaults.ts'
 import { BASE_OPTIONS } from './command.ts'
+import { checkConfigProvider, CONFIG_INTERVAL, type ConfigProvider } from './config-provider.ts'
 import type { Logger } from './logger.ts'
 import { boolean, custom, defaultsOf, integer, type Resolved } from './table.ts'
 
@@ -180,6 +181,11 @@ export const CLIENT_OPTIONS = {
     checkRackIds,
     'The own racks, the dearest first, for `replica: "preferRack"`.',
   ),
+  configProvider: custom<ConfigProvider | undefined>(
+    undefined,
+    checkConfigProvider,
+    'A file in YAML that sets options while the client runs, over those given here and in calls: { path, interval }. The environment variable AEROSPIKE_CLIENT_CONFIG_URL stands above `path`. Needs the package `yaml`.',
+  ),
   logger: custom<Logger | undefined>(
     undefined,
     checkLogger,
@@ -203,10 +209,16 @@ export type ClientPolicy = Resolved<typeof CLIENT_OPTIONS>
 export const CLIENT_DEFAULTS: ClientPolicy = defaultsOf(CLIENT_OPTIONS)
 
 /** Refuses options that are fine one by one and make no sense together. */
-export function checkTogether({ minConnections, maxConnections }: ClientPolicy): void {
-  if (minConnections <= maxConnections) return
-  throw clientError(
-    'INVALID_OPTION',
-    `Client: minConnections must be at most maxConnections, ${maxConnections}, not ${minConnections}`,
-  )
+export function checkTogether({ minConnections, maxConnections, tendInterval, ...more }: ClientPolicy): void {
+  if (minConnections > maxConnections)
+    throw clientError(
+      'INVALID_OPTION',
+      `Client: minConnections must be at most maxConnections, ${maxConnections}, not ${minConnections}`,
+    )
+  const interval = more.configProvider?.interval ?? CONFIG_INTERVAL
+  if (more.configProvider !== undefined && interval < tendInterval)
+    throw clientError(
+      'INVALID_OPTION',
+      `Client: configProvider.interval must be at least tendInterval, ${tendInterval}, not ${interval}`,
+    )
 }

@@ -14,6 +14,7 @@ import {
   QUERY_OPTIONS,
   TO_ARRAY_OPTIONS,
 } from '../policy/query.ts'
+import type { ForcedQuery } from '../policy/resolve-client.ts'
 import { defaultsOf, resolveOptions } from '../policy/table.ts'
 import type { Record } from '../record.ts'
 import type { Value } from '../values.ts'
@@ -40,6 +41,7 @@ export interface Page<R> {
 }
 
 const PAGE_MAX = 1_000_000
+const NOTHING_FORCED: ForcedQuery = { query: {}, scan: {} }
 const TO_ARRAY_DEFAULTS = defaultsOf(TO_ARRAY_OPTIONS)
 const FOR_EACH_DEFAULTS = defaultsOf(FOR_EACH_OPTIONS)
 
@@ -53,19 +55,28 @@ const FOR_EACH_DEFAULTS = defaultsOf(FOR_EACH_OPTIONS)
 export class Query<R = Record> implements AsyncIterable<R> {
   readonly #session: Session
   readonly #plan: QueryPlan
+  readonly #forced: () => ForcedQuery
 
   static {
     introduce<Query<unknown>>(this, 'Query', (query) => shownPlan(query.#plan))
   }
 
   /** @internal */
-  constructor(session: Session, plan: QueryPlan) {
+  constructor(session: Session, plan: QueryPlan, forced: () => ForcedQuery = () => NOTHING_FORCED) {
     this.#session = session
     this.#plan = plan
+    this.#forced = forced
+  }
+
+  /** The plan as it is run now: what a dynamic configuration sets holds over the query's own options. */
+  #planned(): QueryPlan {
+    const { query, scan } = this.#forced()
+    const forced = this.#plan.where === undefined ? scan : query
+    return { ...this.#plan, policy: { ...this.#plan.policy, ...forced } }
   }
 
   #with<S = R>(change: Partial<QueryPlan>): Query<S> {
-    return new Query<S>(this.#session, { ...this.#plan, ...change })
+    return new Query<S>(this.#session, { ...this.#plan, ...change }, this.#forced)
   }
 
   /** Only records that a secondary index finds. Without it every record of the set is looked at. */
@@ -215,7 +226,7 @@ export class Query<R = Record> implements AsyncIterable<R> {
         ? { tracker: this.#tracker(), density: new Density() }
         : decodeCursor(this.#plan, cursor)
     const { tracker, density } = position
-    const run = new QueryRun(this.#session, this.#plan, tracker, { limit: size, density })
+    const run = new QueryRun(this.#session, this.#planned(), tracker, { limit: size, density })
     const records = (await collect(run)) as R[]
     const next = tracker.done ? null : encodeCursor(this.#plan, position)
     return { records, cursor: next }
@@ -247,7 +258,7 @@ export class Query<R = Record> implements AsyncIterable<R> {
    *   record several times
    */
   aggregate<T extends Value = Value>(udf: AggregateUdf): Aggregation<T> {
-    return new Aggregation<T>(this.#session, this.#plan, checkAggregate(this.#plan, udf))
+    return new Aggregation<T>(this.#session, this.#planned(), checkAggregate(this.#plan, udf))
   }
 
   #tracker(): PartitionTracker {
@@ -258,7 +269,8 @@ export class Query<R = Record> implements AsyncIterable<R> {
   }
 
   #run(): QueryRun {
-    return new QueryRun(this.#session, this.#plan, this.#tracker(), { limit: this.#plan.policy.maxRecords })
+    const plan = this.#planned()
+    return new QueryRun(this.#session, plan, this.#tracker(), { limit: plan.policy.maxRecords })
   }
 }
 

@@ -213,6 +213,7 @@ const SOURCES: readonly (readonly [file: string, names: readonly string[]])[] = 
   ['policy/client-defaults.ts', ['CommandDefaults']],
   ['policy/command-options.ts', ['CommandOptions']],
   ['policy/filter-expression.ts', ['FilterExpression']],
+  ['policy/config-provider.ts', ['ConfigProvider']],
   ['policy/logger.ts', ['Logger']],
 ]
 
