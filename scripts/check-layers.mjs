@@ -9,10 +9,21 @@ import ts from 'typescript'
 const MAX_LINES = 600
 const MANY_LINES = 350
 
-const LEAVES = ['errors', 'policy', 'values', 'observe', 'address', 'version', 'kinds', 'inspect', 'base64']
+const LEAVES = [
+  'errors',
+  'policy',
+  'values',
+  'observe',
+  'address',
+  'version',
+  'kinds',
+  'inspect',
+  'base64',
+  'password',
+]
 // A key computes its digest, a record names its key, an expression reads its bytes: all stand on the wire room.
 const BELOW_NET = ['key', 'record', 'expression', 'wire', ...LEAVES]
-const BELOW_EXECUTE = ['cluster', 'net', ...BELOW_NET]
+const BELOW_EXECUTE = ['cluster', 'security', 'net', ...BELOW_NET]
 const BELOW_COMMANDS = ['execute', 'operations', 'expressions', 'collections', ...BELOW_EXECUTE]
 const BELOW_FEATURES = ['commands', 'lua', ...BELOW_COMMANDS]
 const BELOW_CLIENT = ['dynamic', 'batch', 'query', 'admin', ...BELOW_FEATURES]
@@ -26,19 +37,23 @@ const MAY_IMPORT = {
   record: ['key', 'wire', ...LEAVES],
   expression: ['wire', ...LEAVES],
   documents: LEAVES,
+  ael: ['expressions', 'collections', ...BELOW_NET],
   collections: BELOW_NET,
   expressions: ['collections', ...BELOW_NET],
   operations: ['expressions', 'collections', ...BELOW_NET],
   net: BELOW_NET,
-  cluster: ['net', ...BELOW_NET],
+  security: ['net', ...BELOW_NET],
+  cluster: ['security', 'net', ...BELOW_NET],
   execute: BELOW_EXECUTE,
   commands: BELOW_COMMANDS,
   batch: BELOW_FEATURES,
   query: BELOW_FEATURES,
   admin: BELOW_FEATURES,
   dynamic: LEAVES,
-  client: BELOW_CLIENT,
-  index: ['client', ...BELOW_CLIENT],
+  'client-events': ['cluster'],
+  'client-administration': ['client-events', ...BELOW_CLIENT],
+  client: ['client-events', 'client-administration', ...BELOW_CLIENT],
+  index: ['client', 'client-events', ...BELOW_CLIENT],
   testing: ['lua', ...BELOW_NET],
   cli: ['testing', 'index', 'kinds'],
 }
@@ -54,6 +69,7 @@ const PURE_ROOMS = [
   'expression',
   'collections',
   'expressions',
+  'ael',
   'operations',
   ...LEAVES,
 ]
@@ -69,7 +85,7 @@ const IMPURE_MODULES = [
   'child_process',
   'worker_threads',
 ]
-const PACKAGES = { 'generic-pool': ['net'], msgpackr: ['documents'] }
+const PACKAGES = { 'generic-pool': ['net'], msgpackr: ['documents'], bcryptjs: ['password'] }
 
 function listFiles(dir) {
   return readdirSync(dir, { withFileTypes: true, recursive: true })

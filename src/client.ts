@@ -1,8 +1,7 @@
-import { EventEmitter } from 'node:events'
 import { type Address, formatAddress } from './address.ts'
-import * as admin from './admin/index.ts'
 import * as batches from './batch/index.ts'
 import { Cluster } from './cluster/cluster.ts'
+import { Administration, setUp } from './client-administration.ts'
 import { describeNode, type NodeInfo } from './cluster/node-info.ts'
 import { type ClusterNews, type TellingHooks, tellNews } from './cluster/news.ts'
 import { clusterHooks } from './cluster/open.ts'
@@ -24,8 +23,9 @@ import {
   type WritePolicy,
 } from './policy/command.ts'
 import { CLOSE_OPTIONS, CONNECT_DEFAULTS, CONNECT_OPTIONS } from './policy/client.ts'
-import { type ClientSettings, resolveClient, seedOf } from './policy/resolve-client.ts'
+import { type OpenSettings, resolveClient, seedOf } from './policy/resolve-client.ts'
 import { resolveOptions } from './policy/table.ts'
+import { ClientSecurity } from './security/client-security.ts'
 import { APPLY_OPTIONS } from './policy/udf.ts'
 import { ALL_PARTITIONS, Query } from './query/index.ts'
 import type { Bins, Record } from './record.ts'
@@ -38,8 +38,6 @@ import type {
   PutManyOptions,
   RemoveManyOptions,
 } from './policy/batch-options.ts'
-import type { FilterExpression } from './policy/filter-expression.ts'
-import type { InfoOptions } from './policy/query-options.ts'
 import type { ClientOptions, CloseOptions, ConnectOptions } from './policy/client-options.ts'
 import type {
   ApplyOptions,
@@ -54,11 +52,6 @@ export interface OrError {
   readonly filteredOut?: 'error' | undefined
 }
 
-/** What a client tells about its cluster. None of these is an error that somebody must listen to. */
-export interface ClientEvents extends ClusterNews {
-  closed: []
-}
-
 /**
  * A client of one Aerospike cluster. One per process is enough: any number of commands may be in flight at a time.
  *
@@ -66,9 +59,10 @@ export interface ClientEvents extends ClusterNews {
  * await using client = await connect('127.0.0.1:3000')
  * await client.put(new Key('test', 'users', 42), { name: 'Ann', age: 31 })
  */
-export class Client extends EventEmitter<ClientEvents> implements AsyncDisposable {
+export class Client extends Administration implements AsyncDisposable {
   readonly #live: LiveSettings
   readonly #news: TellingHooks
+  readonly #security: ClientSecurity
   readonly #cluster: Cluster
   readonly #batches: batches.Batches
   readonly #session: Session
@@ -84,23 +78,26 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
    */
   constructor(options?: string | readonly string[] | ClientOptions) {
     super()
-    const settings = resolveClient(options)
+    const { secrets, ...settings } = resolveClient(options)
     this.#news = tellNews(
       (name, ...args) => this.emit<keyof ClusterNews>(name, ...args),
       settings.policy.logger,
     )
     this.#live = new LiveSettings(settings, this.#news.onProblem)
+    this.#security = new ClientSecurity(secrets, this.#live.options)
     this.#cluster = this.#openCluster()
     this.#session = new Session({
       cluster: this.#cluster,
+      logsIn: this.#security.credentials !== undefined,
       racks: this.#live.options,
       connect: (signal) => this.#findCluster(signal),
     })
+    setUp(this, this.#session, this.#security)
     this.#batches = new batches.Batches(this.#session, () => this.#settings.batch)
   }
 
   /** What calls are set to now. */
-  get #settings(): ClientSettings {
+  get #settings(): OpenSettings {
     return this.#live.current
   }
 
@@ -112,7 +109,14 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
 
   #openCluster(): Cluster {
     const { options } = this.#live
-    return new Cluster(options, { ...clusterHooks(options), ...this.#news })
+    return new Cluster(Object.assign(options, { usesTls: this.#security.tls !== undefined }), {
+      ...clusterHooks(options, this.#security),
+      ...this.#news,
+      onNodeRemoved: (node, why) => {
+        this.#news.onNodeRemoved(node, why)
+        this.#security.forget(node.address)
+      },
+    })
   }
 
   /**
@@ -389,98 +393,6 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
   }
 
   /**
-   * Makes a secondary index; `wait()` of the task resolves when queries can use it on all nodes. The same index again is no
-   * error; the same definition under another name renames the index.
-   * @throws IndexError `INDEX_EXISTS` when the name belongs to an index of another definition
-   */
-  createIndex(definition: admin.IndexDefinition, options?: InfoOptions): Promise<admin.Task> {
-    return admin.createIndex(this.#session, definition, options)
-  }
-
-  /** Drops a secondary index; nothing happens when there is none. */
-  dropIndex(namespace: string, name: string, options?: InfoOptions): Promise<admin.Task> {
-    return admin.dropIndex(this.#session, namespace, name, options)
-  }
-
-  /** The secondary indexes of a namespace, or of all. */
-  listIndexes(namespace?: string, options?: InfoOptions): Promise<admin.IndexInfo[]> {
-    return admin.listIndexes(this.#session, namespace, options)
-  }
-
-  /** Figures of a secondary index, from each node. @throws IndexError `INDEX_NOT_FOUND` */
-  indexStats(namespace: string, name: string, options?: InfoOptions): Promise<admin.IndexStatistics[]> {
-    return admin.indexStats(this.#session, namespace, name, options)
-  }
-
-  /** Registers a module of Lua functions, from a file, bytes or text. @throws UdfError `UDF_REJECTED` with the line that is wrong */
-  registerUdf(module: admin.UdfSource, options?: InfoOptions): Promise<admin.Task> {
-    return admin.registerUdf(this.#session, module, options)
-  }
-
-  /** The registered modules. */
-  listUdfs(options?: InfoOptions): Promise<admin.UdfModule[]> {
-    return admin.listUdfs(this.#session, options)
-  }
-
-  /** The source of a registered module; null when there is none. */
-  getUdf(name: string, options?: InfoOptions): Promise<string | null> {
-    return admin.getUdf(this.#session, name, options)
-  }
-
-  /** Removes a registered module; nothing happens when there is none. */
-  removeUdf(name: string, options?: InfoOptions): Promise<admin.Task> {
-    return admin.removeUdf(this.#session, name, options)
-  }
-
-  /** Deletes all records of a set, or of the namespace when there is no set; with `before`, those last written before then. */
-  truncate(namespace: string, set?: string | null, options?: admin.TruncateOptions): Promise<void> {
-    return admin.truncate(this.#session, namespace, set, options)
-  }
-
-  /** Sets which records are sent to a data centre (enterprise edition); null takes the filter away. */
-  setXdrFilter(
-    dataCenter: string,
-    namespace: string,
-    filter: FilterExpression | null,
-    options?: InfoOptions,
-  ): Promise<void> {
-    return admin.setXdrFilter(this.#session, dataCenter, namespace, filter, options)
-  }
-
-  /** Asks any node, or the one that `options.node` names, an info command. @throws ServerError when it refuses */
-  info(command: string, options?: InfoOptions): Promise<string> {
-    return admin.info(this.#session, command, options)
-  }
-
-  /** Asks all nodes an info command; one that refuses or doesn't answer has an `error`. */
-  infoAll(command: string, options?: Pick<InfoOptions, 'timeout'>): Promise<admin.NodeAnswer[]> {
-    return admin.infoAll(this.#session, command, options)
-  }
-
-  /** The names of the namespaces. */
-  listNamespaces(options?: InfoOptions): Promise<string[]> {
-    return admin.listNamespaces(this.#session, options)
-  }
-
-  /** The sets of a namespace, added up over the nodes. */
-  listSets(namespace: string, options?: Pick<InfoOptions, 'timeout'>): Promise<admin.SetInfo[]> {
-    return admin.listSets(this.#session, namespace, options)
-  }
-
-  /** Figures and settings of a namespace, from each node. */
-  namespaceStatistics(
-    namespace: string,
-    options?: Pick<InfoOptions, 'timeout'>,
-  ): Promise<admin.NamespaceStatistics[]> {
-    return admin.namespaceStatistics(this.#session, namespace, options)
-  }
-
-  /** Figures of the nodes. */
-  nodeStatistics(options?: Pick<InfoOptions, 'timeout'>): Promise<admin.NodeStatistics[]> {
-    return admin.nodeStatistics(this.#session, options)
-  }
-
-  /**
    * Ends the client: commands in flight get `closeTimeout` ms (or `options.timeout`) to finish, later ones are refused with
    * `CLIENT_CLOSED`. Calling it again waits for the same end.
    */
@@ -502,6 +414,7 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
     this.#session.cancelAll(closedError)
     this.#cluster.close()
     this.#live.close()
+    this.#security.close()
     this.emit('closed')
   }
 

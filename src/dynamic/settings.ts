@@ -2,7 +2,7 @@ import type { Address } from '../address.ts'
 import type { ClientPolicy } from '../policy/client.ts'
 import { CONFIG_INTERVAL, type ConfigProvider } from '../policy/config-provider.ts'
 import type { DynamicConfig } from '../policy/dynamic.ts'
-import { type ClientSettings, configure } from '../policy/resolve-client.ts'
+import { type OpenSettings, configure } from '../policy/resolve-client.ts'
 import { ConfigWatch } from './watch.ts'
 
 /** Stands above the path that the options give, as in the other clients. */
@@ -14,12 +14,12 @@ export type LiveOptions = ClientPolicy & { readonly seeds: readonly Address[] }
 /** The settings of a client, as its options say and a dynamic configuration changes them. */
 export class LiveSettings {
   readonly options: LiveOptions
-  readonly #base: ClientSettings
+  readonly #base: OpenSettings
   readonly #watch: ConfigWatch | undefined
-  #current: ClientSettings
+  #current: OpenSettings
 
   /** @throws ArgumentError `INVALID_OPTION` */
-  constructor(base: ClientSettings, failed: (error: Error) => void) {
+  constructor(base: OpenSettings, failed: (error: Error) => void) {
     const { policy, seeds } = base
     this.#base = base
     this.#current = base
@@ -33,7 +33,7 @@ export class LiveSettings {
     this.#watch = new ConfigWatch(provider, { changed, failed, logger: policy.logger })
   }
 
-  get current(): ClientSettings {
+  get current(): OpenSettings {
     return this.#current
   }
 

@@ -7,6 +7,7 @@ export type ClientErrorCode =
   | 'INVALID_VALUE'
   | 'INVALID_BIN_NAME'
   | 'INVALID_CURSOR'
+  | 'INVALID_EXPRESSION'
   | 'REQUEST_TOO_LARGE'
   | 'INTEGER_UNSAFE'
   | 'TIMEOUT'
@@ -15,6 +16,8 @@ export type ClientErrorCode =
   | 'CONNECTION_LOST'
   | 'NODE_SILENT'
   | 'HANDSHAKE_FAILED'
+  | 'TLS_FAILED'
+  | 'CREDENTIALS_FAILED'
   | 'CLUSTER_UNREACHABLE'
   | 'CLUSTER_NAME_MISMATCH'
   | 'SERVER_TOO_OLD'
@@ -42,6 +45,7 @@ export const CLIENT_CODES = {
   INVALID_VALUE: 'argument',
   INVALID_BIN_NAME: 'argument',
   INVALID_CURSOR: 'argument',
+  INVALID_EXPRESSION: 'argument',
   REQUEST_TOO_LARGE: 'argument',
   INTEGER_UNSAFE: 'value',
   TIMEOUT: 'timeout',
@@ -50,6 +54,8 @@ export const CLIENT_CODES = {
   CONNECTION_LOST: 'connection',
   NODE_SILENT: 'connection',
   HANDSHAKE_FAILED: 'connection',
+  TLS_FAILED: 'connection',
+  CREDENTIALS_FAILED: 'security',
   CLUSTER_UNREACHABLE: 'cluster',
   CLUSTER_NAME_MISMATCH: 'cluster',
   SERVER_TOO_OLD: 'cluster',

@@ -133,7 +133,7 @@ export const DYNAMIC_FIELDS = {
     timeout: field('tendTimeout', whole),
     max_error_rate: field('maxErrorRate', whole),
     error_rate_window: field('errorRateWindow', whole),
-    login_timeout: UNUSED,
+    login_timeout: field('loginTimeout', whole),
     max_socket_idle: field('maxIdle', secondsAsMs),
     tend_interval: field('tendInterval', whole),
     fail_if_not_connected: field('failIfNotConnected', flag),

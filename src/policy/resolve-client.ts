@@ -8,7 +8,14 @@ import {
   type WriteRowPolicy,
 } from './batch.ts'
 import type { ClientOptions } from './client-options.ts'
-import { checkTogether, CLIENT_DEFAULTS, CLIENT_OPTIONS, type ClientPolicy } from './client.ts'
+import {
+  checkLimits,
+  checkTogether,
+  CLIENT_DEFAULTS,
+  CLIENT_OPTIONS,
+  type ClientPolicy,
+  type ClientSecrets,
+} from './client.ts'
 import * as command from './command.ts'
 import { QUERY_DEFAULTS, QUERY_OPTIONS, type QueryPolicy } from './query.ts'
 import { type DynamicConfig, NO_CONFIG } from './dynamic.ts'
@@ -17,7 +24,9 @@ import { APPLY_DEFAULTS, APPLY_OPTIONS, type ApplyPolicy } from './udf.ts'
 
 /** Everything a client is set to, checked once. */
 export interface ClientSettings {
+  /** Without its secrets. */
   readonly policy: ClientPolicy
+  readonly secrets: ClientSecrets
   readonly seeds: readonly Address[]
   readonly get: command.GetPolicy
   readonly read: command.ReadPolicy
@@ -29,6 +38,9 @@ export interface ClientSettings {
   /** Options of queries that hold whatever a query gives: of those by an index, and of those over a whole set. */
   readonly forced: ForcedQuery
 }
+
+/** The settings without what is secret. */
+export type OpenSettings = Omit<ClientSettings, 'secrets'>
 
 /** What batches are set to, by what they do. */
 export interface BatchSettings {
@@ -50,12 +62,15 @@ export interface ForcedQuery {
 /** Checks the options of a client and merges them over the defaults. */
 export function resolveClient(given: string | readonly string[] | ClientOptions | undefined): ClientSettings {
   const options = typeof given === 'string' || Array.isArray(given) ? { hosts: given } : given
-  const policy = resolveOptions(CLIENT_OPTIONS, CLIENT_DEFAULTS, options, 'Client')
-  checkTogether(policy)
+  const checked = resolveOptions(CLIENT_OPTIONS, CLIENT_DEFAULTS, options, 'Client')
+  checkTogether(checked)
+  const { user, password, credentials, tls, ...rest } = checked
+  const policy = { ...rest, user: undefined, password: undefined, credentials: undefined, tls: undefined }
   const { read, write, operate, batch, query } = policy.defaults
   refuseFilteredOut({ write, operate })
   return {
     policy,
+    secrets: { user, password, credentials, tls },
     seeds: seedsOf(policy.hosts),
     get: resolveOptions(command.GET_OPTIONS, command.GET_DEFAULTS, read, 'defaults.read'),
     read: resolveOptions(command.READ_OPTIONS, command.READ_DEFAULTS, read, 'defaults.read'),
@@ -70,10 +85,10 @@ export function resolveClient(given: string | readonly string[] | ClientOptions 
 }
 
 /** The settings as a dynamic configuration changes them. @throws ArgumentError `INVALID_CONFIG`, `INVALID_OPTION` for what does not go together */
-export function configure(settings: ClientSettings, config: DynamicConfig): ClientSettings {
+export function configure(settings: OpenSettings, config: DynamicConfig): OpenSettings {
   const { read, write, query, scan } = config
   const policy = { ...settings.policy, ...config.fixed, ...config.client }
-  checkTogether(policy)
+  checkLimits(policy)
   // The file has no section of its own for what reads and writes: of reading it takes the mode alone, as in the C client.
   const modes = shared(read, { readMode: 0, readModeStrong: 0 })
   return {

@@ -13,6 +13,10 @@ export function readOptions({ call, words }: CallNode): Record<string, unknown> 
   for (const [index, word] of words.entries()) {
     Object.assign(options, readWord(expected[index] as WordParts, word))
   }
+  // What has to be said is said, even if its number is 0.
+  for (const [name, choices] of call.choices) {
+    options[name] ??= Object.keys(choices).find((choice) => choices[choice] === 0)
+  }
   return options
 }
 

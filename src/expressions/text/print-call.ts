@@ -25,7 +25,6 @@ export const KIND_TYPES: Readonly<Partial<Record<Kind, ExpressionType>>> = {
   count: 'int',
   word64: 'int',
   values: 'list',
-  sketches: 'list',
   items: 'map',
   bytes: 'blob',
   boolean: 'bool',
@@ -54,7 +53,8 @@ function checkGiven(node: CallNode): void {
     throw new Unprintable()
 }
 
-const READ_TYPES: Readonly<Record<string, ExpressionType>> = {
+/** What calls give that are no selections, if it is no integer. */
+export const READ_TYPES: Readonly<Record<string, ExpressionType>> = {
   'lists.size': 'int',
   'maps.size': 'int',
   'bits.get': 'blob',

@@ -32,7 +32,8 @@ function printInside(printing: Printing, values: readonly Exp[], form: Selector[
     case 'list':
       return printList(printing, values[0] as Exp)
     case 'range':
-      return `${isOpen(values[0]) ? '' : texts[0]}:${texts[1] ?? ''}`
+      // Behind a colon, NIL alone would be taken for a type.
+      return `${isOpen(values[0]) ? '' : texts[0]}:${texts[1] === 'NIL' ? '(NIL)' : (texts[1] ?? '')}`
     case 'count':
       return printCount(printing, values, texts[0] as string)
     case 'near': {

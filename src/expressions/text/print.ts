@@ -130,7 +130,7 @@ class Printer implements Printing {
       if (exists !== undefined) return [exists, LEVEL.primary]
       return this.#infix(op as keyof typeof INFIX, operands, expression.type, wanted)
     }
-    if (op === 'sub' && operands[0]?.node.op !== 'value') {
+    if (op === 'sub' && operands.length === 1 && operands[0]?.node.op !== 'value') {
       const text = this.print(operands[0] as Exp, wanted, LEVEL.unary)
       // A minus in front of a number belongs to the number.
       return [/^[\d.]/.test(text) ? `-(${text})` : `-${text}`, LEVEL.unary]
