@@ -26,7 +26,7 @@ const BELOW_NET = ['key', 'record', 'expression', 'wire', ...LEAVES]
 const BELOW_EXECUTE = ['cluster', 'security', 'net', ...BELOW_NET]
 const BELOW_COMMANDS = ['execute', 'operations', 'expressions', 'collections', ...BELOW_EXECUTE]
 const BELOW_FEATURES = ['commands', 'indexes', 'lua', ...BELOW_COMMANDS]
-const BELOW_CLIENT = ['batch', 'query', 'admin', ...BELOW_FEATURES]
+const BELOW_CLIENT = ['dynamic', 'batch', 'query', 'admin', ...BELOW_FEATURES]
 
 /** Room → the rooms it may import, besides itself. A file directly in src is a room of its own. */
 const MAY_IMPORT = {
@@ -50,6 +50,7 @@ const MAY_IMPORT = {
   batch: BELOW_FEATURES,
   query: BELOW_FEATURES,
   admin: BELOW_FEATURES,
+  dynamic: LEAVES,
   'client-administration': BELOW_CLIENT,
   client: ['client-administration', ...BELOW_CLIENT],
   index: ['client', ...BELOW_CLIENT],

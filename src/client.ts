@@ -3,10 +3,11 @@ import * as batches from './batch/index.ts'
 import { Cluster } from './cluster/cluster.ts'
 import { Administration, setUp } from './client-administration.ts'
 import { describeNode, type NodeInfo } from './cluster/node-info.ts'
-import type { AvoidedBecause } from './cluster/node.ts'
+import { type ClusterNews, type TellingHooks, tellNews } from './cluster/news.ts'
 import { clusterHooks } from './cluster/open.ts'
 import * as commands from './commands/index.ts'
 import { type AerospikeError, clientError } from './errors/index.ts'
+import { LiveSettings } from './dynamic/settings.ts'
 import { execute } from './execute/execute.ts'
 import { Session } from './execute/session.ts'
 import { type ClientStats, statsOf } from './execute/stats.ts'
@@ -24,7 +25,7 @@ import {
   type WritePolicy,
 } from './policy/command.ts'
 import { CLOSE_OPTIONS, CONNECT_DEFAULTS, CONNECT_OPTIONS } from './policy/client.ts'
-import { type ClientSettings, resolveClient, seedOf } from './policy/resolve-client.ts'
+import { type OpenSettings, resolveClient, seedOf } from './policy/resolve-client.ts'
 import { resolveOptions } from './policy/table.ts'
 import { ClientSecurity } from './security/client-security.ts'
 import { APPLY_OPTIONS } from './policy/udf.ts'
@@ -57,7 +58,8 @@ import type {
  * await client.put(new Key('test', 'users', 42), { name: 'Ann', age: 31 })
  */
 export class Client extends Administration implements AsyncDisposable {
-  readonly #settings: Omit<ClientSettings, 'secrets'>
+  readonly #live: LiveSettings
+  readonly #news: TellingHooks
   readonly #security: ClientSecurity
   readonly #cluster: Cluster
   readonly #batches: batches.Batches
@@ -76,58 +78,45 @@ export class Client extends Administration implements AsyncDisposable {
   constructor(options?: string | readonly string[] | ClientOptions) {
     super()
     const { secrets, ...settings } = resolveClient(options)
-    this.#settings = settings
-    this.#security = new ClientSecurity(secrets, settings.policy)
+    this.#news = tellNews(
+      (name, ...args) => this.emit<keyof ClusterNews>(name, ...args),
+      settings.policy.logger,
+    )
+    this.#live = new LiveSettings(settings, this.#news.onProblem)
+    this.#security = new ClientSecurity(secrets, this.#live.options)
     this.#cluster = this.#openCluster()
     this.#session = new Session({
       cluster: this.#cluster,
       logsIn: this.#security.credentials !== undefined,
-      rackIds: this.#settings.policy.rackIds,
-      connect: (signal) => this.#cluster.connect(signal),
+      racks: this.#live.options,
+      connect: (signal) => this.#findCluster(signal),
     })
-    this.#indexes = new IndexCache(this.#session, this.#settings.policy.indexesMaxAge, (error) => {
-      this.#problem(error)
-    })
+    this.#indexes = new IndexCache(this.#session, this.#live.options.indexesMaxAge, this.#news.onProblem)
     setUp(this, { session: this.#session, security: this.#security, indexes: this.#indexes })
-    this.#batches = new batches.Batches(this.#session, this.#settings.batch)
+    this.#batches = new batches.Batches(this.#session, () => this.#settings.batch)
+  }
+
+  /** What calls are set to now. */
+  get #settings(): OpenSettings {
+    return this.#live.current
+  }
+
+  async #findCluster(signal?: AbortSignal): Promise<void> {
+    // A file may say how the cluster is to be found.
+    if (this.#live.isDynamic) await this.#live.start()
+    await this.#cluster.connect(signal)
   }
 
   #openCluster(): Cluster {
-    const { policy, seeds } = this.#settings
-    return new Cluster(
-      { ...policy, seeds, usesTls: this.#security.tls !== undefined },
-      {
-        ...clusterHooks(policy, this.#security),
-        onNodeAdded: (node) => {
-          policy.logger?.info(`node ${node.toString()} joined`)
-          this.emit('nodeAdded', describeNode(node))
-        },
-        onNodeRemoved: (node, why) => {
-          policy.logger?.warn(`node ${node.toString()} left: ${why}`)
-          this.emit('nodeRemoved', describeNode(node))
-          this.#security.forget(node.address)
-        },
-        onNodeAvoided: (node) => {
-          const { avoided } = node
-          const info = describeNode(node)
-          if (avoided === undefined) {
-            policy.logger?.info(`node ${node.toString()} is used again`)
-            this.emit('nodeRecovered', info)
-            return
-          }
-          policy.logger?.warn(`node ${node.toString()} is avoided: ${WHY_AVOIDED[avoided]}`)
-          this.emit('nodeAvoided', info, avoided)
-        },
-        onProblem: (error) => {
-          this.#problem(error)
-        },
+    const { options } = this.#live
+    return new Cluster(Object.assign(options, { usesTls: this.#security.tls !== undefined }), {
+      ...clusterHooks(options, this.#security),
+      ...this.#news,
+      onNodeRemoved: (node, why) => {
+        this.#news.onNodeRemoved(node, why)
+        this.#security.forget(node.address)
       },
-    )
-  }
-
-  #problem(error: Error): void {
-    this.#settings.policy.logger?.warn(error.message)
-    this.emit('problem', error)
+    })
   }
 
   /**
@@ -393,7 +382,7 @@ export class Client extends Administration implements AsyncDisposable {
         partitions: ALL_PARTITIONS,
         policy: this.#settings.query,
       },
-      this.#indexes,
+      { indexes: this.#indexes, forced: () => this.#settings.forced },
     )
   }
 
@@ -443,6 +432,7 @@ export class Client extends Administration implements AsyncDisposable {
     await this.#session.whenIdle(timeout, closedError)
     this.#session.cancelAll(closedError)
     this.#cluster.close()
+    this.#live.close()
     this.#security.close()
     this.emit('closed')
   }
@@ -483,11 +473,6 @@ export class Client extends Administration implements AsyncDisposable {
     }
   }
 }
-
-const WHY_AVOIDED = {
-  silent: 'it owes answers and says nothing',
-  errors: 'too many commands failed on it',
-} as const satisfies { [Why in AvoidedBecause]: string }
 
 /** A client that has found its cluster. See {@link Client}. */
 export async function connect(options?: string | readonly string[] | ClientOptions): Promise<Client> {

@@ -226,7 +226,11 @@ export class Compiler implements Compiling {
 
   #untyped(syntax: Syntax): AelError {
     const isBin = syntax.kind === 'path' && syntax.root.root === 'bin' && syntax.parts.length === 0
-    return this.fault(syntax.at, 'the type cannot be told', sayType(isBin ? `$.${syntax.root.name}` : '$.user.name'))
+    return this.fault(
+      syntax.at,
+      'the type cannot be told',
+      sayType(isBin ? `$.${syntax.root.name}` : '$.user.name'),
+    )
   }
 
   #mismatch(syntax: Syntax, wanted: ExpressionType, given: ExpressionType): AelError {

@@ -2,6 +2,7 @@
 export type ClientErrorCode =
   | 'INVALID_ARGUMENT'
   | 'INVALID_OPTION'
+  | 'INVALID_CONFIG'
   | 'INVALID_KEY'
   | 'INVALID_VALUE'
   | 'INVALID_BIN_NAME'
@@ -31,6 +32,7 @@ export type ClientErrorCode =
   | 'INFO_FAILED'
   | 'UDF_REJECTED'
   | 'LUA_NOT_INSTALLED'
+  | 'YAML_NOT_INSTALLED'
   | 'JOB_INCOMPLETE'
   | 'BATCH_FAILED'
 
@@ -38,6 +40,7 @@ export type ClientErrorCode =
 export const CLIENT_CODES = {
   INVALID_ARGUMENT: 'argument',
   INVALID_OPTION: 'argument',
+  INVALID_CONFIG: 'argument',
   INVALID_KEY: 'argument',
   INVALID_VALUE: 'argument',
   INVALID_BIN_NAME: 'argument',
@@ -67,6 +70,7 @@ export const CLIENT_CODES = {
   INFO_FAILED: 'server',
   UDF_REJECTED: 'udf',
   LUA_NOT_INSTALLED: 'udf',
+  YAML_NOT_INSTALLED: 'argument',
   JOB_INCOMPLETE: 'query',
   BATCH_FAILED: 'batch',
 } as const satisfies Record<ClientErrorCode, string>

@@ -3,8 +3,9 @@
 import type { Address } from '../address.ts'
 import type { CommandDefaults } from './client-defaults.ts'
 import type { Credentials, CredentialsFunction } from './credentials.ts'
-import type { TlsFunction, TlsOptions } from './tls.ts'
+import type { ConfigProvider } from './config-provider.ts'
 import type { Logger } from './logger.ts'
+import type { TlsFunction, TlsOptions } from './tls.ts'
 
 /** Options of a client. */
 export interface ClientOptions {
@@ -72,6 +73,8 @@ export interface ClientOptions {
   readonly forceSingleNode?: boolean | undefined
   /** The own racks, the dearest first, for `replica: "preferRack"`. */
   readonly rackIds?: readonly number[] | undefined
+  /** A file in YAML that sets options while the client runs, over those given here and in calls: { path, interval }. The environment variable AEROSPIKE_CLIENT_CONFIG_URL stands above `path`. Needs the package `yaml`. */
+  readonly configProvider?: ConfigProvider | undefined
   /** Told what the client copes with by itself. Without one nothing is ever printed. */
   readonly logger?: Logger | undefined
   /** Defaults of the options of commands, below what a call gives: { read, write, operate, batch, query }. */

@@ -2,6 +2,7 @@ import type { Address } from '../address.ts'
 import { clientError } from '../errors/index.ts'
 import type { CommandDefaults } from './client-defaults.ts'
 import { BASE_OPTIONS } from './command.ts'
+import { checkConfigProvider, CONFIG_INTERVAL, type ConfigProvider } from './config-provider.ts'
 import {
   AUTH_MODES,
   checkCredentials,
@@ -217,6 +218,11 @@ export const CLIENT_OPTIONS = {
     checkRackIds,
     'The own racks, the dearest first, for `replica: "preferRack"`.',
   ),
+  configProvider: custom<ConfigProvider | undefined>(
+    undefined,
+    checkConfigProvider,
+    'A file in YAML that sets options while the client runs, over those given here and in calls: { path, interval }. The environment variable AEROSPIKE_CLIENT_CONFIG_URL stands above `path`. Needs the package `yaml`.',
+  ),
   logger: custom<Logger | undefined>(
     undefined,
     checkLogger,
@@ -244,11 +250,20 @@ export type ClientSecrets = Pick<ClientPolicy, 'user' | 'password' | 'credential
 
 /** Refuses options that are fine one by one and make no sense together. */
 export function checkTogether(policy: ClientPolicy): void {
-  const { minConnections, maxConnections } = policy
+  checkLimits(policy)
+  const wrong = userFault(policy) ?? modeFault(policy)
+  if (wrong !== undefined) throw clientError('INVALID_OPTION', `Client: ${wrong}`)
+}
+
+/** Refuses limits that make no sense together. @throws ArgumentError `INVALID_OPTION` */
+export function checkLimits({ minConnections, maxConnections, tendInterval, ...more }: ClientPolicy): void {
+  const interval = more.configProvider?.interval ?? CONFIG_INTERVAL
   const wrong =
     minConnections > maxConnections
       ? `minConnections must be at most maxConnections, ${maxConnections}, not ${minConnections}`
-      : (userFault(policy) ?? modeFault(policy))
+      : more.configProvider !== undefined && interval < tendInterval
+        ? `configProvider.interval must be at least tendInterval, ${tendInterval}, not ${interval}`
+        : undefined
   if (wrong !== undefined) throw clientError('INVALID_OPTION', `Client: ${wrong}`)
 }
 

@@ -29,13 +29,13 @@ export class Listener {
     return this.#port
   }
 
-  get isListening(): boolean {
-    return this.#server !== undefined
-  }
-
-  /** Takes another port when it listens next; 0 for any. */
+  /** Listens at another port the next time; 0 for any. */
   moveTo(port: number): void {
     this.#port = port
+  }
+
+  get isListening(): boolean {
+    return this.#server !== undefined
   }
 
   listen(): Promise<void> {

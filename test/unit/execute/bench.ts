@@ -123,7 +123,7 @@ export interface Engine {
 
 export function engineOn(host: FakeHost): Engine {
   const { cluster, isReady } = host
-  const session = new Session({ cluster, rackIds: [], isReady, connect: () => host.connecting })
+  const session = new Session({ cluster, racks: { rackIds: [] }, isReady, connect: () => host.connecting })
   return {
     session,
     execute: (command, key, args, policy) => execute(session, command, key, args, policy),

@@ -212,12 +212,13 @@ const SOURCES: readonly (readonly [file: string, names: readonly string[]])[] = 
   ['address.ts', ['Address']],
   ['policy/client-defaults.ts', ['CommandDefaults']],
   ['policy/command-options.ts', ['CommandOptions']],
+  ['policy/filter-expression.ts', ['FilterExpression']],
   ['policy/credentials.ts', ['Credentials', 'CredentialsFunction']],
+  ['policy/config-provider.ts', ['ConfigProvider']],
+  ['policy/logger.ts', ['Logger']],
   ['policy/tls.ts', ['TlsFunction', 'TlsOptions']],
   ['testing/security/options.ts', ['MemorySecurityOptions']],
   ['testing/tls-options.ts', ['MemoryTlsOptions']],
-  ['policy/filter-expression.ts', ['FilterExpression']],
-  ['policy/logger.ts', ['Logger']],
 ]
 
 const ALL: Shapes = Object.assign({}, ...FILES.map(([, shapes]) => shapes)) as Shapes
