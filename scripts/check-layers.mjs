@@ -22,7 +22,7 @@ const LEAVES = [
   'password',
 ]
 // A key computes its digest, a record names its key, an expression reads its bytes: all stand on the wire room.
-const BELOW_NET = ['key', 'record', 'expression', 'wire', ...LEAVES]
+const BELOW_NET = ['key', 'record', 'expression', 'regex', 'wire', ...LEAVES]
 const BELOW_EXECUTE = ['cluster', 'security', 'net', ...BELOW_NET]
 const BELOW_COMMANDS = ['execute', 'operations', 'expressions', 'collections', ...BELOW_EXECUTE]
 const BELOW_FEATURES = ['commands', 'indexes', 'lua', ...BELOW_COMMANDS]
@@ -32,6 +32,7 @@ const BELOW_CLIENT = ['dynamic', 'batch', 'query', 'admin', ...BELOW_FEATURES]
 const MAY_IMPORT = {
   ...Object.fromEntries(LEAVES.map((leaf) => [leaf, LEAVES])),
   wire: LEAVES,
+  regex: LEAVES,
   lua: LEAVES,
   key: ['wire', ...LEAVES],
   record: ['key', 'wire', ...LEAVES],
@@ -64,6 +65,7 @@ const CODE_TABLE = /^(collections|expressions)\/([a-z-]+-)?codes\.ts$/
 /** Rooms that are pure: they turn values into bytes and back, and know no sockets, files or processes. */
 const PURE_ROOMS = [
   'wire',
+  'regex',
   'key',
   'record',
   'expression',
