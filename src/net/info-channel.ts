@@ -40,7 +40,10 @@ export class DialedInfoChannel implements InfoChannel {
   readonly #running = new Set<AnyChannelRequest>()
   /** The request before, where they go one at a time. */
   #previous: Promise<unknown> | undefined
-  #isOpen = false
+  /** What the promise of it came to. */
+  #current: Connection | undefined
+  /** Connections whose session is over, until the requests on them have been refused. */
+  readonly #retired: Connection[] = []
   #closed = false
 
   constructor(address: Address, open: OpenConnection, options: ChannelOptions = {}) {
@@ -64,6 +67,7 @@ export class DialedInfoChannel implements InfoChannel {
     const over = (): void => {
       clearTimeout(timer)
       this.#running.delete(request)
+      this.#endRetired()
     }
     request.answer.then(over, (error: unknown) => {
       over()
@@ -77,7 +81,7 @@ export class DialedInfoChannel implements InfoChannel {
 
   #time(request: AnyChannelRequest, timeout: number): NodeJS.Timeout | undefined {
     if (timeout === 0) return undefined
-    const login = this.#isOpen ? 0 : (this.#options.loginTimeout ?? 0)
+    const login = this.#current !== undefined ? 0 : (this.#options.loginTimeout ?? 0)
     return setTimeout(() => request.fail(this.#late(timeout)), timeout + login)
   }
 
@@ -97,30 +101,45 @@ export class DialedInfoChannel implements InfoChannel {
   async #send(request: AnyChannelRequest, previous: Promise<unknown> | undefined): Promise<void> {
     if (previous !== undefined) await previous
     if (this.#closed) throw clientError('CONNECTION_LOST', 'The info connection is closed')
-    const connection = await (this.#connection ??= this.#dial())
+    this.#retire()
+    const opening = (this.#connection ??= this.#open())
+    const connection = await opening
+    if (this.#isCurrent(opening)) this.#current = connection
     if (request.abandoned) return
     // Dialed anew at the next request only: whoever asks must learn that the node may have restarted meanwhile.
-    if (!connection.usable)
-      throw connection.failure ?? clientError('CONNECTION_LOST', 'The info connection broke')
+    if (connection.failure !== undefined) throw connection.failure
     const { renew } = this.#options
-    if (renew !== undefined) {
-      await renew(connection)
-      if (isAbandoned(request)) return
-    }
-    connection.send(request)
+    if (renew !== undefined) await renew(connection)
+    if (!request.abandoned) connection.send(request)
   }
 
-  async #dial(): Promise<Connection> {
-    const connection = await this.#open()
-    this.#isOpen = true
-    return connection
+  /** It may have been given up while it was awaited, which the compiler cannot see. */
+  #isCurrent(opening: Promise<Connection>): boolean {
+    return this.#connection === opening
+  }
+
+  /** Gives up a connection whose session is over. Others may wait on it, who are refused too. */
+  #retire(): void {
+    const open = this.#current
+    if (open?.session?.isOver !== true) return
+    this.#connection = undefined
+    this.#current = undefined
+    this.#retired.push(open)
+  }
+
+  #endRetired(): void {
+    const { length } = this.#retired
+    if (length === 0) return
+    for (const connection of this.#retired.splice(0)) {
+      if (connection.pending > 0) this.#retired.push(connection)
+      else connection.destroy(givenUp())
+    }
   }
 
   /** The node does not accept the session any more, and did nothing: the request goes again, once, on a new connection. */
   #again(request: AnyChannelRequest): boolean {
     if (this.#closed || request.abandoned) return false
     request.onSessionOver = undefined
-    this.#drop()
     // Those that wait for their turn wait for this one.
     this.#send(request, undefined).catch((error: unknown) => {
       request.fail(error as Error)
@@ -132,10 +151,11 @@ export class DialedInfoChannel implements InfoChannel {
   #drop(): void {
     const dropped = this.#connection
     this.#connection = undefined
-    this.#isOpen = false
+    this.#current = undefined
+    for (const connection of this.#retired.splice(0)) connection.destroy(givenUp())
     dropped?.then(
       (connection) => {
-        connection.destroy(clientError('CONNECTION_LOST', 'The info connection was given up'))
+        connection.destroy(givenUp())
       },
       () => undefined,
     )
@@ -149,7 +169,6 @@ export class DialedInfoChannel implements InfoChannel {
   }
 }
 
-/** A look of its own: it may have been given up since the last one. */
-function isAbandoned(request: AnyChannelRequest): boolean {
-  return request.abandoned
+function givenUp(): Error {
+  return clientError('CONNECTION_LOST', 'The info connection was given up')
 }

@@ -31,7 +31,7 @@ export function serveMessage(
   const refused = checkAuth(cluster.security, exchange)
   if (refused !== Code.ok) {
     writeAnswer(exchange.out, refusal(refused))
-    return
+    return undefined
   }
   const namespace = namespaceFor(cluster, request)
   if (namespace === undefined) {
@@ -41,7 +41,7 @@ export function serveMessage(
   const forbidden = checkData(cluster.security, exchange, request, kind === 'query' ? 'query' : 'record')
   if (forbidden !== Code.ok) {
     writeAnswer(exchange.out, refusal(forbidden))
-    return
+    return undefined
   }
   if (kind === 'query') return serveSearch(cluster, node, namespace, request, exchange)
   return serveOne(cluster, node, namespace, request, exchange)
@@ -99,8 +99,7 @@ function serveOne(
   if (!mayServe(node, namespace.name, command.partition, isWrite)) {
     node.counter.proxied++
     const master = node.view.partitions.get(namespace.name)?.master(command.partition)
-    const served = master === undefined ? undefined : cluster.nodes[master]
-    if (served !== undefined && (!served.running || served.hanging)) return timeOut(request, exchange)
+    if (master !== undefined && cluster.nodes[master]?.running === false) return timeOut(request, exchange)
   }
   const loading = request.has(FieldType.udfFilename) ? cluster.udfs.ready() : undefined
   const answer = (): void => writeAnswer(exchange.out, runRecordCommand(command, cluster.udfs))

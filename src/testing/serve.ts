@@ -79,7 +79,7 @@ function serveInfo(
   // Without the commands: nothing of the request is looked at (authenticate, thr_info.c, 8.1.2).
   if (refused !== Code.ok) {
     writeInfo(exchange.out, `${authError(refused)}\n`)
-    return
+    return undefined
   }
   const loading = info.includes('udf-put:') ? cluster.udfs.ready() : undefined
   const answer = (): void => writeInfo(exchange.out, answerInfo(cluster, node, exchange, info))
