@@ -25,6 +25,8 @@ export type PendingInfo = PendingAnswer<ReadonlyMap<string, string>>
 export interface ChannelOptions {
   /** One request at a time, as TLS needs it. Default: false. */
   readonly isExclusive?: boolean
+  /** Milliseconds after which a connection that was quiet is dialed anew. Default: never. */
+  readonly maxIdle?: number
   /** Milliseconds that opening the connection may take beyond the time of the request, for a login. Default: 0. */
   readonly loginTimeout?: number
   /** Renews the session of the connection where that is due; called before each request. */
@@ -97,7 +99,7 @@ export class DialedInfoChannel implements InfoChannel {
   async #send(request: AnyChannelRequest, previous: Promise<unknown> | undefined): Promise<void> {
     if (previous !== undefined) await previous
     if (this.#closed) throw clientError('CONNECTION_LOST', 'The info connection is closed')
-    const connection = await (this.#connection ??= this.#dial())
+    const connection = await this.#current()
     if (request.abandoned) return
     // Dialed anew at the next request only: whoever asks must learn that the node may have restarted meanwhile.
     if (!connection.usable)
@@ -108,6 +110,14 @@ export class DialedInfoChannel implements InfoChannel {
       if (isAbandoned(request)) return
     }
     connection.send(request)
+  }
+
+  async #current(): Promise<Connection> {
+    const connection = await (this.#connection ??= this.#dial())
+    // After the process was suspended: the node has closed it by now.
+    if (!connection.isStale(this.#options.maxIdle ?? Infinity)) return connection
+    this.#drop()
+    return (this.#connection = this.#dial())
   }
 
   async #dial(): Promise<Connection> {
