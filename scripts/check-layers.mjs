@@ -22,21 +22,23 @@ const LEAVES = [
   'password',
 ]
 // A key computes its digest, a record names its key, an expression reads its bytes: all stand on the wire room.
-const BELOW_NET = ['key', 'record', 'expression', 'wire', ...LEAVES]
+const BELOW_NET = ['key', 'record', 'expression', 'regex', 'wire', ...LEAVES]
 const BELOW_EXECUTE = ['cluster', 'security', 'net', ...BELOW_NET]
 const BELOW_COMMANDS = ['execute', 'operations', 'expressions', 'collections', ...BELOW_EXECUTE]
-const BELOW_FEATURES = ['commands', 'lua', ...BELOW_COMMANDS]
-const BELOW_CLIENT = ['batch', 'query', 'admin', ...BELOW_FEATURES]
+const BELOW_FEATURES = ['commands', 'indexes', 'lua', ...BELOW_COMMANDS]
+const BELOW_CLIENT = ['dynamic', 'batch', 'query', 'admin', ...BELOW_FEATURES]
 
 /** Room → the rooms it may import, besides itself. A file directly in src is a room of its own. */
 const MAY_IMPORT = {
   ...Object.fromEntries(LEAVES.map((leaf) => [leaf, LEAVES])),
   wire: LEAVES,
+  regex: LEAVES,
   lua: LEAVES,
   key: ['wire', ...LEAVES],
   record: ['key', 'wire', ...LEAVES],
   expression: ['wire', ...LEAVES],
   documents: LEAVES,
+  ael: ['expressions', 'collections', ...BELOW_NET],
   collections: BELOW_NET,
   expressions: ['collections', ...BELOW_NET],
   operations: ['expressions', 'collections', ...BELOW_NET],
@@ -45,13 +47,14 @@ const MAY_IMPORT = {
   cluster: ['security', 'net', ...BELOW_NET],
   execute: BELOW_EXECUTE,
   commands: BELOW_COMMANDS,
+  indexes: BELOW_COMMANDS,
   batch: BELOW_FEATURES,
   query: BELOW_FEATURES,
   admin: BELOW_FEATURES,
-  'client-events': ['cluster'],
-  'client-administration': ['client-events', ...BELOW_CLIENT],
-  client: ['client-events', 'client-administration', ...BELOW_CLIENT],
-  index: ['client', 'client-events', ...BELOW_CLIENT],
+  dynamic: LEAVES,
+  'client-administration': BELOW_CLIENT,
+  client: ['client-administration', ...BELOW_CLIENT],
+  index: ['client', ...BELOW_CLIENT],
   testing: ['lua', ...BELOW_NET],
   cli: ['testing', 'index', 'kinds'],
 }
@@ -62,11 +65,13 @@ const CODE_TABLE = /^(collections|expressions)\/([a-z-]+-)?codes\.ts$/
 /** Rooms that are pure: they turn values into bytes and back, and know no sockets, files or processes. */
 const PURE_ROOMS = [
   'wire',
+  'regex',
   'key',
   'record',
   'expression',
   'collections',
   'expressions',
+  'ael',
   'operations',
   ...LEAVES,
 ]

@@ -25,12 +25,14 @@ export function clusterHooks(
   // The server takes one request at a time on a TLS connection: it insists that no byte is left over after one
   // (tls_socket_must_not_have_data in as/src/base/service.c, 8.1.2).
   const isExclusive = security.isEncrypted
-  const connectionPolicy = isExclusive ? { ...policy, maxDepth: 1 } : policy
+  // As it is when a node is met: a dynamic configuration may change it.
+  const connectionPolicy = () => (isExclusive ? { ...policy, maxDepth: 1 } : policy)
   return {
     openChannel: (address) => {
       const login = opener.loginAt(address)
       return new DialedInfoChannel(address, opener.open(address), {
         isExclusive,
+        maxIdle: policy.maxIdle,
         ...(login === undefined
           ? {}
           : {
@@ -39,7 +41,7 @@ export function clusterHooks(
             }),
       })
     },
-    openConnections: (_identity, address) => new NodeConnections(opener.open(address), connectionPolicy),
+    openConnections: (_identity, address) => new NodeConnections(opener.open(address), connectionPolicy()),
   }
 }
 

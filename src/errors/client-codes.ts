@@ -2,16 +2,19 @@
 export type ClientErrorCode =
   | 'INVALID_ARGUMENT'
   | 'INVALID_OPTION'
+  | 'INVALID_CONFIG'
   | 'INVALID_KEY'
   | 'INVALID_VALUE'
   | 'INVALID_BIN_NAME'
   | 'INVALID_CURSOR'
+  | 'INVALID_EXPRESSION'
   | 'REQUEST_TOO_LARGE'
   | 'INTEGER_UNSAFE'
   | 'TIMEOUT'
   | 'ABORTED'
   | 'CONNECT_FAILED'
   | 'CONNECTION_LOST'
+  | 'NODE_SILENT'
   | 'HANDSHAKE_FAILED'
   | 'TLS_FAILED'
   | 'CREDENTIALS_FAILED'
@@ -23,11 +26,13 @@ export type ClientErrorCode =
   | 'PARTITION_NOT_FOUND'
   | 'QUEUE_FULL'
   | 'CONNECTIONS_BUSY'
+  | 'MAX_ERROR_RATE'
   | 'CLIENT_CLOSED'
   | 'PROTOCOL'
   | 'INFO_FAILED'
   | 'UDF_REJECTED'
   | 'LUA_NOT_INSTALLED'
+  | 'YAML_NOT_INSTALLED'
   | 'JOB_INCOMPLETE'
   | 'BATCH_FAILED'
 
@@ -35,16 +40,19 @@ export type ClientErrorCode =
 export const CLIENT_CODES = {
   INVALID_ARGUMENT: 'argument',
   INVALID_OPTION: 'argument',
+  INVALID_CONFIG: 'argument',
   INVALID_KEY: 'argument',
   INVALID_VALUE: 'argument',
   INVALID_BIN_NAME: 'argument',
   INVALID_CURSOR: 'argument',
+  INVALID_EXPRESSION: 'argument',
   REQUEST_TOO_LARGE: 'argument',
   INTEGER_UNSAFE: 'value',
   TIMEOUT: 'timeout',
   ABORTED: 'abort',
   CONNECT_FAILED: 'connection',
   CONNECTION_LOST: 'connection',
+  NODE_SILENT: 'connection',
   HANDSHAKE_FAILED: 'connection',
   TLS_FAILED: 'connection',
   CREDENTIALS_FAILED: 'security',
@@ -56,11 +64,13 @@ export const CLIENT_CODES = {
   PARTITION_NOT_FOUND: 'cluster',
   QUEUE_FULL: 'overload',
   CONNECTIONS_BUSY: 'overload',
+  MAX_ERROR_RATE: 'overload',
   CLIENT_CLOSED: 'closed',
   PROTOCOL: 'protocol',
   INFO_FAILED: 'server',
   UDF_REJECTED: 'udf',
   LUA_NOT_INSTALLED: 'udf',
+  YAML_NOT_INSTALLED: 'argument',
   JOB_INCOMPLETE: 'query',
   BATCH_FAILED: 'batch',
 } as const satisfies Record<ClientErrorCode, string>

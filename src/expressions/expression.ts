@@ -54,6 +54,12 @@ export class Expression<Type extends ExpressionType = ExpressionType> implements
     return (this.#bytes ??= this.#compile())
   }
 
+  /**
+   * The expression as text in the Aerospike Expression Language: `$.age >= 18`. `aerospike-ts/ael` reads it back to the same
+   * bytes. It holds the values that the record is compared with: not for logs.
+   */
+  declare toString: () => string
+
   /** The expression as text, in the form that all clients share. */
   toBase64(): string {
     return this.bytes.toString('base64')

@@ -4,6 +4,7 @@ import type { ExpressionType } from '../expression.ts'
 import { isBytes } from '../kinds.ts'
 import { Expression as Tree } from './expression.ts'
 import { ExpressionReader } from './read.ts'
+import { printExpression } from './text/print.ts'
 
 function fromBytes<Type extends ExpressionType = ExpressionType>(bytes: Uint8Array): Tree<Type> {
   return read('Expression.fromBytes', bytes)
@@ -40,6 +41,18 @@ export interface ExpressionClass {
   [Symbol.hasInstance](value: unknown): value is Tree
 }
 
-/** The class of expressions. Readers come with it here, since builders need none. */
-export const Expression: ExpressionClass = Object.assign(Tree, { fromBytes, fromBase64 })
+/** What only some need is put onto the class here, since it needs the builders, which need the class. */
+function complete(): ExpressionClass {
+  Object.defineProperty(Tree.prototype, 'toString', {
+    value(this: Tree) {
+      return printExpression(this)
+    },
+    configurable: true,
+    writable: true,
+  })
+  return Object.assign(Tree, { fromBytes, fromBase64 })
+}
+
+/** The class of expressions, which can be read and written as text. */
+export const Expression: ExpressionClass = complete()
 export type Expression<Type extends ExpressionType = ExpressionType> = Tree<Type>

@@ -35,6 +35,8 @@ export class ConnectionPool {
   #connecting = 0
   #serial = 0
   #closed = false
+  /** Who waits for the connections that are opened at first. */
+  #warming: (() => void)[] = []
 
   constructor(open: OpenConnection, options: PoolOptions) {
     this.#open = open
@@ -74,11 +76,26 @@ export class ConnectionPool {
     for (;;) {
       const slot = await this.#pool.acquire()
       const { connection, failure, serial } = slot
-      if (connection?.usable === true && !this.#isClosed()) return connection
+      const isGood = connection?.usable === true && !connection.isStale(this.#options.maxIdle)
+      if (isGood && !this.#isClosed()) return connection
       await this.#pool.destroy(slot)
       if (this.#isClosed()) throw closedError()
       if (connection === undefined && serial > known) throw failure
     }
+  }
+
+  /** Resolves when the least number of connections was opened, or could not be. */
+  warm(): Promise<void> {
+    if (this.#isWarm) return Promise.resolve()
+    return new Promise((resolve) => this.#warming.push(resolve))
+  }
+
+  get #isWarm(): boolean {
+    return this.#closed || this.#serial >= this.#options.minConnections
+  }
+
+  #tellWarm(): void {
+    if (this.#isWarm) for (const tell of this.#warming.splice(0)) tell()
   }
 
   /** Gives a connection back. One that is broken, or that still owes answers, is ended instead of kept. */
@@ -102,6 +119,7 @@ export class ConnectionPool {
     if (this.#closed) return
     this.#closed = true
     for (const pass of this.#turnstile.splice(0)) pass()
+    this.#tellWarm()
     for (const connection of [...this.#slots.keys()]) connection.destroy(closedError())
     this.#pool.drain().then(
       () => this.#pool.clear(),
@@ -123,6 +141,7 @@ export class ConnectionPool {
     } finally {
       this.#connecting--
       this.#turnstile.shift()?.()
+      this.#tellWarm()
     }
   }
 

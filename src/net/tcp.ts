@@ -34,7 +34,7 @@ export function socketReady<S extends Socket>(
 ): Promise<Transport> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
-      fail(new Error(`no answer within ${timeout} ms`), true)
+      fail(Object.assign(new Error(`no answer within ${timeout} ms`), { code: 'ETIMEDOUT' }), true)
     }, timeout)
     const fail = (cause: Error | undefined, timedOut = false): void => {
       clearTimeout(timer)

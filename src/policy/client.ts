@@ -2,6 +2,7 @@ import type { Address } from '../address.ts'
 import { clientError } from '../errors/index.ts'
 import type { CommandDefaults } from './client-defaults.ts'
 import { BASE_OPTIONS } from './command.ts'
+import { checkConfigProvider, CONFIG_INTERVAL, type ConfigProvider } from './config-provider.ts'
 import {
   AUTH_MODES,
   checkCredentials,
@@ -113,6 +114,10 @@ export const CLIENT_OPTIONS = {
   ),
   appId: custom<string>('', checkText, "The application's name, shown by the server among its user agents."),
   connectTimeout: integer(10_000, 1, DAY, 'Milliseconds for connect() as a whole.'),
+  failIfNotConnected: boolean(
+    true,
+    'Whether connect() fails when no host answers. With false it goes on looking in the background, and commands fail with CLUSTER_UNREACHABLE until one does.',
+  ),
   dialTimeout: integer(1_000, 1, DAY, 'Milliseconds for opening one connection.'),
   tendInterval: integer(1_000, 250, DAY, 'Milliseconds between two looks at the cluster.'),
   tendTimeout: integer(
@@ -127,7 +132,12 @@ export const CLIENT_OPTIONS = {
     10_000,
     'Most connections to one node. A tenth of them, one at least, is never taken by queries and batches; with 1 they take turns.',
   ),
-  minConnections: integer(0, 0, 10_000, 'Connections to each node that are kept open.'),
+  minConnections: integer(
+    0,
+    0,
+    10_000,
+    'Connections to each node that are kept open; connect() waits until they are.',
+  ),
   maxConnecting: integer(8, 1, 1_000, 'Most connections to one node that are opened at a time.'),
   maxIdle: integer(
     55_000,
@@ -165,7 +175,31 @@ export const CLIENT_OPTIONS = {
     DAY,
     'A connection that owes the answer of a given-up command for longer than this many milliseconds is closed.',
   ),
+  silenceLimit: integer(
+    500,
+    0,
+    DAY,
+    'A node that owes answers and sends nothing for this many milliseconds, though asked whether it is there, is avoided until it is heard: what reads goes to other copies, what writes waits. 0 switches that off.',
+  ),
+  maxErrorRate: integer(
+    100,
+    0,
+    1_000_000,
+    'Most failures of a node in one `errorRateWindow`: connections that break or cannot be made, commands without an answer in time, SERVER_TIMEOUT and DEVICE_OVERLOAD. Beyond it nothing is sent to the node until the window ends: MAX_ERROR_RATE. 0 is no limit.',
+  ),
+  errorRateWindow: integer(
+    1,
+    1,
+    1_000,
+    'Length of the window of `maxErrorRate`, in looks at the cluster (`tendInterval`).',
+  ),
   closeTimeout: integer(5_000, 0, DAY, 'Milliseconds that close() gives the commands in flight.'),
+  indexesMaxAge: integer(
+    30_000,
+    0,
+    DAY,
+    'Milliseconds for which the list of secondary indexes counts that `query.where(expression)` chooses from. 0: it is read for each query.',
+  ),
   useAlternateAccessAddress: boolean(
     false,
     'Use the addresses of `alternate-access-address` instead of `access-address`.',
@@ -183,6 +217,11 @@ export const CLIENT_OPTIONS = {
     [],
     checkRackIds,
     'The own racks, the dearest first, for `replica: "preferRack"`.',
+  ),
+  configProvider: custom<ConfigProvider | undefined>(
+    undefined,
+    checkConfigProvider,
+    'A file in YAML that sets options while the client runs, over those given here and in calls: { path, interval }. The environment variable AEROSPIKE_CLIENT_CONFIG_URL stands above `path`. Needs the package `yaml`.',
   ),
   logger: custom<Logger | undefined>(
     undefined,
@@ -211,11 +250,20 @@ export type ClientSecrets = Pick<ClientPolicy, 'user' | 'password' | 'credential
 
 /** Refuses options that are fine one by one and make no sense together. */
 export function checkTogether(policy: ClientPolicy): void {
-  const { minConnections, maxConnections } = policy
+  checkLimits(policy)
+  const wrong = userFault(policy) ?? modeFault(policy)
+  if (wrong !== undefined) throw clientError('INVALID_OPTION', `Client: ${wrong}`)
+}
+
+/** Refuses limits that make no sense together. @throws ArgumentError `INVALID_OPTION` */
+export function checkLimits({ minConnections, maxConnections, tendInterval, ...more }: ClientPolicy): void {
+  const interval = more.configProvider?.interval ?? CONFIG_INTERVAL
   const wrong =
     minConnections > maxConnections
       ? `minConnections must be at most maxConnections, ${maxConnections}, not ${minConnections}`
-      : (userFault(policy) ?? modeFault(policy))
+      : more.configProvider !== undefined && interval < tendInterval
+        ? `configProvider.interval must be at least tendInterval, ${tendInterval}, not ${interval}`
+        : undefined
   if (wrong !== undefined) throw clientError('INVALID_OPTION', `Client: ${wrong}`)
 }
 

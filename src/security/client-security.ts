@@ -12,19 +12,22 @@ export class ClientSecurity {
   readonly tls: TlsSettings | undefined
   /** Whether only logins are encrypted. */
   readonly isForLoginOnly: boolean
-  readonly loginTimeout: number
+  readonly #policy: Pick<ClientPolicy, 'loginTimeout'>
   readonly #logins = new Map<string, NodeLogin>()
 
-  constructor(
-    secrets: ClientSecrets,
-    { authMode, loginTimeout }: Pick<ClientPolicy, 'authMode' | 'loginTimeout'>,
-  ) {
+  constructor(secrets: ClientSecrets, policy: Pick<ClientPolicy, 'authMode' | 'loginTimeout'>) {
+    const { authMode } = policy
     const { tls } = secrets
     const given = givenBy(secrets)
     this.credentials = hasLogin(given, authMode) ? new CredentialSource(given, authMode) : undefined
     this.tls = tls === undefined ? undefined : new TlsSettings(tls)
     this.isForLoginOnly = typeof tls === 'object' && tls.forLoginOnly === true
-    this.loginTimeout = loginTimeout
+    this.#policy = policy
+  }
+
+  /** Milliseconds for one login; a dynamic configuration may change it. */
+  get loginTimeout(): number {
+    return this.#policy.loginTimeout
   }
 
   /** Whether commands go over TLS. */

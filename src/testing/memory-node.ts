@@ -51,6 +51,7 @@ export class MemoryNode {
   #peersGeneration = -1
   #rebalanceGeneration = 0
   #running = false
+  #hanging = false
 
   static {
     introduce(this, 'MemoryNode', ({ index, id, address, running }) => ({ index, id, address, running }))
@@ -93,6 +94,11 @@ export class MemoryNode {
     return this.#running
   }
 
+  /** Whether it is there and answers nobody. */
+  get hanging(): boolean {
+    return this.#hanging
+  }
+
   get stats(): ServerStats {
     return this.counter
   }
@@ -119,9 +125,13 @@ export class MemoryNode {
     return this.#peersGeneration
   }
 
-  /** Starts it, again or for the first time, on the port it had; it joins the cluster. */
-  async start(): Promise<void> {
+  /**
+   * Starts it, again or for the first time; it joins the cluster.
+   * @param options `port`: one to move to, 0 for any; by default it keeps the one it had
+   */
+  async start({ port }: { readonly port?: number } = {}): Promise<void> {
     if (this.#running) return
+    if (port !== undefined) this.#listener.moveTo(port)
     await this.#listen()
     this.#running = true
     this.#hooks.rebalance()
@@ -134,10 +144,32 @@ export class MemoryNode {
   async stop(options: { readonly silently?: boolean } = {}): Promise<void> {
     if (!this.#running) return
     this.#running = false
+    this.#hanging = false
     this.dropConnections()
     this.jobs.abortAll()
     if (options.silently !== true) this.#hooks.rebalance()
     await this.#close()
+  }
+
+  /**
+   * Hangs it, as a process that was stopped by a signal: clients can connect and send, and nothing is ever read or answered. The others
+   * do not notice before {@link MemoryServer.rebalance}.
+   */
+  hang(): void {
+    if (!this.#running) return
+    this.#hanging = true
+    for (const connection of this.#connections.values()) connection?.hold(true)
+  }
+
+  /** Has it go on where it stood: what was sent to it meanwhile is served now. */
+  resume(): void {
+    if (!this.#hanging) return
+    this.#hanging = false
+    for (const [socket, connection] of this.#connections) {
+      if (connection === undefined) void this.#admit(socket)
+      else connection.hold(false)
+    }
+    this.#hooks.rebalance()
   }
 
   /** Refuses new connections, or takes them again; those that are open stay. */
@@ -199,6 +231,10 @@ export class MemoryNode {
       this.counter.connections.open--
       if (isEncrypted) this.counter.connections.encrypted--
     })
+    if (!this.#hanging) await this.#admit(socket)
+  }
+
+  async #admit(socket: Socket): Promise<void> {
     const accepted = this.#hooks.accept(this, socket)
     if (typeof accepted !== 'boolean' && !(await accepted)) return
     if (accepted === false || socket.destroyed) return

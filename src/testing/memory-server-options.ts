@@ -17,6 +17,8 @@ export interface MemoryNamespaceOptions {
   readonly allowTtlWithoutNsup?: boolean | undefined
   /** Share of a ttl, in percent, within whose end a read prolongs the record. 0: never. Default: 0; from 0 to 100. */
   readonly defaultReadTouchTtlPct?: number | undefined
+  /** Rack of each node, in their order: nodes then tell their racks, as those of the enterprise edition do. Partitions are dealt out as without. */
+  readonly racks?: readonly number[] | undefined
   /** Largest record in bytes, as stored. Default: 1048576; from 64 to 8388608. */
   readonly maxRecordSize?: number | undefined
 }

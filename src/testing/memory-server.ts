@@ -131,9 +131,17 @@ export class MemoryServer {
     this.#membership.move(namespace, partitions, to, keepRegime)
   }
 
-  /** Shares all partitions out among the running nodes anew, which takes moves back. */
+  /** Shares all partitions out among the nodes that run and answer, which takes moves and splits back. */
   rebalance(): void {
     this.#membership.rebalance()
+  }
+
+  /**
+   * Splits the network between groups of nodes, by index: each sees itself alone and takes all partitions. The records are the same
+   * on both sides all the same, and {@link rebalance} makes one cluster of them again.
+   */
+  split(groups: readonly (readonly number[])[]): void {
+    this.#membership.split(groups)
   }
 
   /** Removes all records, or those of a namespace, or of a set; in no time, and without a trace on the wire. */

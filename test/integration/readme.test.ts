@@ -65,6 +65,7 @@ beforeAll(async () => {
     splitting: true,
     alias: {
       'aerospike-ts': resolve('src/index.ts'),
+      'aerospike-ts/ael': resolve('src/ael.ts'),
       'aerospike-ts/documents': resolve('src/documents.ts'),
       'aerospike-ts/testing': resolve('src/testing/index.ts'),
     },

@@ -38,7 +38,6 @@ const ENTERPRISE: ReadonlySet<string> = new Set([
   'peers-tls-std',
   'quiesce',
   'quiesce-undo',
-  'rack-ids',
   'racks',
   'revive',
   'roster',

@@ -29,6 +29,7 @@ export const clusterCommands: Record<string, InfoCommand> = {
   'peers-tls-std': peersWith('tlsService'),
   'peers-generation': ({ node }) => String(node.peersGeneration),
   'rebalance-generation': ({ node }) => String(node.rebalanceGeneration),
+  'rack-ids': rackIds,
   replicas,
   'replicas-all': (request) => listReplicas(request, false, Infinity),
   'replicas-master': replicasMaster,
@@ -43,6 +44,16 @@ export const clusterCommands: Record<string, InfoCommand> = {
     others(cluster, node)
       .flatMap((peer) => addressOf(peer, 'alternate') ?? [])
       .join(';'),
+}
+
+/** `namespace:rack;…`; the community edition does not know it (CMD_ENTRIES, thr_info.c, 8.1.2). */
+function rackIds({ cluster, node }: InfoRequest): string {
+  const racks = cluster.settings.namespaces.flatMap(({ name, racks: ofNodes }) => {
+    const rack = ofNodes?.[node.index]
+    return rack === undefined ? [] : [`${name}:${rack}`]
+  })
+  if (racks.length === 0) throw new InfoRefusal(Code.enterpriseOnly, 'enterprise only')
+  return racks.join(';')
 }
 
 type Which = 'service' | 'alternate' | 'tlsService' | 'tlsAlternate'

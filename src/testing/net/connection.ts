@@ -72,6 +72,7 @@ export class Connection implements Exchange {
   readonly #framer: Framer
   readonly #waiting: Waiting[] = []
   #busy = false
+  #held = false
 
   constructor(socket: Socket, serve: Serve) {
     this.#socket = socket
@@ -99,6 +100,17 @@ export class Connection implements Exchange {
 
   get closed(): boolean {
     return this.#socket.destroyed
+  }
+
+  /** Reads and sends nothing from now on, or again. */
+  hold(on: boolean): void {
+    this.#held = on
+    if (on) {
+      this.#socket.pause()
+      return
+    }
+    this.#socket.resume()
+    this.#sendOrWait()
   }
 
   end(): void {
@@ -178,7 +190,7 @@ export class Connection implements Exchange {
     }
     this.#waiting.length = 0
     this.#busy = false
-    this.#socket.resume()
+    if (!this.#held) this.#socket.resume()
     this.#sendOrWait()
   }
 
@@ -192,6 +204,7 @@ export class Connection implements Exchange {
   #send(): boolean {
     const { out } = this
     const socket = this.#socket
+    if (this.#held) return true
     if (out.position === 0) return !socket.writableNeedDrain
     if (socket.destroyed) {
       out.position = 0

@@ -29,6 +29,11 @@ export class Listener {
     return this.#port
   }
 
+  /** Listens at another port the next time; 0 for any. */
+  moveTo(port: number): void {
+    this.#port = port
+  }
+
   get isListening(): boolean {
     return this.#server !== undefined
   }

@@ -18,6 +18,15 @@ export function bitmap(owns: (partition: number) => boolean): string {
 export function fakeConnections(): NodeConnections & { closed: boolean } {
   const connections = {
     closed: false,
+    silent: false,
+    listen: () => undefined,
+    warm: () => Promise.resolve(),
+    heard() {
+      connections.silent = false
+    },
+    missed() {
+      connections.silent = true
+    },
     close() {
       connections.closed = true
     },

@@ -21,6 +21,7 @@ const CONNECTION_OPTIONS: NodeConnectionOptions = {
   maxQueue: 100,
   drainTimeout: 3_000,
   acquireTimeout: 30_000,
+  silenceLimit: 500,
 }
 
 /** A reply without bins. */
@@ -122,7 +123,7 @@ export interface Engine {
 
 export function engineOn(host: FakeHost): Engine {
   const { cluster, isReady } = host
-  const session = new Session({ cluster, rackIds: [], isReady, connect: () => host.connecting })
+  const session = new Session({ cluster, racks: { rackIds: [] }, isReady, connect: () => host.connecting })
   return {
     session,
     execute: (command, key, args, policy) => execute(session, command, key, args, policy),

@@ -214,6 +214,7 @@ const SOURCES: readonly (readonly [file: string, names: readonly string[]])[] = 
   ['policy/command-options.ts', ['CommandOptions']],
   ['policy/filter-expression.ts', ['FilterExpression']],
   ['policy/credentials.ts', ['Credentials', 'CredentialsFunction']],
+  ['policy/config-provider.ts', ['ConfigProvider']],
   ['policy/logger.ts', ['Logger']],
   ['policy/tls.ts', ['TlsFunction', 'TlsOptions']],
   ['testing/security/options.ts', ['MemorySecurityOptions']],
