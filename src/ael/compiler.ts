@@ -92,7 +92,7 @@ export class Compiler implements Compiling {
       case 'map':
         return fixed('map')
       case 'placeholder':
-        return knownValue(this.#placeholders.take(syntax))
+        return knownValue(this.#taken(syntax))
       case 'variable': {
         const type = this.#scopes.find(syntax.name)?.type
         return type === undefined ? NONE : fixed(type)
@@ -159,9 +159,15 @@ export class Compiler implements Compiling {
   }
 
   #placeholder(syntax: PlaceholderSyntax, wanted: ExpressionType | undefined): Expression {
-    const value = this.#placeholders.take(syntax)
+    const value = this.#taken(syntax)
     if (isExp(value)) return toExp('ael', syntax.word, value, undefined)
-    if (!isRegExp(value)) return valueAs(openAs(value, wanted), wanted)
+    return valueAs(openAs(value, wanted), wanted)
+  }
+
+  /** What stands for a placeholder that is an operand. */
+  #taken(syntax: PlaceholderSyntax): Exclude<AelValue, RegExp> {
+    const value = this.#placeholders.take(syntax)
+    if (isExp(value) || !isRegExp(value)) return value
     throw this.fault(syntax.at, `${syntax.word} is a regular expression`, 'it belongs behind =~')
   }
 
@@ -226,7 +232,11 @@ export class Compiler implements Compiling {
 
   #untyped(syntax: Syntax): AelError {
     const isBin = syntax.kind === 'path' && syntax.root.root === 'bin' && syntax.parts.length === 0
-    return this.fault(syntax.at, 'the type cannot be told', sayType(isBin ? `$.${syntax.root.name}` : '$.user.name'))
+    return this.fault(
+      syntax.at,
+      'the type cannot be told',
+      sayType(isBin ? `$.${syntax.root.name}` : '$.user.name'),
+    )
   }
 
   #mismatch(syntax: Syntax, wanted: ExpressionType, given: ExpressionType): AelError {
@@ -313,9 +323,8 @@ function resultsOf({ cases }: WhenSyntax): Syntax[] {
   return cases.filter((_, index) => index % 2 === 1 || index === cases.length - 1)
 }
 
-function knownValue(value: AelValue): Known {
+function knownValue(value: Exclude<AelValue, RegExp>): Known {
   if (isExp(value)) return fixed(value.type)
-  if (isRegExp(value)) return NONE
   const type = typeOf(value)
   const isOpen = typeof value === 'string' || (type === 'int' && typeof value === 'number')
   return { type, sure: isOpen ? 'open' : 'fixed' }

@@ -2,7 +2,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ael, type Ael } from '../../src/ael.ts'
 import type { ExpressionType } from '../../src/expression.ts'
 import { typeOf } from '../../src/expressions/literal.ts'
-import { AerospikeError, type Client, Double, type Key, ops, OrderedMap, type Value } from '../../src/index.ts'
+import {
+  AerospikeError,
+  type Client,
+  Double,
+  type Key,
+  ops,
+  OrderedMap,
+  type Value,
+} from '../../src/index.ts'
 import { SAME } from '../conformance/ael/dsl-java.ts'
 import { RECORDS, ROWS, type Row, UNKNOWN } from '../conformance/ael/reference.ts'
 import { freshKey, open, startTestServer, type TestServer, TOPOLOGIES } from './server.ts'
@@ -18,7 +26,8 @@ function readerOf(gives: Row[1]): Ael<ExpressionType> {
 function back(value: Row[1]): unknown {
   if (value === UNKNOWN) return null
   if (value instanceof Double) return value.value
-  if (value instanceof OrderedMap) return Object.fromEntries([...value.entries].map(([key, item]) => [key, back(item)]))
+  if (value instanceof OrderedMap)
+    return Object.fromEntries([...value.entries].map(([key, item]) => [key, back(item)]))
   return Array.isArray(value) ? (value as readonly Value[]).map(back) : value
 }
 
@@ -52,10 +61,14 @@ describe.each(TOPOLOGIES)('texts of expressions on %s', (_name, nodes) => {
     const answers: [string, unknown][] = []
     for (const [text, gives, values] of rows) {
       const expression = readerOf(gives).parse(text, values)
-      const { results } = await client.operate(key, [ops.readExpression('x', expression, { evalNoFail: true })])
+      const { results } = await client.operate(key, [
+        ops.readExpression('x', expression, { evalNoFail: true }),
+      ])
       answers.push([text, results[0]])
     }
-    expect(Object.fromEntries(answers)).toEqual(Object.fromEntries(rows.map(([text, gives]) => [text, back(gives)])))
+    expect(Object.fromEntries(answers)).toEqual(
+      Object.fromEntries(rows.map(([text, gives]) => [text, back(gives)])),
+    )
   })
 
   it.each(Object.keys(RECORDS) as (keyof typeof RECORDS)[])('filter as AEL says, %s', async (name) => {
@@ -74,7 +87,9 @@ describe.each(TOPOLOGIES)('texts of expressions on %s', (_name, nodes) => {
     expect(texts.length).toBeGreaterThan(10)
     for (const { text, values } of texts) {
       const expression = ael.any.parse(text, values)
-      const { results } = await client.operate(key, [ops.readExpression('x', expression, { evalNoFail: true })])
+      const { results } = await client.operate(key, [
+        ops.readExpression('x', expression, { evalNoFail: true }),
+      ])
       expect([text, typeof results[0] === 'boolean' || results[0] === null]).toEqual([text, true])
     }
   })

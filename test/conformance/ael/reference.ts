@@ -25,7 +25,10 @@ export const RECORDS = {
   deep: {
     data: map({
       users: [
-        map({ name: 'Bob', addresses: [map({ city: 'NYC', zip: '10001' }), map({ city: 'LA', zip: '90001' })] }),
+        map({
+          name: 'Bob',
+          addresses: [map({ city: 'NYC', zip: '10001' }), map({ city: 'LA', zip: '90001' })],
+        }),
         map({ name: 'Eve', addresses: [map({ city: 'SF', zip: '94101' })] }),
       ],
     }),
@@ -339,7 +342,10 @@ export const ROWS: { readonly [Name in keyof typeof RECORDS]: readonly Row[] } =
     ['when ($.price > 200 => "expensive", $.price > 50 => "moderate", default => "cheap")', 'moderate'],
     ['when ($.tier > 0 => when ($.tier == 1 => "tier1", default => "tierN"), default => "none")', 'tierN'],
     ['$.status == (when ($.tier == 2 => "active", default => "inactive"))', true],
-    ['let (t = $.tier) then (when (${t} == 1 => "gold", ${t} == 2 => "silver", default => "bronze"))', 'silver'],
+    [
+      'let (t = $.tier) then (when (${t} == 1 => "gold", ${t} == 2 => "silver", default => "bronze"))',
+      'silver',
+    ],
     ['when ($.tier == 2 => let (p = $.price) then (${p} * 2), default => 0)', 200],
     ['let (t = $.tier) then (when (${t} == 2 => let (p = $.price) then (${p} + ${t}), default => 0))', 102],
     ['when ($.tier == 2 => "ok", default => unknown)', 'ok'],
@@ -453,7 +459,7 @@ export const ROWS: { readonly [Name in keyof typeof RECORDS]: readonly Row[] } =
 
 /** What servers refuse, or know from 8.2 on, or the description itself leaves open. */
 export const REFERENCE_LEFT_OUT: readonly (readonly [text: string, why: string])[] = [
-  ['$.a + $.c:FLOAT == 5', 'An integer and a float; the description calls it an error.'],
+  ['$.a:INT + $.c:FLOAT', 'An integer and a float; the description calls it an error.'],
   ['$.intBin:INT.asInt()', 'A cast to the type that it has: servers refuse it.'],
   ['$.floatBin:FLOAT.asFloat()', 'A cast to the type that it has: servers refuse it.'],
   ['$.a == $.b and $.c', 'Nothing says what the bins are; the description calls it an error.'],
@@ -470,9 +476,9 @@ export const REFERENCE_LEFT_OUT: readonly (readonly [text: string, why: string])
   ['', 'Empty; the description calls it an error.'],
   ['$.bin.>>>', 'No path; the description calls it an error.'],
   ["with ('x' = $.price) do (${x} + 1)", 'The older spelling of let, which the description dropped.'],
-  ["$.sku.trim().upper() =~ /^[A-Z]{3}-\\d{4}$/", 'Functions of text: servers know them from 8.2 on.'],
+  ['$.sku.trim().upper() =~ /^[A-Z]{3}-\\d{4}$/', 'Functions of text: servers know them from 8.2 on.'],
   ['$.name.length() > 0', 'Functions of text: servers know them from 8.2 on.'],
-  ["$.code:STRING.toInt() == 5", 'A number from text: servers know it from 8.2 on.'],
+  ['$.code:STRING.toInt() == 5', 'A number from text: servers know it from 8.2 on.'],
   ['$.name =~ /\\p{Script=Greek}/', 'Regular expressions of another kind: servers know them from 8.2 on.'],
   ['$.text =~ /foo(?=bar)/', 'Regular expressions of another kind: servers know them from 8.2 on.'],
   ['$.name =~ /^the/im', 'A flag of other regular expressions: servers know it from 8.2 on.'],
