@@ -1,17 +1,20 @@
-import { EventEmitter } from 'node:events'
-import { formatAddress } from './address.ts'
-import * as admin from './admin/index.ts'
+import { type Address, formatAddress } from './address.ts'
 import * as batches from './batch/index.ts'
 import { Cluster } from './cluster/cluster.ts'
+import { Administration, setUp } from './client-administration.ts'
 import { describeNode, type NodeInfo } from './cluster/node-info.ts'
+import { type ClusterNews, type TellingHooks, tellNews } from './cluster/news.ts'
 import { clusterHooks } from './cluster/open.ts'
 import * as commands from './commands/index.ts'
 import { type AerospikeError, clientError } from './errors/index.ts'
+import { LiveSettings } from './dynamic/settings.ts'
 import { execute } from './execute/execute.ts'
 import { Session } from './execute/session.ts'
-import { checkNamespace, checkSet, isKey, type Key } from './key.ts'
+import { type ClientStats, statsOf } from './execute/stats.ts'
+import { checkNamespace, checkSet, type Key } from './key.ts'
 import { introduce } from './inspect.ts'
 import { isError } from './kinds.ts'
+import { IndexCache } from './indexes/index-cache.ts'
 import type { Operation, OperationResults } from './operations/operation.ts'
 import {
   GET_OPTIONS,
@@ -22,8 +25,9 @@ import {
   type WritePolicy,
 } from './policy/command.ts'
 import { CLOSE_OPTIONS, CONNECT_DEFAULTS, CONNECT_OPTIONS } from './policy/client.ts'
-import { type ClientSettings, resolveClient } from './policy/resolve-client.ts'
+import { type OpenSettings, resolveClient, seedOf } from './policy/resolve-client.ts'
 import { resolveOptions } from './policy/table.ts'
+import { ClientSecurity } from './security/client-security.ts'
 import { APPLY_OPTIONS } from './policy/udf.ts'
 import { ALL_PARTITIONS, Query } from './query/index.ts'
 import type { Bins, Record } from './record.ts'
@@ -36,8 +40,7 @@ import type {
   PutManyOptions,
   RemoveManyOptions,
 } from './policy/batch-options.ts'
-import type { FilterExpression } from './policy/filter-expression.ts'
-import type { InfoOptions } from './policy/query-options.ts'
+import type { OrError } from './policy/filter-expression.ts'
 import type { ClientOptions, CloseOptions, ConnectOptions } from './policy/client-options.ts'
 import type {
   ApplyOptions,
@@ -47,15 +50,6 @@ import type {
   WriteOptions,
 } from './policy/command-options.ts'
 
-/** What a client tells about its cluster. None of these is an error that somebody must listen to. */
-export interface ClientEvents {
-  nodeAdded: [node: NodeInfo]
-  nodeRemoved: [node: NodeInfo]
-  /** Something failed that the client copes with by itself. */
-  problem: [error: Error]
-  closed: []
-}
-
 /**
  * A client of one Aerospike cluster. One per process is enough: any number of commands may be in flight at a time.
  *
@@ -63,11 +57,14 @@ export interface ClientEvents {
  * await using client = await connect('127.0.0.1:3000')
  * await client.put(new Key('test', 'users', 42), { name: 'Ann', age: 31 })
  */
-export class Client extends EventEmitter<ClientEvents> implements AsyncDisposable {
-  readonly #settings: ClientSettings
+export class Client extends Administration implements AsyncDisposable {
+  readonly #live: LiveSettings
+  readonly #news: TellingHooks
+  readonly #security: ClientSecurity
   readonly #cluster: Cluster
   readonly #batches: batches.Batches
   readonly #session: Session
+  readonly #indexes: IndexCache
   #closing: Promise<void> | undefined
 
   static {
@@ -80,36 +77,46 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
    */
   constructor(options?: string | readonly string[] | ClientOptions) {
     super()
-    this.#settings = resolveClient(options)
+    const { secrets, ...settings } = resolveClient(options)
+    this.#news = tellNews(
+      (name, ...args) => this.emit<keyof ClusterNews>(name, ...args),
+      settings.policy.logger,
+    )
+    this.#live = new LiveSettings(settings, this.#news.onProblem)
+    this.#security = new ClientSecurity(secrets, this.#live.options)
     this.#cluster = this.#openCluster()
     this.#session = new Session({
       cluster: this.#cluster,
-      rackIds: this.#settings.policy.rackIds,
-      connect: (signal) => this.#cluster.connect(signal),
+      logsIn: this.#security.credentials !== undefined,
+      racks: this.#live.options,
+      connect: (signal) => this.#findCluster(signal),
     })
-    this.#batches = new batches.Batches(this.#session, this.#settings.batch)
+    this.#indexes = new IndexCache(this.#session, this.#live.options.indexesMaxAge, this.#news.onProblem)
+    setUp(this, { session: this.#session, security: this.#security, indexes: this.#indexes })
+    this.#batches = new batches.Batches(this.#session, () => this.#settings.batch)
+  }
+
+  /** What calls are set to now. */
+  get #settings(): OpenSettings {
+    return this.#live.current
+  }
+
+  async #findCluster(signal?: AbortSignal): Promise<void> {
+    // A file may say how the cluster is to be found.
+    if (this.#live.isDynamic) await this.#live.start()
+    await this.#cluster.connect(signal)
   }
 
   #openCluster(): Cluster {
-    const { policy, seeds } = this.#settings
-    return new Cluster(
-      { ...policy, seeds },
-      {
-        ...clusterHooks(policy),
-        onNodeAdded: (node) => {
-          policy.logger?.info(`node ${node.toString()} joined`)
-          this.emit('nodeAdded', describeNode(node))
-        },
-        onNodeRemoved: (node, why) => {
-          policy.logger?.warn(`node ${node.toString()} left: ${why}`)
-          this.emit('nodeRemoved', describeNode(node))
-        },
-        onProblem: (error) => {
-          policy.logger?.warn(error.message)
-          this.emit('problem', error)
-        },
+    const { options } = this.#live
+    return new Cluster(Object.assign(options, { usesTls: this.#security.tls !== undefined }), {
+      ...clusterHooks(options, this.#security),
+      ...this.#news,
+      onNodeRemoved: (node, why) => {
+        this.#news.onNodeRemoved(node, why)
+        this.#security.forget(node.address)
       },
-    )
+    })
   }
 
   /**
@@ -133,21 +140,33 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
     return this.#closing === undefined && this.#cluster.connected
   }
 
+  /** Addresses where the client looks for a first node, at the start and when it has lost all. Names are looked up anew each time. */
+  get seeds(): readonly string[] {
+    return this.#cluster.seeds.map(formatAddress)
+  }
+
+  /**
+   * Has the client look at one more address, `host:port`, the next time it looks for a first node.
+   * @throws ArgumentError `INVALID_OPTION` when it is none
+   */
+  addSeed(host: string | Address): void {
+    for (const seed of seedOf(host)) this.#cluster.addSeed(seed)
+  }
+
+  /** Takes an address back that was given as a host, or by {@link addSeed}; whether there was one. Nodes that are known stay. */
+  removeSeed(host: string | Address): boolean {
+    return seedOf(host).filter((seed) => this.#cluster.removeSeed(seed)).length > 0
+  }
+
   /** Commands in flight, and the connections of each node. No request is made. */
   stats(): ClientStats {
-    const nodes = Array.from(this.#cluster.state.nodes.values(), ({ id, address, connections }) => ({
-      id,
-      address: formatAddress(address),
-      load: connections.load,
-      ...connections.counts,
-    }))
-    return { inFlight: this.#session.inFlight, nodes }
+    return statsOf(this.#session)
   }
 
   /** Neither user nor password, nor any other option, is shown. */
   #shown(): object {
     return {
-      seeds: this.#settings.seeds.map(formatAddress),
+      seeds: this.seeds,
       state: this.#closing !== undefined ? 'closed' : this.isConnected ? 'connected' : 'not connected',
       nodes: Array.from(this.#cluster.state.nodes.values(), String),
       inFlight: this.#session.inFlight,
@@ -164,73 +183,123 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
       return execute(
         this.#session,
         commands.get,
-        checkKey(key),
+        commands.checkKey(key),
         policy.bins,
         policy,
       ) as Promise<Record<B> | null>
     })
   }
 
-  /** Whether a record is there. */
+  /** Whether a record is there; with `filteredOut: 'null'`, also whether the filter lets it pass. */
   exists(key: Key, options?: ReadOptions): Promise<boolean> {
     return this.#run(() =>
-      execute(this.#session, commands.exists, checkKey(key), undefined, this.#read(options, 'exists')),
+      execute(
+        this.#session,
+        commands.exists,
+        commands.checkKey(key),
+        undefined,
+        this.#read(options, 'exists'),
+      ),
     )
   }
 
   /** Generation and ttl of a record without its bins; null when there is none. */
   metadata(key: Key, options?: ReadOptions): Promise<RecordMetadata | null> {
     return this.#run(() =>
-      execute(this.#session, commands.metadata, checkKey(key), undefined, this.#read(options, 'metadata')),
+      execute(
+        this.#session,
+        commands.metadata,
+        commands.checkKey(key),
+        undefined,
+        this.#read(options, 'metadata'),
+      ),
     )
   }
 
   /** Writes bins and leaves the others; a bin whose value is null is deleted. Gives the record's new generation and ttl. */
-  put(key: Key, bins: commands.BinValues, options?: WriteOptions): Promise<RecordMetadata> {
+  put(key: Key, bins: commands.BinValues, options?: WriteOptions & OrError): Promise<RecordMetadata>
+  /** Null with `filteredOut: 'null'`, when the filter leaves the record out. */
+  put(key: Key, bins: commands.BinValues, options?: WriteOptions): Promise<RecordMetadata | null>
+  put(key: Key, bins: commands.BinValues, options?: WriteOptions): Promise<RecordMetadata | null> {
     return this.#write(commands.put, key, bins, options)
   }
 
   /** Adds to integers or doubles; a missing bin counts as 0. */
-  add(key: Key, bins: commands.BinValues, options?: WriteOptions): Promise<RecordMetadata> {
+  add(key: Key, bins: commands.BinValues, options?: WriteOptions & OrError): Promise<RecordMetadata>
+  /** Null with `filteredOut: 'null'`, when the filter leaves the record out. */
+  add(key: Key, bins: commands.BinValues, options?: WriteOptions): Promise<RecordMetadata | null>
+  add(key: Key, bins: commands.BinValues, options?: WriteOptions): Promise<RecordMetadata | null> {
     return this.#write(commands.add, key, bins, options)
   }
 
   /** Appends to text or bytes; a missing bin counts as empty. */
-  append(key: Key, bins: commands.BinValues, options?: WriteOptions): Promise<RecordMetadata> {
+  append(key: Key, bins: commands.BinValues, options?: WriteOptions & OrError): Promise<RecordMetadata>
+  /** Null with `filteredOut: 'null'`, when the filter leaves the record out. */
+  append(key: Key, bins: commands.BinValues, options?: WriteOptions): Promise<RecordMetadata | null>
+  append(key: Key, bins: commands.BinValues, options?: WriteOptions): Promise<RecordMetadata | null> {
     return this.#write(commands.append, key, bins, options)
   }
 
   /** Prepends to text or bytes; a missing bin counts as empty. */
-  prepend(key: Key, bins: commands.BinValues, options?: WriteOptions): Promise<RecordMetadata> {
+  prepend(key: Key, bins: commands.BinValues, options?: WriteOptions & OrError): Promise<RecordMetadata>
+  /** Null with `filteredOut: 'null'`, when the filter leaves the record out. */
+  prepend(key: Key, bins: commands.BinValues, options?: WriteOptions): Promise<RecordMetadata | null>
+  prepend(key: Key, bins: commands.BinValues, options?: WriteOptions): Promise<RecordMetadata | null> {
     return this.#write(commands.prepend, key, bins, options)
   }
 
   /** Renews a record's ttl and raises its generation. @throws RecordError `NOT_FOUND` */
-  touch(key: Key, options?: WriteOptions): Promise<RecordMetadata> {
+  touch(key: Key, options?: WriteOptions & OrError): Promise<RecordMetadata>
+  /** Null with `filteredOut: 'null'`, when the filter leaves the record out. */
+  touch(key: Key, options?: WriteOptions): Promise<RecordMetadata | null>
+  touch(key: Key, options?: WriteOptions): Promise<RecordMetadata | null> {
     return this.#run(() =>
-      execute(this.#session, commands.touch, checkKey(key), undefined, this.#writing(options, 'touch')),
+      execute(
+        this.#session,
+        commands.touch,
+        commands.checkKey(key),
+        undefined,
+        this.#writing(options, 'touch'),
+      ),
     )
   }
 
-  /** Deletes a record; returns whether it was there. */
+  /** Deletes a record; returns whether it was there, and with `filteredOut: 'null'` let pass by the filter. */
   remove(key: Key, options?: WriteOptions): Promise<boolean> {
     return this.#run(() =>
-      execute(this.#session, commands.remove, checkKey(key), undefined, this.#writing(options, 'remove')),
+      execute(
+        this.#session,
+        commands.remove,
+        commands.checkKey(key),
+        undefined,
+        this.#writing(options, 'remove'),
+      ),
     )
   }
 
-  /** Runs several operations on one record as one atomic step, and gives the result of each in their order. */
+  /** Runs several operations on one record as one atomic step, and returns the result of each in their order. */
+  operate<const Operations extends readonly Operation[]>(
+    key: Key,
+    operations: Operations,
+    options?: OperateOptions & OrError,
+  ): Promise<commands.OperateResult<OperationResults<Operations>>>
+  /** Null with `filteredOut: 'null'`, when the filter leaves the record out. */
   operate<const Operations extends readonly Operation[]>(
     key: Key,
     operations: Operations,
     options?: OperateOptions,
-  ): Promise<commands.OperateResult<OperationResults<Operations>>> {
+  ): Promise<commands.OperateResult<OperationResults<Operations>> | null>
+  operate<const Operations extends readonly Operation[]>(
+    key: Key,
+    operations: Operations,
+    options?: OperateOptions,
+  ): Promise<commands.OperateResult<OperationResults<Operations>> | null> {
     return this.#run(() => {
       commands.checkOperations(operations)
       const policy = resolveOptions(OPERATE_OPTIONS, this.#settings.operate, options, 'operate')
       const command = commands.operateFor(operations)
-      const result = execute(this.#session, command, checkKey(key), operations, policy)
-      return result as Promise<commands.OperateResult<OperationResults<Operations>>>
+      const result = execute(this.#session, command, commands.checkKey(key), operations, policy)
+      return result as Promise<commands.OperateResult<OperationResults<Operations>> | null>
     })
   }
 
@@ -278,7 +347,7 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
     return this.#batches.putMany(entries, options)
   }
 
-  /** Runs the same operations on many records, and gives the results of each in the operations' order. */
+  /** Runs the same operations on many records, and returns the results of each in the operations' order. */
   operateMany<const Operations extends readonly Operation[]>(
     keys: readonly Key[],
     operations: Operations,
@@ -301,19 +370,25 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
    * for await (const { key, bins } of client.query('test', 'users').where(filter.range('age', 18, 30))) { … }
    */
   query<B = Bins>(namespace: string, set?: string | null): Query<Record<B>> {
-    return new Query<Record<B>>(this.#session, {
-      namespace: checkNamespace(namespace),
-      set: checkSet(set ?? ''),
-      where: undefined,
-      bins: undefined,
-      operations: undefined,
-      partitions: ALL_PARTITIONS,
-      policy: this.#settings.query,
-    })
+    return new Query<Record<B>>(
+      this.#session,
+      {
+        namespace: checkNamespace(namespace),
+        set: checkSet(set ?? ''),
+        where: undefined,
+        condition: undefined,
+        bins: undefined,
+        operations: undefined,
+        partitions: ALL_PARTITIONS,
+        policy: this.#settings.query,
+      },
+      { indexes: this.#indexes, forced: () => this.#settings.forced },
+    )
   }
 
   /**
-   * Calls a registered function on a record and gives what it returns.
+   * Calls a registered function on a record and returns its result; null also, with `filteredOut: 'null'`, when the filter
+   * leaves the record out.
    * @param module the module's name without its extension
    * @throws UdfError `UDF_FAILED` with the function's own words. A missing record is no failure: the function gets an empty one
    */
@@ -329,103 +404,11 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
       return execute(
         this.#session,
         commands.apply,
-        checkKey(key),
+        commands.checkKey(key),
         commands.checkCall(module, name, args),
         policy,
       )
     })
-  }
-
-  /**
-   * Makes a secondary index; `wait()` of the task resolves when queries can use it on all nodes. The same index again is no
-   * error; the same definition under another name renames the index.
-   * @throws IndexError `INDEX_EXISTS` when the name belongs to an index of another definition
-   */
-  createIndex(definition: admin.IndexDefinition, options?: InfoOptions): Promise<admin.Task> {
-    return admin.createIndex(this.#session, definition, options)
-  }
-
-  /** Drops a secondary index; nothing happens when there is none. */
-  dropIndex(namespace: string, name: string, options?: InfoOptions): Promise<admin.Task> {
-    return admin.dropIndex(this.#session, namespace, name, options)
-  }
-
-  /** The secondary indexes of a namespace, or of all. */
-  listIndexes(namespace?: string, options?: InfoOptions): Promise<admin.IndexInfo[]> {
-    return admin.listIndexes(this.#session, namespace, options)
-  }
-
-  /** Figures of a secondary index, from each node. @throws IndexError `INDEX_NOT_FOUND` */
-  indexStats(namespace: string, name: string, options?: InfoOptions): Promise<admin.IndexStatistics[]> {
-    return admin.indexStats(this.#session, namespace, name, options)
-  }
-
-  /** Registers a module of Lua functions, from a file, bytes or text. @throws UdfError `UDF_REJECTED` with the line that is wrong */
-  registerUdf(module: admin.UdfSource, options?: InfoOptions): Promise<admin.Task> {
-    return admin.registerUdf(this.#session, module, options)
-  }
-
-  /** The registered modules. */
-  listUdfs(options?: InfoOptions): Promise<admin.UdfModule[]> {
-    return admin.listUdfs(this.#session, options)
-  }
-
-  /** The source of a registered module; null when there is none. */
-  getUdf(name: string, options?: InfoOptions): Promise<string | null> {
-    return admin.getUdf(this.#session, name, options)
-  }
-
-  /** Removes a registered module; nothing happens when there is none. */
-  removeUdf(name: string, options?: InfoOptions): Promise<admin.Task> {
-    return admin.removeUdf(this.#session, name, options)
-  }
-
-  /** Deletes all records of a set, or of the namespace when there is no set; with `before`, those last written before then. */
-  truncate(namespace: string, set?: string | null, options?: admin.TruncateOptions): Promise<void> {
-    return admin.truncate(this.#session, namespace, set, options)
-  }
-
-  /** Sets which records are sent to a data centre (enterprise edition); null takes the filter away. */
-  setXdrFilter(
-    dataCenter: string,
-    namespace: string,
-    filter: FilterExpression | null,
-    options?: InfoOptions,
-  ): Promise<void> {
-    return admin.setXdrFilter(this.#session, dataCenter, namespace, filter, options)
-  }
-
-  /** Asks any node, or the one that `options.node` names, an info command. @throws ServerError when it refuses */
-  info(command: string, options?: InfoOptions): Promise<string> {
-    return admin.info(this.#session, command, options)
-  }
-
-  /** Asks all nodes an info command; one that refuses or doesn't answer has an `error`. */
-  infoAll(command: string, options?: Pick<InfoOptions, 'timeout'>): Promise<admin.NodeAnswer[]> {
-    return admin.infoAll(this.#session, command, options)
-  }
-
-  /** The names of the namespaces. */
-  listNamespaces(options?: InfoOptions): Promise<string[]> {
-    return admin.listNamespaces(this.#session, options)
-  }
-
-  /** The sets of a namespace, added up over the nodes. */
-  listSets(namespace: string, options?: Pick<InfoOptions, 'timeout'>): Promise<admin.SetInfo[]> {
-    return admin.listSets(this.#session, namespace, options)
-  }
-
-  /** Figures and settings of a namespace, from each node. */
-  namespaceStatistics(
-    namespace: string,
-    options?: Pick<InfoOptions, 'timeout'>,
-  ): Promise<admin.NamespaceStatistics[]> {
-    return admin.namespaceStatistics(this.#session, namespace, options)
-  }
-
-  /** Figures of the nodes. */
-  nodeStatistics(options?: Pick<InfoOptions, 'timeout'>): Promise<admin.NodeStatistics[]> {
-    return admin.nodeStatistics(this.#session, options)
   }
 
   /**
@@ -449,6 +432,8 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
     await this.#session.whenIdle(timeout, closedError)
     this.#session.cancelAll(closedError)
     this.#cluster.close()
+    this.#live.close()
+    this.#security.close()
     this.emit('closed')
   }
 
@@ -457,9 +442,15 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
     key: Key,
     bins: commands.BinValues,
     options: WriteOptions | undefined,
-  ): Promise<RecordMetadata> {
+  ): Promise<RecordMetadata | null> {
     return this.#run(() =>
-      execute(this.#session, command, checkKey(key), checkBins(bins), this.#writing(options, command.name)),
+      execute(
+        this.#session,
+        command,
+        commands.checkKey(key),
+        commands.checkBins(bins),
+        this.#writing(options, command.name),
+      ),
     )
   }
 
@@ -483,29 +474,6 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
   }
 }
 
-/** What a client is doing now. */
-export interface ClientStats {
-  /** Calls that have not ended. */
-  readonly inFlight: number
-  readonly nodes: readonly NodeStats[]
-}
-
-/** What a client is doing with one node now. */
-export interface NodeStats {
-  /** The node's id in hexadecimal. */
-  readonly id: string
-  /** The address in use, as `host:port`. */
-  readonly address: string
-  /** Commands under way, and those that wait for room. */
-  readonly load: number
-  /** Open connections. */
-  readonly open: number
-  /** How many of them take commands one behind another; the others are lent to one request at a time. */
-  readonly shared: number
-  /** How many shared connections are wanted now. */
-  readonly width: number
-}
-
 /** A client that has found its cluster. See {@link Client}. */
 export async function connect(options?: string | readonly string[] | ClientOptions): Promise<Client> {
   const client = new Client(options)
@@ -515,16 +483,6 @@ export async function connect(options?: string | readonly string[] | ClientOptio
     await client.close()
     throw error
   }
-}
-
-function checkKey(key: unknown): Key {
-  if (isKey(key)) return key
-  throw clientError('INVALID_KEY', 'The key must be a Key', { hint: "new Key('namespace', 'set', key)" })
-}
-
-function checkBins(bins: unknown): commands.BinValues {
-  if (typeof bins === 'object' && bins !== null && !Array.isArray(bins)) return bins as commands.BinValues
-  throw clientError('INVALID_ARGUMENT', 'Bins are given as an object: { name: value }')
 }
 
 function closedError(): AerospikeError {

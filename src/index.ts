@@ -8,11 +8,19 @@ export {
   type NamespaceStatistics,
   type NodeAnswer,
   type NodeStatistics,
+  type Privilege,
+  type PrivilegeLike,
+  type RoleDefinition,
+  type RoleInfo,
+  type RolePrivilege,
+  type SecurityOptions,
   type SetInfo,
   type Task,
   type TruncateOptions,
   type UdfModule,
   type UdfSource,
+  type UserInfo,
+  type UserRates,
 } from './admin/index.ts'
 export {
   type ApplyRow,
@@ -39,7 +47,11 @@ export {
   rows,
   type RowSource,
 } from './batch/index.ts'
-export { Client, type ClientEvents, type ClientStats, connect, type NodeStats } from './client.ts'
+export { Client, connect } from './client.ts'
+export type { ClientEvents } from './execute/client-events.ts'
+export type { ClientStats, NodeStats } from './execute/stats.ts'
+export type { AvoidedBecause } from './cluster/node.ts'
+export type { ClusterNews } from './cluster/news.ts'
 export type { NodeInfo } from './cluster/node-info.ts'
 export type { BinValues, OperateResult } from './commands/index.ts'
 export {
@@ -131,6 +143,27 @@ export {
   type TypeOfNumber as ExpressionTypeOfNumber,
   type ValueOptions as ExpressionValueOptions,
   type Variables as ExpressionVariables,
+  type AnyMapPlace,
+  type AnyPlace,
+  type BinsOf,
+  type BoolPlace,
+  type BytesPlace,
+  type Comparable,
+  type Condition,
+  type CountPlace,
+  type DoublePlace,
+  type Equatable,
+  type FloatPlace,
+  type GeoPlace,
+  type IntPlace,
+  type ListPlace,
+  type MapPlace,
+  type ObjectPlace,
+  type PlaceMember,
+  type PlaceOf,
+  type SketchPlace,
+  type TextPlace,
+  where,
 } from './expressions/index.ts'
 export type { ExpressionLike, ExpressionType, ValueType } from './expression.ts'
 export {
@@ -166,12 +199,14 @@ export { Ttl } from './policy/command.ts'
 export {
   type AggregateUdf,
   type Aggregation,
+  type ConsideredIndex,
   type Filter,
   filter,
   type FilterTarget,
   type IndexCollection,
   type Job,
   type JobProgress,
+  type QueryExplanation,
   type NodeProgress,
   type Page,
   type PartitionChoice,
@@ -199,7 +234,11 @@ export {
 } from './values.ts'
 export { VERSION } from './version.ts'
 export type { RecordMetadata } from './wire/reply.ts'
+export type { ConfigProvider } from './policy/config-provider.ts'
+export type { AuthMode, Credentials, CredentialsFunction } from './policy/credentials.ts'
 export type { Logger } from './policy/logger.ts'
+export type { TlsFunction, TlsOptions, TlsSource } from './policy/tls.ts'
+export type { PrivilegeName } from './wire/admin-codes.ts'
 export type {
   ApplyRowOptions,
   BatchOptions,
@@ -212,7 +251,7 @@ export type {
   RemoveRowOptions,
   WriteRowOptions,
 } from './policy/batch-options.ts'
-export type { FilterExpression } from './policy/filter-expression.ts'
+export type { FilterExpression, OrError } from './policy/filter-expression.ts'
 export type {
   ExecuteOptions,
   ForEachOptions,

@@ -12,7 +12,7 @@ const inspect: Inspect = (value, options) => process.getBuiltinModule('node:util
  * Lets the instances of a class say what they are: in console.log, in text and in JSON. Private fields are seen by none of
  * these, and a logger would print `Query {}`. The name is given, since bundlers may shorten those of classes.
  *
- * `tell` gives what is shown: parts that JSON can carry, undefined ones are left out. Values of records and secrets don't
+ * `tell` returns what is shown: parts that JSON can carry, undefined ones are left out. Values of records and secrets don't
  * belong in it, unless the class is such a value. A class that has a `toString` or `toJSON` of its own keeps it.
  */
 export function introduce<T extends object>(

@@ -1,5 +1,6 @@
 import type { Node } from '../cluster/node.ts'
-import { type AerospikeError, serverError } from '../errors/index.ts'
+import { refusal } from '../commands/refusal.ts'
+import type { AerospikeError } from '../errors/index.ts'
 import { asError } from '../execute/as-error.ts'
 import { sliceEnd } from '../execute/pace.ts'
 import type { Scope } from '../execute/scope.ts'
@@ -50,16 +51,21 @@ export class BatchRequest implements FrameReceiver, RowTaker {
   /** Whether the reader stands in a frame that waited. */
   #isReading = false
   #trailer: AerospikeError | undefined
+  readonly #isRepeated: boolean
   #isScheduled = false
   #hasEnded = false
   #allRead: (() => void) | undefined
 
-  /** @param number tells the requests of one run apart; not 0 */
-  constructor(number: number, indexes: readonly number[], parts: RequestParts) {
+  /**
+   * @param number tells the requests of one run apart; not 0
+   * @param isRepeated whether rows without an answer are asked for again, and of another node
+   */
+  constructor(number: number, indexes: readonly number[], parts: RequestParts, isRepeated: boolean) {
     const { rows, sink, settings, owed } = parts
     this.#number = number
     this.#indexes = indexes
     this.#parts = parts
+    this.#isRepeated = isRepeated
     this.#reader = new RowReader(this, rows.base, settings.policy)
     this.purpose = sink.purpose
     // A write must not be sent twice; what is read may be.
@@ -69,6 +75,11 @@ export class BatchRequest implements FrameReceiver, RowTaker {
 
   get heldUp(): boolean {
     return this.#parts.sink.full
+  }
+
+  /** Rows that write wait for their answer. */
+  get mayMove(): boolean {
+    return this.#isRepeated && this.yielding === 'repeat'
   }
 
   /** Whether the request may have arrived. */
@@ -104,7 +115,7 @@ export class BatchRequest implements FrameReceiver, RowTaker {
   frame(buffer: Buffer, start: number, end: number): boolean {
     const resultCode = readTrailer(buffer, start, end)
     if (resultCode !== undefined) {
-      if (resultCode !== 0) this.#trailer = serverError(resultCode)
+      if (resultCode !== 0) this.#trailer = refusal(resultCode, this.#parts.settings.policy)
       return true
     }
     let at = start

@@ -40,7 +40,7 @@ export class RowChunks<Row extends BatchRow> {
   }
 
   /**
-   * Hands the next rows on, and gives how many; none when the source has ended or was closed.
+   * Hands the next rows on, and returns how many; none when the source has ended or was closed.
    * @param take false for a row that must be in another chunk; it is given again, as the first of the next one
    */
   async next(take: (row: Row) => boolean): Promise<number> {

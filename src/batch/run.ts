@@ -2,7 +2,7 @@ import { chooseNode, explainNoNode, type NodeRequest } from '../cluster/choose.t
 import type { Node } from '../cluster/node.ts'
 import { AerospikeError, clientError, protocolError, ResultCode } from '../errors/index.ts'
 import type { Scope } from '../execute/scope.ts'
-import { judge, leavesDoubt } from '../execute/retry.ts'
+import { blame, judge, leavesDoubt } from '../execute/retry.ts'
 import type { Semaphore } from './semaphore.ts'
 import { inSlices } from '../execute/pace.ts'
 import type { PreparedRows } from './prepare.ts'
@@ -206,7 +206,9 @@ export class BatchRun {
       await this.#tooLate(indexes, round)
       return
     }
-    const request = new BatchRequest(++this.#made, indexes, this.#parts)
+    const isRepeated =
+      round.tries < this.#settings.maxRetries && this.#scope.session.cluster.state.nodes.size > 1
+    const request = new BatchRequest(++this.#made, indexes, this.#parts, isRepeated)
     this.#requests.add(request)
     const failure = await request.send(this.#scope, node)
     this.#requests.delete(request)
@@ -216,7 +218,10 @@ export class BatchRun {
       await this.#askAgain(request, round, node)
       return
     }
-    for (const [index, error] of request.refusals) if (leavesDoubt(error)) this.#doubtRow(index)
+    for (const [index, error] of request.refusals) {
+      blame(node, error)
+      if (leavesDoubt(error)) this.#doubtRow(index)
+    }
     const unanswered = request.takeUnanswered()
     if (unanswered.length > 0) this.#miss(request, unanswered, failure ?? this.#whole(request.trailer))
     await this.#settle(request.refusals, round, node)
@@ -275,7 +280,8 @@ export class BatchRun {
   ): Promise<void> {
     if (errors.size === 0) return
     const { maxRetries, policy } = this.#settings
-    const { sleepBetweenRetries } = policy
+    const { sleepBetweenRetries, sleepMultiplier } = policy
+    const chance = Math.random()
     const { session, deadline } = this.#scope
     const [hadNode, tries, now] = [node !== undefined, round.tries + 1, performance.now()]
     const again: number[] = []
@@ -295,6 +301,8 @@ export class BatchRun {
         tries,
         maxRetries,
         sleepBetweenRetries,
+        sleepMultiplier,
+        chance,
         deadline,
         now,
       })

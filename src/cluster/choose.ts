@@ -47,7 +47,22 @@ export function chooseNode(
 ): Node | undefined {
   const table = state.partitions.get(namespace)
   if (table === undefined) return undefined
-  switch (replicaFor(request, table)) {
+  const replica = replicaFor(request, table)
+  const node = chooseHolder(table, replica, namespace, partitionId, request)
+  if (node?.avoided === undefined) return node
+  // A write goes to the master whatever becomes of it: any other node would pass it on.
+  const other = request.isWrite || replica === 'master' ? undefined : firstGood(table, partitionId, request)
+  return other ?? (node.errorRate.exceeded ? undefined : node)
+}
+
+function chooseHolder(
+  table: PartitionTable,
+  replica: Replica,
+  namespace: string,
+  partitionId: number,
+  request: NodeRequest,
+): Node | undefined {
+  switch (replica) {
     case 'master':
       return active(table, 0, partitionId)
     case 'sequence':
@@ -133,6 +148,20 @@ function nextInRack(
   return nextFrom(table, partitionId, copiesPassed, previous)
 }
 
+/** A holder that commands do not avoid, from the copy on whose turn it is. */
+function firstGood(
+  table: PartitionTable,
+  partitionId: number,
+  { copiesPassed }: NodeRequest,
+): Node | undefined {
+  const count = table.replicas.length
+  for (let i = 0; i < count; i++) {
+    const node = active(table, (copiesPassed + i) % count, partitionId)
+    if (node !== undefined && node.avoided === undefined) return node
+  }
+  return undefined
+}
+
 function takeTurn(): number {
   turn = (turn + 1) & 0x3fff_ffff
   return turn
@@ -152,6 +181,10 @@ export function explainNoNode(state: ClusterState, namespace: string, partitionI
       hint: known === '' ? 'no node has told its partitions yet' : `it has ${known}`,
     })
   }
+  for (let i = 0; i < table.replicas.length; i++) {
+    const node = active(table, i, partitionId)
+    if (node?.errorRate.exceeded === true) return tooManyErrors(node)
+  }
   return clientError(
     'PARTITION_NOT_FOUND',
     `No reachable node holds partition ${partitionId} of ${namespace}`,
@@ -159,6 +192,13 @@ export function explainNoNode(state: ClusterState, namespace: string, partitionI
       hint: 'a node is down, unreachable at the address it advertises, or the cluster is migrating',
     },
   )
+}
+
+function tooManyErrors(node: Node): AerospikeError {
+  return clientError('MAX_ERROR_RATE', `Too many commands failed on node ${node.toString()}`, {
+    node: node.toString(),
+    hint: 'nothing is sent to it until its window ends: slow down, look at the node, or change maxErrorRate and errorRateWindow',
+  })
 }
 
 const listOf = new WeakMap<ClusterState['nodes'], readonly Node[]>()
@@ -173,7 +213,7 @@ export function nodeList(state: ClusterState): readonly Node[] {
   return list
 }
 
-/** Any node that can be asked, taking turns; one that failed its last tend only when all did. */
+/** Any node that can be asked, taking turns; one that failed its last tend, or that commands avoid, only when all are so. */
 export function anyNode(state: ClusterState, previous?: Node): Node | undefined {
   const nodes = nodeList(state)
   const start = takeTurn()
@@ -181,7 +221,7 @@ export function anyNode(state: ClusterState, previous?: Node): Node | undefined 
   for (let i = 0; i < nodes.length; i++) {
     const node = nodes[(start + i) % nodes.length]
     if (node?.active !== true) continue
-    if (node !== previous && node.failures === 0) return node
+    if (node !== previous && node.failures === 0 && node.avoided === undefined) return node
     fallback = fallback === undefined || fallback === previous ? node : fallback
   }
   return fallback

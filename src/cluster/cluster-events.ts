@@ -19,6 +19,10 @@ export class ClusterEvents {
     attempt(() => this.#hooks.onNodeRemoved?.(node, why))
   }
 
+  avoided(node: Node): void {
+    attempt(() => this.#hooks.onNodeAvoided?.(node))
+  }
+
   restarted(node: Node): void {
     attempt(() => this.#hooks.onNodeRestarted?.(node))
   }

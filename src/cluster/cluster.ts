@@ -1,12 +1,15 @@
 import { setMaxListeners } from 'node:events'
-import { clientError } from '../errors/index.ts'
+import type { Address } from '../address.ts'
+import { AerospikeError, clientError } from '../errors/index.ts'
 import { ClusterEvents } from './cluster-events.ts'
 import { discardProbed, probePeer, type ProbeContext } from './probe.ts'
 import { lookAt, type Member, type NewPeer } from './member.ts'
 import type { ClusterHooks, ClusterOptions } from './options.ts'
 import { allHaveMasters } from './partitions.ts'
+import { ErrorWindow } from './error-window.ts'
 import { TendTimer } from './tend-timer.ts'
 import { asError } from './race.ts'
+import { sameAddress } from './resolve.ts'
 import { Membership } from './membership.ts'
 import { findSeed } from './seeds.ts'
 import type { ClusterState } from './state.ts'
@@ -30,6 +33,8 @@ export class Cluster {
   readonly #unreachable = new Set<string>()
   /** Ends everything that is under way; undefined while nothing runs. */
   #running: AbortController | undefined
+  readonly #errorWindow: ErrorWindow
+  #seeds: readonly Address[]
   #seeding = false
   #closed = false
   #attempt: { readonly done: Promise<void>; waiting: number } | undefined
@@ -37,11 +42,16 @@ export class Cluster {
 
   constructor(options: ClusterOptions, hooks: ClusterHooks) {
     this.#options = options
+    this.#seeds = options.seeds
     this.#events = new ClusterEvents(hooks)
     const onProblem = (error: Error) => this.#events.problem('access-address', error)
     this.#context = { options, hooks, onProblem }
     this.#membership = new Membership(options, hooks, this.#events)
-    this.#tendTimer = new TendTimer(options.tendInterval, () => this.#round())
+    this.#errorWindow = new ErrorWindow(options)
+    this.#tendTimer = new TendTimer(
+      () => options.tendInterval,
+      () => this.#round(),
+    )
   }
 
   /** What is known of the cluster now. */
@@ -63,7 +73,7 @@ export class Cluster {
   async connect(signal?: AbortSignal): Promise<void> {
     if (this.#closed) throw closedError()
     if (signal !== undefined && isAborted(signal)) throw abortedError(signal)
-    if (this.#attempt === undefined && this.#membership.members.size > 0) return
+    if (this.#attempt === undefined && (this.#membership.members.size > 0 || this.#goesOn)) return
     const attempt = (this.#attempt ??= { done: this.#connect(), waiting: 0 })
     attempt.waiting++
     try {
@@ -75,6 +85,29 @@ export class Cluster {
       attempt.waiting--
       if (attempt.waiting === 0 && this.#attempt === attempt) this.#attempt = undefined
     }
+  }
+
+  /** Whether it looks for the cluster in the background, with nobody waiting for that. */
+  get #goesOn(): boolean {
+    return this.#running !== undefined && !this.#options.failIfNotConnected
+  }
+
+  /** Where it looks for a first node. */
+  get seeds(): readonly Address[] {
+    return this.#seeds
+  }
+
+  /** One more address to look at, when it is looked for again. */
+  addSeed(seed: Address): void {
+    if (!this.#seeds.some((other) => sameAddress(other, seed))) this.#seeds = [...this.#seeds, seed]
+    if (this.#membership.members.size === 0) this.refresh()
+  }
+
+  /** An address that is not looked at any more; whether it was. */
+  removeSeed(seed: Address): boolean {
+    const { length } = this.#seeds
+    this.#seeds = this.#seeds.filter((other) => !sameAddress(other, seed))
+    return this.#seeds.length < length
   }
 
   /** Asks for an early look at all nodes, after a command met a node that is gone or is the wrong one. Many calls are one look. */
@@ -100,7 +133,12 @@ export class Cluster {
       this.#tendTimer.start()
       await seeding
       await this.#allProbed(deadline.signal)
+      await this.#warm(deadline.signal)
     } catch (error) {
+      if (this.#goesOn && isUnreachable(error)) {
+        this.#events.problem('seeds', asError(error))
+        return
+      }
       if (isOwn && this.#running === running) this.#stop('connecting failed')
       throw running.signal.aborted && this.#isClosed() ? closedError() : error
     } finally {
@@ -132,6 +170,17 @@ export class Cluster {
     })
   }
 
+  /** Waits until the nodes known by then have their least number of connections, or time is up. */
+  async #warm(deadline: AbortSignal): Promise<void> {
+    const nodes = [...this.#membership.members.values()].map(({ node }) => node.connections.warm())
+    await abortable(
+      Promise.all(nodes).then(() => undefined),
+      deadline,
+    ).catch((error: unknown) => {
+      if (!deadline.aborted) throw error
+    })
+  }
+
   #stop(why: string): void {
     this.#tendTimer.stop()
     this.#running?.abort()
@@ -147,6 +196,7 @@ export class Cluster {
     if (signal === undefined) return
     this.#tried.clear()
     const { members } = this.#membership
+    if (this.#errorWindow.isOver()) for (const { node } of members.values()) node.errorRate.renew()
     if (members.size === 0) {
       if (!this.#seeding) void this.#seedAgain(signal)
       return
@@ -167,7 +217,7 @@ export class Cluster {
   async #seed(signal: AbortSignal): Promise<void> {
     this.#seeding = true
     try {
-      const seeds = [...this.#options.seeds, ...this.#membership.lastSeen]
+      const seeds = [...this.#seeds, ...this.#membership.lastSeen]
       const probed = await findSeed(this.#context, seeds, signal)
       if (signal.aborted) discardProbed(probed)
       else this.#membership.add(probed)
@@ -244,6 +294,11 @@ function sharedController(): AbortController {
 
 function isAborted(signal: AbortSignal | undefined): boolean {
   return signal?.aborted === true
+}
+
+/** Whether only the wait for a node to answer helps. */
+function isUnreachable(error: unknown): boolean {
+  return error instanceof AerospikeError && error.code === 'CLUSTER_UNREACHABLE'
 }
 
 function closedError(): Error {

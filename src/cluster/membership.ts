@@ -1,5 +1,6 @@
 import type { Address } from '../address.ts'
-import { clientError } from '../errors/index.ts'
+import { AerospikeError, clientError } from '../errors/index.ts'
+import { isError } from '../kinds.ts'
 import { attempt, type ClusterEvents } from './cluster-events.ts'
 import type { Knowledge, RackAnswer } from './answers.ts'
 import { discardProbed, type ProbedNode } from './probe.ts'
@@ -73,6 +74,18 @@ export class Membership {
       addresses: [address, via, ...advertised],
       channel,
       connections,
+      maxErrorRate: () => this.#options.maxErrorRate,
+      onAvoided: (avoided) => {
+        this.#events.avoided(avoided)
+      },
+    })
+    connections.listen({
+      suspected: () => {
+        void isThere(node, this.#options.tendTimeout)
+      },
+      changed: () => {
+        this.#events.avoided(node)
+      },
     })
     const member = newMember(node, via)
     this.#members.set(node.id, member)
@@ -88,8 +101,12 @@ export class Membership {
   accept(member: Member, report: Report): void {
     const { node } = member
     node.failures = 0
+    node.connections.heard()
     this.#events.over(node.id)
-    if (report.restarted) this.#events.restarted(node)
+    if (report.restarted) {
+      node.errorRate.renew()
+      this.#events.restarted(node)
+    }
     this.#learn(member, report, this.#state.partitions)
   }
 
@@ -97,6 +114,9 @@ export class Membership {
   fail(member: Member, error: Error): void {
     const { node } = member
     node.failures++
+    if (isSilence(error)) node.connections.missed()
+    // It is not there: who is sent to it learns that at once, and need not wait.
+    else if ('code' in error && error.code === 'CONNECT_FAILED') node.connections.heard()
     this.#events.problem(node.id, error, node)
   }
 
@@ -190,6 +210,23 @@ export class Membership {
     this.#state = { nodes, partitions, version: this.#state.version + 1 }
     this.#events.state(this.#state)
   }
+}
+
+/** Asks a node something that every living one answers at once; its connections hear of it. */
+async function isThere({ channel, connections }: Node, timeout: number): Promise<void> {
+  try {
+    await channel.request(['node'], timeout).answer
+    connections.heard()
+  } catch {
+    // Its silence is noticed where it is looked for; what else is wrong is for the next look at the cluster.
+  }
+}
+
+/** Whether a failure is that no answer came, and not that the node is gone or refuses. */
+function isSilence(error: Error): boolean {
+  if (!(error instanceof AerospikeError)) return false
+  const { cause } = error
+  return error.code === 'TIMEOUT' || (isError(cause) && 'code' in cause && cause.code === 'ETIMEDOUT')
 }
 
 function hiddenPeers(node: Node): Error {

@@ -2,6 +2,7 @@ import { introduce } from '../inspect.ts'
 import type { InfoChannel } from '../net/info-channel.ts'
 import type { NodeConnections } from '../net/node-connections.ts'
 import { formatAddress, type Address } from '../address.ts'
+import { ErrorRate } from './error-rate.ts'
 import type { Version } from './version.ts'
 
 /** What a node says of itself once, when it is probed. */
@@ -25,7 +26,14 @@ export interface NodeParts {
   readonly addresses?: readonly Address[]
   readonly channel: InfoChannel
   readonly connections: NodeConnections
+  /** Most errors in one window; 0 (the default) for any number. */
+  readonly maxErrorRate?: () => number
+  /** Told when commands begin or cease to avoid the node. */
+  readonly onAvoided?: (node: Node) => void
 }
+
+/** Why commands avoid a node: it owes answers and sends nothing, or too many commands failed on it. */
+export type AvoidedBecause = 'silent' | 'errors'
 
 /**
  * One node of the cluster, as commands see it. A node that comes back at another address is another Node with the same id,
@@ -44,6 +52,8 @@ export class Node {
   racks: Racks = NO_RACKS
   /** Tends that failed in a row. */
   failures = 0
+  /** Failures of commands in the present window. */
+  readonly errorRate: ErrorRate
   readonly #text: string
   #active = true
 
@@ -56,7 +66,8 @@ export class Node {
     }))
   }
 
-  constructor({ identity, address, addresses = [address], channel, connections }: NodeParts) {
+  constructor(parts: NodeParts) {
+    const { identity, address, addresses = [address], channel, connections, maxErrorRate, onAvoided } = parts
     this.id = identity.id
     this.identity = identity
     this.address = address
@@ -64,11 +75,18 @@ export class Node {
     this.channel = channel
     this.connections = connections
     this.#text = `${identity.id} ${formatAddress(address)}`
+    this.errorRate = new ErrorRate(maxErrorRate ?? (() => 0), () => onAvoided?.(this))
   }
 
   /** False once the node has left. A command that still holds an older state must not choose it. */
   get active(): boolean {
     return this.#active
+  }
+
+  /** Why commands go elsewhere where they can; undefined when they do not. */
+  get avoided(): AvoidedBecause | undefined {
+    if (this.connections.silent) return 'silent'
+    return this.errorRate.exceeded ? 'errors' : undefined
   }
 
   /** True when the node stands in that rack, for that namespace. */

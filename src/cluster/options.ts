@@ -13,13 +13,19 @@ export type ClusterOptions = Pick<ClientSettings, 'seeds'> &
     | 'clusterName'
     | 'appId'
     | 'connectTimeout'
+    | 'failIfNotConnected'
     | 'tendInterval'
     | 'tendTimeout'
+    | 'maxErrorRate'
+    | 'errorRateWindow'
     | 'useAlternateAccessAddress'
     | 'ipMap'
     | 'forceSingleNode'
     | 'rackIds'
-  >
+  > & {
+    /** Whether nodes are asked for the addresses at which they speak TLS. Default: no. */
+    readonly usesTls?: boolean
+  }
 
 /** True when nodes are asked for their racks. */
 export function isRackAware({ rackIds }: ClusterOptions): boolean {
@@ -34,6 +40,8 @@ export interface ClusterHooks {
   lookup?(host: string): Promise<readonly string[]>
   onNodeAdded?(node: Node): void
   onNodeRemoved?(node: Node, why: string): void
+  /** Commands begin to avoid a node, or cease to. */
+  onNodeAvoided?(node: Node): void
   /** The node's process started anew behind the same address. */
   onNodeRestarted?(node: Node): void
   onState?(state: ClusterState): void

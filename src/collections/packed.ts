@@ -6,7 +6,7 @@ const KEEP_MAX = 64 * 1024
 
 let spare: Writer | undefined
 
-/** Runs `write` on a writer and gives a copy of what it wrote. The writer is used again; a nested call gets its own. */
+/** Runs `write` on a writer and returns a copy of what it wrote. The writer is used again; a nested call gets its own. */
 export function packed(write: (writer: Writer) => void): Buffer {
   const writer = spare ?? new Writer(1024)
   spare = undefined

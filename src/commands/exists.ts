@@ -21,5 +21,6 @@ export const metadata: Command<undefined, RecordMetadata | null, ReadPolicy> = {
   name: 'metadata',
   isWrite: false,
   encode: exists.encode,
-  decode: (buffer, start, end) => (isFound(buffer, start, end) ? readMetadata(buffer, start) : null),
+  decode: (buffer, start, end, key, args, policy) =>
+    isFound(buffer, start, end, key, args, policy) ? readMetadata(buffer, start) : null,
 }

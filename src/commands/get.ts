@@ -23,8 +23,8 @@ export const get: Command<BinNames, Record | null, ReadPolicy> = {
   name: 'get',
   isWrite: false,
   encode: encodeRead,
-  decode: (buffer, start, end, key, _bins, policy) =>
-    isFound(buffer, start, end) ? decodeRecord(buffer, start, end, key, policy) : null,
+  decode: (buffer, start, end, key, bins, policy) =>
+    isFound(buffer, start, end, key, bins, policy) ? decodeRecord(buffer, start, end, key, policy) : null,
 }
 
 export function encodeRead(writer: Writer, key: Key, bins: BinNames, policy: ReadPolicy): void {

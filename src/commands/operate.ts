@@ -20,7 +20,7 @@ import {
   writeInfo3,
   writeInfo4,
 } from './flags.ts'
-import { expectOk } from './refusal.ts'
+import { passesFilter } from './refusal.ts'
 import { canLeaveOut, isReadAll, pairResults } from './results.ts'
 import { binError } from './write.ts'
 
@@ -43,7 +43,7 @@ type Operations = readonly Operation[]
  *           server answer each of them in the order asked (write.c, read.c); not with a read of all bins, where it refuses that
  * Reply:    one frame; the results as operations
  */
-function operateCommand(isWrite: boolean): Command<Operations, OperateResult, OperatePolicy> {
+function operateCommand(isWrite: boolean): Command<Operations, OperateResult | null, OperatePolicy> {
   return { name: 'operate', isWrite, encode, decode }
 }
 
@@ -51,7 +51,7 @@ const operateRead = operateCommand(false)
 const operateWrite = operateCommand(true)
 
 /** The command for a list of operations. */
-export function operateFor(operations: Operations): Command<Operations, OperateResult, OperatePolicy> {
+export function operateFor(operations: Operations): Command<Operations, OperateResult | null, OperatePolicy> {
   return operations.some((operation) => operation.isWrite) ? operateWrite : operateRead
 }
 
@@ -141,8 +141,8 @@ function decode(
   key: Key,
   operations: Operations,
   policy: OperatePolicy,
-): OperateResult {
-  expectOk(buffer, start, end)
+): OperateResult | null {
+  if (!passesFilter(buffer, start, end, policy, operations)) return null
   const at = readFields(buffer, start, end)
   const answers = readResults(buffer, at, end, readOperationCount(buffer, start), policy)
   const { results, bins } = pairResults(operations, answers, !asksForAll(operations, policy))

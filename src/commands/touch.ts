@@ -9,7 +9,7 @@ import { isFound } from './refusal.ts'
 import { decodeWritten, endWrite } from './write.ts'
 
 /** Renews a record's ttl and raises its generation: a write with the one operation TOUCH. */
-export const touch: Command<undefined, RecordMetadata, WritePolicy> = {
+export const touch: Command<undefined, RecordMetadata | null, WritePolicy> = {
   name: 'touch',
   isWrite: true,
   encode: (writer, key, _args, policy) => {

@@ -1,4 +1,5 @@
 import { type AerospikeError, clientError } from '../errors/index.ts'
+import type { Key } from '../key.ts'
 import type { WritePolicy } from '../policy/command.ts'
 import type { Value } from '../values.ts'
 import { beginMessage, endMessage, writeOperation } from '../wire/message.ts'
@@ -10,7 +11,7 @@ import type { Writer } from '../wire/writer.ts'
 import type { Command } from '../execute/command.ts'
 import { writeRecordFields } from './fields.ts'
 import { serverTimeout, writeGeneration, writeInfo2, writeInfo3, writeInfo4 } from './flags.ts'
-import { expectOk } from './refusal.ts'
+import { passesFilter } from './refusal.ts'
 
 /** Bins to be written, by name. */
 export type BinValues = { readonly [bin: string]: Value }
@@ -19,7 +20,7 @@ export type BinValues = { readonly [bin: string]: Value }
  * Request:  namespace, [set], digest, [key], [filter]; info2 = WRITE | …; one operation a bin
  * Reply:    one frame without bins
  */
-function writeCommand(name: string, code: number): Command<BinValues, RecordMetadata, WritePolicy> {
+function writeCommand(name: string, code: number): Command<BinValues, RecordMetadata | null, WritePolicy> {
   return {
     name,
     isWrite: true,
@@ -87,7 +88,13 @@ export function endWrite(
   endMessage(writer, mark, header, fields, operations)
 }
 
-export function decodeWritten(buffer: Buffer, start: number, end: number): RecordMetadata {
-  expectOk(buffer, start, end)
-  return readMetadata(buffer, start)
+export function decodeWritten(
+  buffer: Buffer,
+  start: number,
+  end: number,
+  _key: Key,
+  _args: unknown,
+  policy: WritePolicy,
+): RecordMetadata | null {
+  return passesFilter(buffer, start, end, policy) ? readMetadata(buffer, start) : null
 }

@@ -2,6 +2,7 @@
 export type ClientErrorCode =
   | 'INVALID_ARGUMENT'
   | 'INVALID_OPTION'
+  | 'INVALID_CONFIG'
   | 'INVALID_KEY'
   | 'INVALID_VALUE'
   | 'INVALID_BIN_NAME'
@@ -13,7 +14,10 @@ export type ClientErrorCode =
   | 'ABORTED'
   | 'CONNECT_FAILED'
   | 'CONNECTION_LOST'
+  | 'NODE_SILENT'
   | 'HANDSHAKE_FAILED'
+  | 'TLS_FAILED'
+  | 'CREDENTIALS_FAILED'
   | 'CLUSTER_UNREACHABLE'
   | 'CLUSTER_NAME_MISMATCH'
   | 'SERVER_TOO_OLD'
@@ -22,11 +26,13 @@ export type ClientErrorCode =
   | 'PARTITION_NOT_FOUND'
   | 'QUEUE_FULL'
   | 'CONNECTIONS_BUSY'
+  | 'MAX_ERROR_RATE'
   | 'CLIENT_CLOSED'
   | 'PROTOCOL'
   | 'INFO_FAILED'
   | 'UDF_REJECTED'
   | 'LUA_NOT_INSTALLED'
+  | 'YAML_NOT_INSTALLED'
   | 'JOB_INCOMPLETE'
   | 'BATCH_FAILED'
 
@@ -34,6 +40,7 @@ export type ClientErrorCode =
 export const CLIENT_CODES = {
   INVALID_ARGUMENT: 'argument',
   INVALID_OPTION: 'argument',
+  INVALID_CONFIG: 'argument',
   INVALID_KEY: 'argument',
   INVALID_VALUE: 'argument',
   INVALID_BIN_NAME: 'argument',
@@ -45,7 +52,10 @@ export const CLIENT_CODES = {
   ABORTED: 'abort',
   CONNECT_FAILED: 'connection',
   CONNECTION_LOST: 'connection',
+  NODE_SILENT: 'connection',
   HANDSHAKE_FAILED: 'connection',
+  TLS_FAILED: 'connection',
+  CREDENTIALS_FAILED: 'security',
   CLUSTER_UNREACHABLE: 'cluster',
   CLUSTER_NAME_MISMATCH: 'cluster',
   SERVER_TOO_OLD: 'cluster',
@@ -54,11 +64,13 @@ export const CLIENT_CODES = {
   PARTITION_NOT_FOUND: 'cluster',
   QUEUE_FULL: 'overload',
   CONNECTIONS_BUSY: 'overload',
+  MAX_ERROR_RATE: 'overload',
   CLIENT_CLOSED: 'closed',
   PROTOCOL: 'protocol',
   INFO_FAILED: 'server',
   UDF_REJECTED: 'udf',
   LUA_NOT_INSTALLED: 'udf',
+  YAML_NOT_INSTALLED: 'argument',
   JOB_INCOMPLETE: 'query',
   BATCH_FAILED: 'batch',
 } as const satisfies Record<ClientErrorCode, string>

@@ -1,9 +1,10 @@
 import type { Node } from '../cluster/node.ts'
 import { type AerospikeError, copyError, protocolError } from '../errors/index.ts'
-import type { QueuedRequest } from '../net/node-connections.ts'
+import type { QueuedRequest } from '../net/wait-queue.ts'
 import { ProtoType } from '../wire/proto.ts'
 import type { Writer } from '../wire/writer.ts'
 import { asError } from './as-error.ts'
+import { blame } from './retry.ts'
 
 /** What an attempt is made for: a call. */
 export interface AttemptOwner {
@@ -14,6 +15,8 @@ export interface AttemptOwner {
   decode(buffer: Buffer, start: number, end: number): unknown
   answered(attempt: Attempt, value: unknown): void
   failed(attempt: Attempt, error: AerospikeError): void
+  /** The node has fallen silent. */
+  silenced(attempt: Attempt): void
 }
 
 /**
@@ -70,6 +73,7 @@ export class Attempt implements QueuedRequest {
     try {
       value = call.decode(buffer, start, end)
     } catch (error) {
+      blame(this.node, error)
       call.failed(this, asError(error))
       return true
     }
@@ -77,7 +81,12 @@ export class Attempt implements QueuedRequest {
     return true
   }
 
+  silenced(): void {
+    this.#call?.silenced(this)
+  }
+
   lost(error: Error): void {
+    blame(this.node, error)
     // The other requests of the connection are told of the same error, and each has a key of its own.
     this.#call?.failed(this, copyError(asError(error)))
   }

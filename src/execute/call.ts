@@ -10,7 +10,7 @@ import { Attempt, type AttemptOwner } from './attempt.ts'
 import type { Timed } from './deadlines.ts'
 import { frameSlab } from './frame-slab.ts'
 import { rejectFromCaller } from './rejection.ts'
-import { judge, leavesDoubt } from './retry.ts'
+import { blame, isSessionOver, judge, leavesDoubt, silentError } from './retry.ts'
 import { abortError, type InFlight, type Session } from './session.ts'
 
 /** A command of any kind: a call only hands its own arguments and policy to its own command. */
@@ -230,14 +230,18 @@ export class Call implements InFlight, NodeRequest, AttemptOwner {
       this.previous = attempt.node
       if (attempt.sent && leavesDoubt(error)) this.#doubt = true
     }
+    const hasRenewed = this.#errors?.some(isSessionOver) === true
     const verdict = judge({
       unit: 'command',
       error,
       isWrite: this.isWrite,
       hadNode: attempt !== undefined,
-      tries: this.#attempts + this.#looks,
+      mayRenew: this.#session.logsIn && !hasRenewed,
+      tries: this.#attempts + this.#looks - (hasRenewed ? 1 : 0),
       maxRetries: this.policy.maxRetries,
       sleepBetweenRetries: this.policy.sleepBetweenRetries,
+      sleepMultiplier: this.policy.sleepMultiplier,
+      chance: Math.random(),
       deadline: this.#deadline,
       now: clock(),
     })
@@ -263,8 +267,20 @@ export class Call implements InFlight, NodeRequest, AttemptOwner {
     if (this.#settled) return
     const attempt = this.#current
     const error = this.#timeoutError(attempt, now >= this.#deadline)
+    if (attempt?.sent === true) blame(attempt.node, error)
     attempt?.giveUp()
     this.failed(attempt, error)
+  }
+
+  /** For the attempt: its node has fallen silent. What reads goes to another copy, where there is one; a write waits for its answer. */
+  silenced(attempt: Attempt): void {
+    if (this.#settled || this.#current !== attempt || this.isWrite) return
+    if (this.#attempts + this.#looks > this.policy.maxRetries) return
+    const { state } = this.#session.cluster
+    const other = chooseNode(state, this.key.namespace, this.partitionId, this)
+    if (other === undefined || other.avoided !== undefined) return
+    attempt.giveUp()
+    this.failed(attempt, silentError(attempt.node))
   }
 
   #timeoutError(attempt: Attempt | undefined, over: boolean): AerospikeError {

@@ -12,7 +12,7 @@ export interface AskOptions {
 }
 
 /**
- * Asks a node one info command and gives its answer as it is.
+ * Asks a node one info command and returns its answer as it is.
  * @throws TimeoutError, ConnectionError, AbortError
  */
 export async function askRaw(

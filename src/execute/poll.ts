@@ -15,7 +15,7 @@ const GROWTH = 1.5
 const ANSWER_LIMIT = 10_000
 
 /**
- * Looks again and again until `look` gives something.
+ * Looks again and again until `look` returns something.
  * @throws TimeoutError with `what` is not so yet; AbortError; whatever `look` throws
  */
 export function poll<T>(

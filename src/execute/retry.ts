@@ -1,4 +1,6 @@
-import { AerospikeError, RESULT_CODES, ResultCode } from '../errors/index.ts'
+import type { Node } from '../cluster/node.ts'
+import { AerospikeError, clientError, RESULT_CODES, ResultCode } from '../errors/index.ts'
+import { isSessionCode } from '../net/session-over.ts'
 
 /** Result codes that another attempt may overcome: marked so in their table. */
 const RETRIED = new Set(
@@ -12,7 +14,10 @@ const RETRIED_CODES: ReadonlySet<string> = new Set([
   'TIMEOUT',
   'CONNECT_FAILED',
   'CONNECTION_LOST',
+  'NODE_SILENT',
+  'MAX_ERROR_RATE',
   'HANDSHAKE_FAILED',
+  'TLS_FAILED',
   'CLUSTER_UNREACHABLE',
   'PARTITION_NOT_FOUND',
   'PROTOCOL',
@@ -37,11 +42,16 @@ export interface FailedTry {
   readonly isWrite: boolean
   /** Whether there was a node to ask; without one nothing was tried, and the look counts all the same. */
   readonly hadNode: boolean
+  /** Whether it may be tried anew because its session was over: the client logs in, and that has not been the reason before. */
+  readonly mayRenew?: boolean
   /** Tries so far, with this one. */
   readonly tries: number
   readonly maxRetries: number
-  /** Milliseconds between two tries, as the policy says. */
+  /** Milliseconds between two tries, as the policy says, and what they are multiplied with from one try to the next. */
   readonly sleepBetweenRetries: number
+  readonly sleepMultiplier: number
+  /** A number from 0 to 1 that chance gives: those that failed together do not come back together. */
+  readonly chance: number
   /** Moment when all is over, on the clock of `now`. */
   readonly deadline: number
   readonly now: number
@@ -59,13 +69,30 @@ export type Verdict =
     }
 
 const END: Verdict = { again: false }
+/** The node did nothing, and the next connection logs in: this counts as no try. */
+const RENEW: Verdict = { again: true, pause: 0, movesOn: false }
 
 /** The one rule of trying again. */
 export function judge(failed: FailedTry): Verdict {
   const { error, tries, maxRetries, deadline, now } = failed
+  if (isSessionOver(error)) return failed.mayRenew === true && now < deadline ? RENEW : END
   if (tries > maxRetries || now >= deadline || !mayPass(error, failed.unit)) return END
-  const pause = Math.max(failed.sleepBetweenRetries, leastPause(failed))
-  return { again: true, pause: Math.min(pause, deadline - now), movesOn: movesOn(error, failed.isWrite) }
+  const isMoving = movesOn(error, failed.isWrite)
+  const pause = Math.max(backOff(failed, isMoving), leastPause(failed))
+  return { again: true, pause: Math.min(pause, deadline - now), movesOn: isMoving }
+}
+
+/** The share of a pause that chance adds to it. */
+const JITTER = 0.5
+
+/**
+ * The pause that the policy asks for: none before a command goes to another copy for the first time (client-c as_command_execute,
+ * 7.5.0), growing with the tries, and longer by chance.
+ */
+function backOff(failed: FailedTry, isMoving: boolean): number {
+  const { unit, hadNode, tries, sleepBetweenRetries, sleepMultiplier, chance } = failed
+  if (sleepBetweenRetries === 0 || (unit === 'command' && isMoving && hadNode && tries === 1)) return 0
+  return Math.round(sleepBetweenRetries * sleepMultiplier ** (tries - 1) * (1 + JITTER * chance))
 }
 
 function leastPause({ unit, hadNode, tries }: FailedTry): number {
@@ -96,6 +123,11 @@ export function isAboutIndex(error: unknown): boolean {
   return error.resultCode === ResultCode.INDEX_NOT_FOUND || error.resultCode === ResultCode.INDEX_NOT_READABLE
 }
 
+/** Whether a node says that the connection's session has expired, or is none. It did nothing then. */
+export function isSessionOver(error: unknown): boolean {
+  return error instanceof AerospikeError && isSessionCode(error.resultCode)
+}
+
 /** Whether a try that ended so is worth another. Total: anything unknown is final. */
 export function isRetryable(error: unknown): boolean {
   if (!(error instanceof AerospikeError)) return false
@@ -108,10 +140,34 @@ export function leavesDoubt(error: unknown): boolean {
   return error.resultCode === undefined || error.resultCode === ResultCode.SERVER_TIMEOUT
 }
 
-/**
- * Whether the next try goes to the next copy. A write that merely ran out of time stays with the master, every other
- * failure moves on (client-c as_command.c).
- */
+/** Failures that say nothing of who holds the record: a write stays with the master (client-c as_command_execute, 7.5.0). */
+const STAYS: ReadonlySet<string> = new Set(['TIMEOUT', 'SERVER_TIMEOUT', 'NODE_SILENT', 'MAX_ERROR_RATE'])
+
+/** Whether the next try goes to the next copy. */
 function movesOn(error: AerospikeError, isWrite: boolean): boolean {
-  return !isWrite || (error.code !== 'TIMEOUT' && error.code !== 'SERVER_TIMEOUT')
+  return !isWrite || !STAYS.has(error.code)
+}
+
+/** Failures that speak against the node: connections that break or cannot be made, and answers that do not come in time. */
+const BLAMED: ReadonlySet<string> = new Set([
+  'TIMEOUT',
+  'CONNECT_FAILED',
+  'CONNECTION_LOST',
+  'HANDSHAKE_FAILED',
+  'PROTOCOL',
+  'SERVER_TIMEOUT',
+  'DEVICE_OVERLOAD',
+])
+
+/** Counts a failure against its node when it speaks against it (as_node_incr_error_rate, client-c, 7.5.0). */
+export function blame({ errorRate }: Node, error: unknown): void {
+  if (!(error instanceof AerospikeError) || BLAMED.has(error.code)) errorRate.count(error)
+}
+
+/** Why what only reads does not wait for a node that has fallen silent. */
+export function silentError(node: Node): AerospikeError {
+  return clientError('NODE_SILENT', `Node ${node.toString()} owes answers and does not say a word`, {
+    node: node.toString(),
+    hint: 'it hangs, or the network does not let anything through; silenceLimit is how long to wait',
+  })
 }

@@ -4,9 +4,11 @@ import type { Connection } from '../net/connection.ts'
 import { Fifo } from '../net/fifo.ts'
 import type { Purpose, Tenant } from '../net/leases.ts'
 import type { Request } from '../net/request.ts'
+import { saysSessionOver } from '../net/session-over.ts'
 import { ProtoType } from '../wire/proto.ts'
 import type { Writer } from '../wire/writer.ts'
 import { asError } from './as-error.ts'
+import { blame, silentError } from './retry.ts'
 import type { Scope } from './scope.ts'
 
 /**
@@ -31,6 +33,8 @@ export interface FrameReceiver {
   readonly yielding: Yielding
   /** Whether a request that is paused waits for its consumer, and not only to let others have their turn of the event loop. */
   readonly heldUp: boolean
+  /** Whether what is missing would be asked of another node when this one does not answer. */
+  readonly mayMove: boolean
   /** Appends the request's frame. */
   encode(writer: Writer): void
   /**
@@ -67,6 +71,8 @@ export class StreamRequest implements Request, Tenant {
   #pressed = false
   #stopped = false
   #hasAnswered = false
+  /** Whether it was sent anew because the session of its connection was over. */
+  #hasRenewed = false
   #left = false
   #ended = false
 
@@ -82,7 +88,7 @@ export class StreamRequest implements Request, Tenant {
     })
     this.#await()
     this.#start().catch((error: unknown) => {
-      this.cancel(asError(error))
+      this.#fail(error)
     })
   }
 
@@ -138,6 +144,10 @@ export class StreamRequest implements Request, Tenant {
 
   frame(type: number, buffer: Buffer, start: number, end: number): boolean {
     if (this.#ended) return false
+    if (this.#mayRenew && saysSessionOver(type, buffer, start, end)) {
+      this.#renew()
+      return true
+    }
     try {
       if (type !== ProtoType.message)
         throw protocolError(`The node answered a command with a frame of type ${type}`)
@@ -148,12 +158,31 @@ export class StreamRequest implements Request, Tenant {
         return false
       }
     } catch (error) {
-      this.cancel(asError(error))
+      this.#fail(error)
       return false
     }
     this.#end()
     this.#resolve()
     return true
+  }
+
+  get #mayRenew(): boolean {
+    return !this.#hasAnswered && !this.#hasRenewed && this.#connection?.session?.isOver === true
+  }
+
+  /** The node did nothing, since the session was over: the request goes again on a connection with a new one. */
+  #renew(): void {
+    this.#hasRenewed = true
+    const before = this.#connection
+    this.#connection = undefined
+    clearTimeout(this.#timer)
+    this.#await()
+    queueMicrotask(() => {
+      if (before !== undefined) this.node.connections.release(before)
+      this.#start().catch((error: unknown) => {
+        this.cancel(asError(error))
+      })
+    })
   }
 
   /**
@@ -162,8 +191,15 @@ export class StreamRequest implements Request, Tenant {
    * as/src/base/batch.c, 8.1.2): where its consumer was the one that let wait, this is no failure of the node.
    */
   lost(error: Error): void {
-    if (this.pausedSince === undefined || !this.#mayLeave) this.cancel(asError(error))
+    if (this.pausedSince === undefined || !this.#mayLeave) this.#fail(error)
     else this.#leave()
+  }
+
+  /** Ends it for what speaks against the node. */
+  #fail(error: unknown): void {
+    if (this.#ended) return
+    blame(this.node, error)
+    this.cancel(asError(error))
   }
 
   /** Keeps a copy of a frame, or of the rest of it, for {@link take}. */
@@ -218,6 +254,11 @@ export class StreamRequest implements Request, Tenant {
     if (!this.#mayLeave || (why === 'long' && this.#receiver.yielding !== 'resume')) return false
     this.#leave()
     return true
+  }
+
+  silenced(): void {
+    if (this.#ended || this.pausedSince !== undefined || !this.#receiver.mayMove) return
+    this.cancel(silentError(this.node))
   }
 
   /** What brought nothing yet stays: it would begin again and again, and never get anywhere. */
@@ -280,7 +321,9 @@ export class StreamRequest implements Request, Tenant {
     if (left === Infinity) return
     this.#timer = setTimeout(
       () => {
-        this.cancel(clientError('TIMEOUT', 'The node did not answer within the time limit'))
+        const error = clientError('TIMEOUT', 'The node did not answer within the time limit')
+        if (this.#pausedAt === undefined) this.#fail(error)
+        else this.cancel(error)
       },
       Math.max(0, left),
     )

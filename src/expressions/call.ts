@@ -54,7 +54,7 @@ export function callOn<Type extends ValueType>(
   return callOf(where, given, toExp(where, own, on, own), gives)
 }
 
-/** A call that gives the list or map that it works on, changed. */
+/** A call whose result is the list or map that it works on, changed. */
 export function modifyOn<Type extends Collection>(
   call: PreparedCall,
   own: Collection,

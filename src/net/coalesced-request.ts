@@ -132,6 +132,10 @@ export class CoalescedRequest implements Request {
     this.#release()
   }
 
+  silenced(): void {
+    for (const row of this.#rows) row?.silenced?.()
+  }
+
   lost(error: Error): void {
     this.#forget()
     for (const row of this.#rows) row?.lost(error)

@@ -35,6 +35,8 @@ export class ConnectionPool {
   #connecting = 0
   #serial = 0
   #closed = false
+  /** Who waits for the connections that are opened at first. */
+  #warming: (() => void)[] = []
 
   constructor(open: OpenConnection, options: PoolOptions) {
     this.#open = open
@@ -81,6 +83,20 @@ export class ConnectionPool {
     }
   }
 
+  /** Resolves when the least number of connections was opened, or could not be. */
+  warm(): Promise<void> {
+    if (this.#isWarm) return Promise.resolve()
+    return new Promise((resolve) => this.#warming.push(resolve))
+  }
+
+  get #isWarm(): boolean {
+    return this.#closed || this.#serial >= this.#options.minConnections
+  }
+
+  #tellWarm(): void {
+    if (this.#isWarm) for (const tell of this.#warming.splice(0)) tell()
+  }
+
   /** Gives a connection back. One that is broken, or that still owes answers, is ended instead of kept. */
   release(connection: Connection): void {
     const slot = this.#slots.get(connection)
@@ -102,6 +118,7 @@ export class ConnectionPool {
     if (this.#closed) return
     this.#closed = true
     for (const pass of this.#turnstile.splice(0)) pass()
+    this.#tellWarm()
     for (const connection of [...this.#slots.keys()]) connection.destroy(closedError())
     this.#pool.drain().then(
       () => this.#pool.clear(),
@@ -123,6 +140,7 @@ export class ConnectionPool {
     } finally {
       this.#connecting--
       this.#turnstile.shift()?.()
+      this.#tellWarm()
     }
   }
 

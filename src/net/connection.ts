@@ -1,4 +1,4 @@
-import { clientError, protocolError } from '../errors/index.ts'
+import { AerospikeError, clientError, protocolError } from '../errors/index.ts'
 import { isError } from '../kinds.ts'
 import { Framer } from '../wire/framer.ts'
 import type { Writer } from '../wire/writer.ts'
@@ -7,6 +7,7 @@ import { CoalescedRequest, type CoalescedOwner } from './coalesced-request.ts'
 import { type Flushable, scheduleFlush } from './flusher.ts'
 import { Fifo } from './fifo.ts'
 import type { Request } from './request.ts'
+import { type ConnectionSession, saysSessionOver } from './session-over.ts'
 import type { Transport, TransportEvents } from './transport.ts'
 import { giveWriter, takeWriter } from './writers.ts'
 
@@ -56,8 +57,12 @@ export class Connection implements TransportEvents, Flushable, CoalescedOwner {
   #load = 0
   /** Told of answers and of the end; set by whoever holds the connection. */
   owner: ConnectionOwner | undefined
+  /** The login that it stands on, where there is one. */
+  session: ConnectionSession | undefined
   /** Milliseconds of the owner's clock when this connection was last seen to be alive or got its first request. */
   lastActivity = 0
+  /** Bytes have come since somebody looked. */
+  heard = false
   /** How many commands this turn of the loop has put here; kept by the owner. */
   turn = 0
   turnCount = 0
@@ -92,7 +97,7 @@ export class Connection implements TransportEvents, Flushable, CoalescedOwner {
   }
 
   get usable(): boolean {
-    return this.#failure === undefined && this.#transport !== undefined
+    return this.#failure === undefined && this.#transport !== undefined && this.session?.isOver !== true
   }
 
   /** Encodes a request into what leaves at the end of this turn. A request that cannot be encoded throws and leaves no trace. */
@@ -251,6 +256,7 @@ export class Connection implements TransportEvents, Flushable, CoalescedOwner {
   data(chunk: Buffer, length: number): void {
     this.#answered = 0
     this.#received += length
+    this.heard = true
     try {
       this.#framer.push(chunk, length)
     } catch (error) {
@@ -268,6 +274,7 @@ export class Connection implements TransportEvents, Flushable, CoalescedOwner {
 
   #frame(type: number, buffer: Buffer, start: number, end: number): void {
     if (this.#failure !== undefined) return
+    if (this.session !== undefined && saysSessionOver(type, buffer, start, end)) this.session.end()
     const request = this.#pending.peek()
     if (request === undefined) throw protocolError('The node sent an answer that nothing was asked for')
     if (!request.frame(type, buffer, start, end)) return
@@ -277,6 +284,11 @@ export class Connection implements TransportEvents, Flushable, CoalescedOwner {
   }
 
   closed(error: Error | undefined): void {
+    // It says already what happened, and what to do.
+    if (error instanceof AerospikeError) {
+      this.#end(error)
+      return
+    }
     this.#end(
       clientError(
         'CONNECTION_LOST',
@@ -287,6 +299,12 @@ export class Connection implements TransportEvents, Flushable, CoalescedOwner {
         },
       ),
     )
+  }
+
+  /** Tells the requests on it that the node has fallen silent. */
+  silenced(): void {
+    // A list of its own: those that go elsewhere may be taken back meanwhile.
+    for (const request of this.#pending.entries()) request.silenced?.()
   }
 
   pause(): void {

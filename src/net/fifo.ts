@@ -30,6 +30,13 @@ export class Fifo<T> {
     return entry
   }
 
+  /** The entries from the oldest on, as a list of their own. */
+  entries(): T[] {
+    const entries: T[] = []
+    for (let i = 0; i < this.#size; i++) entries.push(this.#ring[(this.#head + i) & this.#mask] as T)
+    return entries
+  }
+
   /** Takes the newest entries out, as many as it says. */
   dropNewest(count: number): void {
     for (let left = count; left > 0; left--) {

@@ -1,6 +1,7 @@
 import { clientError } from '../errors/index.ts'
 import type { AerospikeError } from '../errors/index.ts'
 import type { Connection } from './connection.ts'
+import type { Watched } from './silence.ts'
 
 /** What a leased connection is for. */
 export type Purpose = 'query' | 'aggregation' | 'batch stream' | 'batch' | 'job'
@@ -25,6 +26,8 @@ export interface Tenant {
   press(on: boolean): void
   /** Gives the connection up if its work can go on later from where it is; false when it cannot. */
   leave(why: 'paused' | 'long'): boolean
+  /** The node has fallen silent: what can be had elsewhere need not wait for it. */
+  silenced(): void
 }
 
 /** Where connections come from, and who else uses them. */
@@ -33,6 +36,8 @@ export interface LeaseSource {
   acquire(): Promise<Connection>
   /** Whether commands wait that have no connection at all: with `maxConnections: 1` only. */
   readonly commandsStarve: boolean
+  /** Whether the node does not answer: no connection is taken up then. */
+  readonly silent: boolean
 }
 
 /** How often those who hold connections are looked at while others wait, in ms. */
@@ -41,6 +46,9 @@ const TICK = 20
 const PAUSE_GRACE = 20
 /** Whoever holds a connection for longer than this many ms may have to share it with those who wait as long. */
 const QUANTUM = 250
+
+/** What is seen of a connection that nobody reads from. */
+const HELD_UP: Watched = { heard: false, pending: 0 }
 
 interface Waiter {
   readonly tenant: Tenant
@@ -89,7 +97,7 @@ export class Leases {
   lease(tenant: Tenant): Promise<Connection> {
     return new Promise((resolve, reject) => {
       this.#waiting.set(tenant, { tenant, since: performance.now(), resolve, reject })
-      this.#serve()
+      this.serve()
       if (this.#waiting.size > 0) this.watch()
     })
   }
@@ -108,7 +116,7 @@ export class Leases {
     if (tenant === undefined) return
     this.#held.delete(connection)
     this.#forget(tenant)
-    this.#serve()
+    this.serve()
   }
 
   /** Ends all waiting. */
@@ -118,7 +126,9 @@ export class Leases {
     this.#relax()
   }
 
-  #serve(): void {
+  /** Grants connections to those whose turn it is. */
+  serve(): void {
+    if (this.#source.silent) return
     for (const waiter of [...this.#waiting.values()]) {
       if (this.#granted.size >= this.#most) return
       const isStream = STREAMS.has(waiter.tenant.purpose)
@@ -140,7 +150,7 @@ export class Leases {
       (error: unknown) => {
         this.#forget(tenant)
         reject(error as Error)
-        this.#serve()
+        this.serve()
       },
     )
   }
@@ -199,6 +209,23 @@ export class Leases {
     if (!this.#pressed) return
     this.#pressed = false
     for (const tenant of [...this.#granted.keys()]) tenant.press(false)
+  }
+
+  /** Tells all that hold a connection, or wait for one, that the node has fallen silent. */
+  silenced(): void {
+    for (const tenant of [...this.#granted.keys(), ...this.#waiting.keys()]) tenant.silenced()
+  }
+
+  /** How many wait. */
+  get waiting(): number {
+    return this.#waiting.size
+  }
+
+  /** Connections held; of a tenant that lets the node wait nothing is expected. */
+  get watched(): Watched[] {
+    return [...this.#held].map(([connection, { pausedSince }]) =>
+      pausedSince === undefined ? connection : HELD_UP,
+    )
   }
 
   /** Who holds the connections, in words; undefined when nobody does. */

@@ -19,6 +19,8 @@ export interface Request {
    * request; it throws only when the connection cannot be trusted any more.
    */
   frame(type: number, buffer: Buffer, start: number, end: number): boolean
+  /** The node has fallen silent: what can be had elsewhere need not wait for it. */
+  silenced?(): void
   /** The connection broke before the answer was complete. `sent` says whether the request may have arrived. */
   lost(error: Error): void
 }

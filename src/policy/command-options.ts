@@ -10,8 +10,10 @@ export interface CommandOptions {
   readonly socketTimeout?: number | undefined
   /** How often the command is tried again after an attempt that failed for a passing reason. Default: 0; from 0 to 1000. */
   readonly maxRetries?: number | undefined
-  /** Milliseconds between two attempts. Default: 0; from 0 to 86400000. */
+  /** Milliseconds between two attempts, up to half as many more by chance. None before an attempt that goes to another copy for the first time. Default: 0; from 0 to 86400000. */
   readonly sleepBetweenRetries?: number | undefined
+  /** What `sleepBetweenRetries` is multiplied with from one attempt to the next, from 1 to 10. Default: 1. */
+  readonly sleepMultiplier?: number | undefined
   /** Which copy is asked: the master first and then the others; the master only; all in turn; any at random; one in the own rack. Default: 'sequence'. */
   readonly replica?: 'sequence' | 'master' | 'any' | 'random' | 'preferRack' | undefined
   /** Only a record for which this expression is true takes part; else the command fails with `FILTERED_OUT`. */
@@ -38,6 +40,8 @@ export interface ReadOptions extends CommandOptions {
   readonly integers?: 'auto' | 'number' | 'bigint' | undefined
   /** How maps come back: a plain object when every key is text, else a Map; always a Map; always an object. Default: 'auto'. */
   readonly maps?: 'auto' | 'map' | 'object' | undefined
+  /** What a command does when `filterExpression` leaves its record out: fail with `FILTERED_OUT`, or give null, and false where it gives a boolean. Default: 'error'. */
+  readonly filteredOut?: 'error' | 'null' | undefined
 }
 
 /** Options of `get`. */
@@ -64,6 +68,8 @@ export interface WriteOptions extends CommandOptions {
   readonly sendKey?: boolean | undefined
   /** In a transaction, fail when the record is locked already (enterprise edition). Default: false. */
   readonly onLockingOnly?: boolean | undefined
+  /** What a command does when `filterExpression` leaves its record out: fail with `FILTERED_OUT`, or give null, and false where it gives a boolean. Default: 'error'. */
+  readonly filteredOut?: 'error' | 'null' | undefined
 }
 
 /** Options of `operate`. */
@@ -90,4 +96,6 @@ export interface ApplyOptions extends CommandOptions {
   readonly integers?: 'auto' | 'number' | 'bigint' | undefined
   /** How maps come back: a plain object when every key is text, else a Map; always a Map; always an object. Default: 'auto'. */
   readonly maps?: 'auto' | 'map' | 'object' | undefined
+  /** What a command does when `filterExpression` leaves its record out: fail with `FILTERED_OUT`, or give null, and false where it gives a boolean. Default: 'error'. */
+  readonly filteredOut?: 'error' | 'null' | undefined
 }

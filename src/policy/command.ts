@@ -22,6 +22,10 @@ function checkSignal(value: unknown): string | undefined {
     : 'must be an AbortSignal'
 }
 
+function checkMultiplier(value: unknown): string | undefined {
+  return typeof value === 'number' && value >= 1 && value <= 10 ? undefined : 'must be a number from 1 to 10'
+}
+
 function checkFilterExpression(value: unknown): string | undefined {
   if (isBytes(value)) return undefined
   if (typeof value === 'string')
@@ -60,7 +64,17 @@ export const BASE_OPTIONS = {
     1_000,
     'How often the command is tried again after an attempt that failed for a passing reason.',
   ),
-  sleepBetweenRetries: integer(0, 0, DAY, 'Milliseconds between two attempts.'),
+  sleepBetweenRetries: integer(
+    0,
+    0,
+    DAY,
+    'Milliseconds between two attempts, up to half as many more by chance. None before an attempt that goes to another copy for the first time.',
+  ),
+  sleepMultiplier: custom<number>(
+    1,
+    checkMultiplier,
+    'What `sleepBetweenRetries` is multiplied with from one attempt to the next, from 1 to 10.',
+  ),
   replica: choice(
     ['sequence', 'master', 'any', 'random', 'preferRack'],
     'sequence',
@@ -82,6 +96,13 @@ export const BASE_OPTIONS = {
   ),
   signal: custom<AbortSignal | undefined>(undefined, checkSignal, 'Ends the command at any stage.'),
 } as const
+
+/** What becomes of a record that the filter leaves out; not among the options of batches, whose rows say so by their status. */
+const FILTERED_OUT = choice(
+  ['error', 'null'],
+  'error',
+  'What a command does when `filterExpression` leaves its record out: fail with `FILTERED_OUT`, or give null, and false where it gives a boolean.',
+)
 
 /** Options of reading. */
 export const READ_OPTIONS = {
@@ -113,6 +134,7 @@ export const READ_OPTIONS = {
     'auto',
     'How maps come back: a plain object when every key is text, else a Map; always a Map; always an object.',
   ),
+  filteredOut: FILTERED_OUT,
 } as const
 
 /** Options of writing. */
@@ -150,6 +172,7 @@ export const WRITE_OPTIONS = {
     false,
     'In a transaction, fail when the record is locked already (enterprise edition).',
   ),
+  filteredOut: FILTERED_OUT,
 } as const
 
 /** Options of `operate`: it may read and write. */

@@ -12,6 +12,8 @@ export interface QueryOptions {
   readonly maxRetries?: number | undefined
   /** Least milliseconds between two tries; the client itself waits longer from one to the next, up to 2 s. Default: 0; from 0 to 86400000. */
   readonly sleepBetweenRetries?: number | undefined
+  /** What `sleepBetweenRetries` is multiplied with from one attempt to the next, from 1 to 10. Default: 1. */
+  readonly sleepMultiplier?: number | undefined
   /** Which copy of a partition is asked: the master first and then the others; the master only; one in the own rack. Default: 'sequence'. */
   readonly replica?: 'sequence' | 'master' | 'preferRack' | undefined
   /** Only records for which this expression is true come back. */

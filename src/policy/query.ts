@@ -31,6 +31,7 @@ export const QUERY_OPTIONS = {
     DAY,
     'Least milliseconds between two tries; the client itself waits longer from one to the next, up to 2 s.',
   ),
+  sleepMultiplier: BASE_OPTIONS.sleepMultiplier,
   replica: choice(
     ['sequence', 'master', 'preferRack'],
     'sequence',

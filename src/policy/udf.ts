@@ -11,6 +11,7 @@ export const APPLY_OPTIONS = {
   onLockingOnly: WRITE_OPTIONS.onLockingOnly,
   integers: READ_OPTIONS.integers,
   maps: READ_OPTIONS.maps,
+  filteredOut: WRITE_OPTIONS.filteredOut,
 } as const
 
 export type ApplyPolicy = Resolved<typeof APPLY_OPTIONS>

@@ -41,6 +41,7 @@ const FETCH_LIMIT = 10_000
  */
 export class AggregateRun implements StreamOwner {
   readonly purpose = 'aggregation'
+  readonly mayMove = false
   readonly #session: Session
   readonly #plan: QueryPlan
   readonly #call: AggregateCall

@@ -9,6 +9,8 @@ import type { Assignment } from './tracker.ts'
 /** Whom a stream works for. */
 export interface StreamOwner {
   readonly purpose: 'query' | 'aggregation'
+  /** Whether partitions that a node does not answer for are asked for of another one. */
+  readonly mayMove: boolean
   encode(writer: Writer, assignment: Assignment): void
   /** Frames came, or the answer ended. */
   arrived(stream: NodeStream): void
@@ -49,6 +51,10 @@ export class NodeStream implements FrameReceiver {
   /** It is paused for its consumer alone. */
   get heldUp(): boolean {
     return true
+  }
+
+  get mayMove(): boolean {
+    return this.#owner.mayMove
   }
 
   /** Why it waits for a connection; undefined when it does not wait behind others. */

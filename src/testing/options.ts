@@ -9,6 +9,8 @@ import {
   type Resolved,
 } from '../policy/table.ts'
 
+import { checkSecurity, type MemorySecurityOptions } from './security/options.ts'
+import { checkTls, type MemoryTlsOptions } from './tls-options.ts'
 import type { MemoryNamespaceOptions, MemoryServerOptions } from './memory-server-options.ts'
 
 /**
@@ -43,6 +45,11 @@ export const NAMESPACE_OPTIONS = {
     100,
     'Share of a ttl, in percent, within whose end a read prolongs the record. 0: never.',
   ),
+  racks: custom<readonly number[] | undefined>(
+    undefined,
+    checkRacks,
+    'Rack of each node, in their order: nodes then tell their racks, as those of the enterprise edition do. Partitions are dealt out as without.',
+  ),
   maxRecordSize: integer(1024 * 1024, 64, 8 * 1024 * 1024, 'Largest record in bytes, as stored.'),
 } as const
 
@@ -66,6 +73,16 @@ export const SERVER_OPTIONS = {
     '8.1.2.0',
     checkBuild,
     'The build that nodes say they are, to see how an application fares with an older one; what they do stays that of 8.1.2.',
+  ),
+  security: custom<MemorySecurityOptions | undefined>(
+    undefined,
+    checkSecurity,
+    'Users and roles, as an enterprise server has them: { users, roles, sessionTtl, … }. Left out, the server is a community edition, which knows none.',
+  ),
+  tls: custom<MemoryTlsOptions | undefined>(
+    undefined,
+    checkTls,
+    'A second port of each node, where it speaks TLS: { cert, key, ca, name, port }.',
   ),
   clock: custom<() => number>(
     Date.now,
@@ -108,6 +125,12 @@ function checkName(value: unknown): string | undefined {
   return size > 0 && size <= MAX_NAMESPACE_BYTES && !/[\s#]/.test(value as string)
     ? undefined
     : `must be text of 1 to ${MAX_NAMESPACE_BYTES} bytes without spaces and #, not ${describe(value)}`
+}
+
+function checkRacks(value: unknown): string | undefined {
+  return Array.isArray(value) && value.every((rack) => Number.isInteger(rack) && rack >= 0)
+    ? undefined
+    : 'must be a list of whole numbers from 0 on'
 }
 
 function checkText(value: unknown): string | undefined {

@@ -1,6 +1,6 @@
 import { BIN_NAME_MAX } from './proto.ts'
 
-// What names the server takes (8.1.2), in bytes of UTF-8. Each function gives what is wrong with a name, as the end of a
+// What names the server takes (8.1.2), in bytes of UTF-8. Each function returns what is wrong with a name, as the end of a
 // sentence about it; undefined for a good one.
 
 /** AS_ID_NAMESPACE_SZ - 1, as/include/base/datamodel.h. */

@@ -21,7 +21,7 @@ import type { Writer } from './writer.ts'
 /** GeoJSON on the wire: flags (1 byte), number of cells (2), the cells (8 each), then the text (server geojson particle). */
 const GEO_HEADER_SIZE = 3
 
-/** Writes a bin's value and gives its particle type. Throws a ValueFailure for what is no value. */
+/** Writes a bin's value and returns its particle type. Throws a ValueFailure for what is no value. */
 export function writeParticle(writer: Writer, value: Value): ParticleType {
   switch (typeof value) {
     case 'number':

@@ -12,7 +12,7 @@ export interface RecordKey {
   readonly userKey: UserKey | undefined
 }
 
-/** Writes the user's key as the digest and the key field have it, and gives its particle type. */
+/** Writes the user's key as the digest and the key field have it, and returns its particle type. */
 export function writeUserKey(writer: Writer, userKey: UserKey): ParticleType {
   if (typeof userKey === 'string') {
     writer.utf8(userKey)

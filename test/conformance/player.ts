@@ -1,4 +1,4 @@
-import { AerospikeError, type Client, Key } from '../../src/index.ts'
+import { AerospikeError, type Client, Key, type RecordMetadata } from '../../src/index.ts'
 import { playAdmin } from './admin.ts'
 import { playBatch } from './batches.ts'
 import { buildOperation } from './operations.ts'
@@ -138,6 +138,11 @@ async function answerOf(scene: Scene, on: KeyData, step: Call): Promise<Json> {
   }
 }
 
+/** Null for a record that a filter left out. */
+function written(metadata: RecordMetadata | null): Json {
+  return metadata && metadataOf(metadata)
+}
+
 type RecordCall = Exclude<
   Call,
   AdminStep | UdfStep | readonly ['batch' | 'raw' | 'fill' | 'index' | 'query' | 'execute', ...unknown[]]
@@ -158,10 +163,12 @@ async function recordAnswerOf(client: Client, key: Key, step: RecordCall): Promi
       return metadata && metadataOf(metadata)
     }
     case 'touch':
-      return metadataOf(await client.touch(key, step[1]))
-    case 'operate':
-      return resultsOf(await client.operate(key, step[1].map(buildOperation), step[2]))
+      return written(await client.touch(key, step[1]))
+    case 'operate': {
+      const result = await client.operate(key, step[1].map(buildOperation), step[2])
+      return result && resultsOf(result)
+    }
     default:
-      return metadataOf(await client[step[0]](key, step[1], step[2]))
+      return written(await client[step[0]](key, step[1], step[2]))
   }
 }

@@ -119,7 +119,10 @@ const LOOKS: Readonly<Record<string, (value: object) => string>> = {
   JSON: (value) => JSON.stringify(value),
 }
 
-describe.each(Object.entries(LOOKS))('by %s', (_, look) => {
+/** Text that can be parsed again, which its values are part of. */
+const COMPLETE_TEXT: readonly (readonly [way: string, name: string])[] = [['String', 'Expression']]
+
+describe.each(Object.entries(LOOKS))('by %s', (way, look) => {
   test('every one says what it is', () => {
     for (const [name, value] of Object.entries({ ...examples, ...others })) {
       const shown = look(value)
@@ -130,6 +133,7 @@ describe.each(Object.entries(LOOKS))('by %s', (_, look) => {
 
   test('values of records stay out where they do not belong', () => {
     for (const [name, value] of Object.entries({ ...examples, ...others })) {
+      if (COMPLETE_TEXT.some((complete) => complete[0] === way && complete[1] === name)) continue
       const shown = look(value)
       expect(shown, name).not.toContain(SECRET)
       expect(shown, name).not.toContain(Buffer.from(SECRET).toString('base64').slice(0, 12))

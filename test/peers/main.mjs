@@ -1,6 +1,6 @@
 // node main.mjs [FILE…]: the official client against the memory server, of one node and of three. Its own published test suite runs
-// too when AEROSPIKE_NODEJS_SUITE names the folder that holds it (`test` of the official client's repository, 6.3, in
-// JavaScript), or of it only the files named.
+// too when AEROSPIKE_NODEJS_SUITE names the folder that holds it (`test` or `ts-test/tests` of the official client's
+// repository, 6.3), or of it only the files named.
 import { checkClient } from './client.mjs'
 import { startServer } from './server.mjs'
 import { runSuite } from './suite.mjs'

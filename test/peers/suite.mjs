@@ -1,11 +1,22 @@
 // Runs the official client's own tests, from the folder they were published in. They look for the client beside them, so
 // they run from a copy in the system's temporary folder, with the installed client in its place.
 import { spawn } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import ts from 'typescript'
 
 const HERE = fileURLToPath(new URL('.', import.meta.url))
 
@@ -36,6 +47,15 @@ const FILES = [
   ...['query', 'scan', 'index_job', 'index', 'info', 'truncate', 'udf', 'apply'],
 ]
 
+/** Files that the suite has in TypeScript only (`ts-test/tests`). */
+const TYPED_FILES = [
+  'index_on_exp',
+  'query_blob_filter_exp',
+  'query_geojson_filter_exp',
+  'query_numeric_filter_exp',
+  'query_string_filter_exp',
+]
+
 /** Tests that may fail, by file: how many, and why. */
 const KNOWN = {
   put: [1, 'expects a code of an older client'],
@@ -48,6 +68,7 @@ const KNOWN = {
 function stage(suite) {
   const root = mkdtempSync(join(tmpdir(), 'peers-'))
   cpSync(suite, join(root, 'test'), { recursive: true })
+  compile(join(root, 'test'))
   symlinkSync(join(HERE, 'node_modules'), join(root, 'node_modules'))
   mkdirSync(join(root, 'lib'))
   const lib = join(dirname(createRequire(join(HERE, 'x.js')).resolve('aerospike/package.json')), 'lib')
@@ -58,6 +79,21 @@ function stage(suite) {
     writeFileSync(join(root, 'lib', file), `module.exports = require('${target}')\n`)
   }
   return root
+}
+
+/** What is written in TypeScript runs without its types: they are those of the client's own version. */
+function compile(folder) {
+  const { CommonJS } = ts.ModuleKind
+  const compilerOptions = { module: CommonJS, target: ts.ScriptTarget.ES2022, esModuleInterop: true }
+  for (const file of readdirSync(folder, { recursive: true })) {
+    if (!file.endsWith('.ts') || file.endsWith('.d.ts')) continue
+    const { outputText } = ts.transpileModule(readFileSync(join(folder, file), 'utf8'), { compilerOptions })
+    writeFileSync(join(folder, file.replace(/ts$/, 'js')), outputText)
+  }
+}
+
+function filesOf(root) {
+  return existsSync(join(root, 'test/test_helper.ts')) ? [...FILES, ...TYPED_FILES] : FILES
 }
 
 function mocha(root, file, hosts) {
@@ -103,7 +139,7 @@ async function reportOf(root, file, hosts) {
 export async function runSuite(suite, hosts, only) {
   const root = stage(suite)
   let unexpected = 0
-  for (const file of only.length === 0 ? FILES : only) {
+  for (const file of only.length === 0 ? filesOf(root) : only) {
     const report = await reportOf(root, file, hosts)
     const [known, why] = KNOWN[file] ?? [0, '']
     const failed = report?.stats.failures ?? Infinity

@@ -14,9 +14,9 @@ export class Membership {
     this.#namespaces = namespaces
   }
 
-  /** Shares all partitions out among the nodes that run. */
+  /** Shares all partitions out among the nodes that run and answer. */
   rebalance(): void {
-    const members = this.#nodes.filter(({ running }) => running).map(({ index }) => index)
+    const members = this.#nodes.filter(isHeard).map(({ index }) => index)
     if (members.length === 0) return
     for (const { name, replicationFactor } of this.#namespaces) {
       const regime = this.#maps.get(name)?.regime ?? 0
@@ -34,13 +34,35 @@ export class Membership {
     this.#publish(false)
   }
 
-  #publish(peers: boolean): void {
-    const running = this.#nodes.filter((node) => node.running)
-    const view = {
-      clusterKey: this.#key.toString(16).toUpperCase(),
-      members: running.map(({ index }) => index),
-      partitions: new Map(this.#maps),
+  /** Splits the cluster: each group of nodes sees itself alone, and shares all partitions out among itself. */
+  split(groups: readonly (readonly number[])[]): void {
+    for (const group of groups) {
+      this.#key++
+      const nodes = this.#nodes.filter((node) => isHeard(node) && group.includes(node.index))
+      const members = nodes.map(({ index }) => index)
+      if (members.length === 0) continue
+      const partitions = new Map(
+        this.#namespaces.map(({ name, replicationFactor }) => [
+          name,
+          PartitionMap.balanced(members, replicationFactor, this.#maps.get(name)?.regime ?? 0),
+        ]),
+      )
+      this.#show(nodes, partitions, true)
     }
-    for (const node of running) node.see(view, { partitions: true, peers })
   }
+
+  #publish(peers: boolean): void {
+    this.#show(this.#nodes.filter(isHeard), new Map(this.#maps), peers)
+  }
+
+  #show(nodes: readonly MemoryNode[], partitions: ReadonlyMap<string, PartitionMap>, peers: boolean): void {
+    const clusterKey = this.#key.toString(16).toUpperCase()
+    const view = { clusterKey, members: nodes.map(({ index }) => index), partitions }
+    for (const node of nodes) node.see(view, { partitions: true, peers })
+  }
+}
+
+/** Whether the other nodes hear of it. */
+function isHeard({ running, hanging }: MemoryNode): boolean {
+  return running && !hanging
 }

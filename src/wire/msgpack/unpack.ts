@@ -37,7 +37,7 @@ export class Cursor {
     this.end = end
   }
 
-  /** Steps over `count` bytes and gives where they start. */
+  /** Steps over `count` bytes and returns where they start. */
   take(count: number): number {
     const start = this.position
     if (count > this.end - start) throw protocolError('A list or map ends in the middle of a value')

@@ -70,7 +70,7 @@ describe('texts of the vendor', () => {
   })
 })
 
-it.each<[string, { readonly bytes: Buffer }]>([
+it.each<[string, { readonly bytes: Buffer; toString(): string }]>([
   // Types that follow from what stands around.
   ['$.f:FLOAT < 2', exp.lt(exp.bin('f', 'float'), 2)],
   ['2 < $.f:FLOAT', exp.lt(exp.float(2), exp.bin('f', 'float'))],

@@ -711,6 +711,95 @@ describe('all lost', () => {
   })
 })
 
+describe('seeds', () => {
+  it('are looked for in the background when the cluster need not be there at the start', async () => {
+    const { network, cluster, a, problems } = setup(1, { failIfNotConnected: false })
+    a.behaviour = 'refuses'
+    const connecting = cluster.connect()
+    await answers()
+    await connecting
+    expect(cluster.connected).toBe(false)
+    expect(problems).toEqual([expect.stringContaining('No node of the cluster answers')])
+    const before = network.dialed.length
+    await seconds(3)
+    expect(network.dialed.length).toBeGreaterThan(before)
+    // Nothing to wait for.
+    await cluster.connect()
+    a.behaviour = 'up'
+    await seconds(1)
+    expect(cluster.connected).toBe(true)
+  })
+
+  it('are bounded by connectTimeout then too', async () => {
+    const { cluster, a } = setup(1, { failIfNotConnected: false, connectTimeout: 2_000, tendTimeout: 60_000 })
+    a.behaviour = 'silent'
+    const connecting = cluster.connect()
+    await seconds(2)
+    await connecting
+    expect(cluster.connected).toBe(false)
+  })
+
+  it('are added and taken back while the cluster is looked for', async () => {
+    const { network, cluster, a } = await connected(1)
+    network.names.set('new', ['10.0.0.7'])
+    network.add(form7())
+    a.behaviour = 'refuses'
+    await seconds(8)
+    expect(cluster.state.nodes.size).toBe(0)
+    cluster.addSeed({ host: 'new', port: 3001 })
+    await seconds(1)
+    expect([...cluster.state.nodes.keys()]).toEqual(['D7'])
+    expect(cluster.removeSeed({ host: 'new', port: 3001 })).toBe(true)
+    expect(cluster.seeds).toEqual([{ host: '10.0.0.1', port: 3001 }])
+  })
+
+  function form7(): FakeServer {
+    const server = new FakeServer('D7', 3001, '10.0.0.7')
+    form([server])
+    return server
+  }
+})
+
+describe('failures of commands', () => {
+  it('are counted in windows of tends, which looks that were brought forward do not shorten', async () => {
+    const { cluster } = await connected(1, { maxErrorRate: 3, errorRateWindow: 2 })
+    const [node] = cluster.state.nodes.values()
+    const fail = (): void => {
+      for (let i = 0; i < 4; i++) node!.errorRate.count(new Error(`${i}`))
+    }
+    await seconds(2)
+    fail()
+    expect(node!.avoided).toBe('errors')
+    for (let i = 0; i < 10; i++) {
+      cluster.refresh()
+      await vi.advanceTimersByTimeAsync(100)
+    }
+    expect(node!.avoided).toBe('errors')
+    await seconds(2)
+    expect(node!.avoided).toBeUndefined()
+  })
+})
+
+describe('a node that does not answer', () => {
+  it('is silent until it answers, or turns out not to be there', async () => {
+    const { cluster, b, log } = await connected(3)
+    const node = cluster.state.nodes.get('B2')!
+    b.behaviour = 'silent'
+    await seconds(3)
+    expect(node.avoided).toBe('silent')
+    b.behaviour = 'up'
+    await seconds(2)
+    expect(node.avoided).toBeUndefined()
+    b.behaviour = 'silent'
+    await seconds(3)
+    expect(node.avoided).toBe('silent')
+    b.behaviour = 'refuses'
+    await seconds(2)
+    expect(node.avoided).toBeUndefined()
+    expect(log).not.toContain('-B2')
+  })
+})
+
 describe('racks', () => {
   it('are asked for when they are wanted, and again when they change', async () => {
     const { cluster, a, b } = setup(2, { rackIds: [1] })

@@ -69,13 +69,15 @@ const SERVER: Record<string, [number, string][]> = {
 }
 
 const CLIENT: Record<string, string[]> = {
-  ArgumentError: ['INVALID_ARGUMENT', 'INVALID_OPTION', 'INVALID_KEY', 'INVALID_VALUE', 'INVALID_BIN_NAME', 'INVALID_CURSOR', 'INVALID_EXPRESSION', 'REQUEST_TOO_LARGE'], // prettier-ignore
+  ArgumentError: ['INVALID_ARGUMENT', 'INVALID_OPTION',
+    'INVALID_CONFIG',
+    'YAML_NOT_INSTALLED', 'INVALID_KEY', 'INVALID_VALUE', 'INVALID_BIN_NAME', 'INVALID_CURSOR', 'INVALID_EXPRESSION', 'REQUEST_TOO_LARGE'], // prettier-ignore
   ValueError: ['INTEGER_UNSAFE'],
   TimeoutError: ['TIMEOUT'],
   AbortError: ['ABORTED'],
-  ConnectionError: ['CONNECT_FAILED', 'CONNECTION_LOST', 'HANDSHAKE_FAILED'],
+  ConnectionError: ['CONNECT_FAILED', 'CONNECTION_LOST', 'NODE_SILENT', 'HANDSHAKE_FAILED'],
   ClusterError: ['CLUSTER_UNREACHABLE', 'CLUSTER_NAME_MISMATCH', 'SERVER_TOO_OLD', 'NODE_NOT_FOUND', 'NAMESPACE_NOT_FOUND', 'PARTITION_NOT_FOUND'], // prettier-ignore
-  OverloadError: ['QUEUE_FULL', 'CONNECTIONS_BUSY'],
+  OverloadError: ['QUEUE_FULL', 'CONNECTIONS_BUSY', 'MAX_ERROR_RATE'],
   ClosedError: ['CLIENT_CLOSED'],
   ProtocolError: ['PROTOCOL'],
   ServerError: ['INFO_FAILED'],

@@ -365,13 +365,34 @@ describe('retries', () => {
     const { engine } = engineOf(node)
     const result = read(engine, { sleepBetweenRetries: 300 })
     await settle()
+    // The first one goes to another copy at once.
+    node.answer(18)
+    await settle()
     node.answer(18)
     await pass(290)
-    expect(node.received).toBe(1)
-    await pass(20)
     expect(node.received).toBe(2)
+    await pass(450 - 290 + 1)
+    expect(node.received).toBe(3)
     node.answer()
     expect(await result).toBe(true)
+  })
+
+  test('move what reads away from a node that falls silent, where there is another copy', async () => {
+    const [a, b] = [new FakeNode('A'), new FakeNode('B')]
+    const { engine } = engineOf(a, b)
+    const [reading, writing] = [read(engine), write(engine)]
+    const patient = read(engine, { maxRetries: 0 })
+    a.node.connections.listen({ suspected: () => undefined, changed: () => undefined })
+    await settle()
+    for (const { connection } of a.dialer.opened) connection.heard = false
+    for (const { connection } of a.dialer.opened) connection.silenced()
+    await settle()
+    // Without a good copy to go to nothing moves: B is one only while it answers.
+    expect([a.received, b.received]).toEqual([3, 1])
+    b.answer()
+    expect(await reading).toBe(true)
+    expect(await isSettled(writing)).toBe(false)
+    expect(await isSettled(patient)).toBe(false)
   })
 
   test('a rest between two attempts ends with the command, and its timer too', async () => {
@@ -383,12 +404,14 @@ describe('retries', () => {
     await settle()
     node.answer(18)
     await settle()
+    node.answer(18)
+    await settle()
     controller.abort()
-    expect(await result).toMatchObject({ code: 'ABORTED', attempts: 1 })
+    expect(await result).toMatchObject({ code: 'ABORTED', attempts: 2 })
     node.node.close()
     await pass(100)
     expect(vi.getTimerCount()).toBe(0)
-    expect(node.received).toBe(1)
+    expect(node.received).toBe(2)
   })
 
   test('an answer to an attempt that was given up is thrown away', async () => {

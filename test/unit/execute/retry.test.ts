@@ -16,7 +16,10 @@ const PASSING_CODES: readonly ClientErrorCode[] = [
   'TIMEOUT',
   'CONNECT_FAILED',
   'CONNECTION_LOST',
+  'NODE_SILENT',
+  'MAX_ERROR_RATE',
   'HANDSHAKE_FAILED',
+  'TLS_FAILED',
   'CLUSTER_UNREACHABLE',
   'PARTITION_NOT_FOUND',
   'PROTOCOL',
@@ -70,6 +73,8 @@ const TRY: FailedTry = {
   tries: 1,
   maxRetries: 2,
   sleepBetweenRetries: 0,
+  sleepMultiplier: 1,
+  chance: 0,
   deadline: 1_000,
   now: 0,
 }
@@ -85,10 +90,29 @@ describe('the rule of trying again', () => {
   })
 
   test('the pause is that of the policy; without a node there is one in any case; it never outlasts the time limit', () => {
-    expect(judge({ ...TRY, sleepBetweenRetries: 70 })).toMatchObject({ pause: 70 })
+    const SLOW = { ...TRY, tries: 2, sleepBetweenRetries: 70 }
+    expect(judge(SLOW)).toMatchObject({ pause: 70 })
     expect(judge({ ...TRY, hadNode: false })).toMatchObject({ pause: 50 })
-    expect(judge({ ...TRY, hadNode: false, sleepBetweenRetries: 70 })).toMatchObject({ pause: 70 })
-    expect(judge({ ...TRY, sleepBetweenRetries: 70, now: 990 })).toMatchObject({ pause: 10 })
+    expect(judge({ ...SLOW, hadNode: false })).toMatchObject({ pause: 70 })
+    expect(judge({ ...SLOW, now: 990 })).toMatchObject({ pause: 10 })
+  })
+
+  test('what goes to another copy for the first time goes at once; what stays waits', () => {
+    const first = { ...TRY, sleepBetweenRetries: 70 }
+    expect(judge(first)).toMatchObject({ pause: 0, movesOn: true })
+    expect(judge({ ...first, isWrite: true })).toMatchObject({ pause: 0, movesOn: true })
+    const late = { ...first, error: clientError('TIMEOUT', '') }
+    expect(judge({ ...late, isWrite: true })).toMatchObject({ pause: 70, movesOn: false })
+    expect(judge({ ...first, hadNode: false })).toMatchObject({ pause: 70 })
+    expect(judge({ ...first, unit: 'rows' })).toMatchObject({ pause: 70 })
+  })
+
+  test('pauses grow as the policy says, and are up to half as long again by chance', () => {
+    const growing = { ...TRY, maxRetries: 9, sleepBetweenRetries: 40, sleepMultiplier: 1.5 }
+    const pauses = [2, 3, 4].map((tries) => judge({ ...growing, tries }))
+    expect(pauses).toMatchObject([{ pause: 60 }, { pause: 90 }, { pause: 135 }])
+    expect(judge({ ...growing, tries: 2, chance: 1 })).toMatchObject({ pause: 90 })
+    expect(judge({ ...growing, tries: 2, chance: 0.5 })).toMatchObject({ pause: 75 })
   })
 
   test('partitions are asked for ever later, and also when a node has yet to load its indexes', () => {
@@ -113,6 +137,8 @@ describe('the rule of trying again', () => {
   test('a write stays with the master when time ran out, and else goes on', () => {
     expect(movesOn(clientError('TIMEOUT', ''), true)).toMatchObject({ movesOn: false })
     expect(movesOn(serverError(9), true)).toMatchObject({ movesOn: false })
+    expect(movesOn(clientError('NODE_SILENT', ''), true)).toMatchObject({ movesOn: false })
+    expect(movesOn(clientError('MAX_ERROR_RATE', ''), true)).toMatchObject({ movesOn: false })
     expect(movesOn(clientError('CONNECTION_LOST', ''), true)).toMatchObject({ movesOn: true })
     expect(movesOn(serverError(11), true)).toMatchObject({ movesOn: true })
     expect(movesOn(serverError(18), true)).toMatchObject({ movesOn: true })

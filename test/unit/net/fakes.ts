@@ -1,5 +1,5 @@
 import { Connection } from '../../../src/net/connection.ts'
-import type { QueuedRequest } from '../../../src/net/node-connections.ts'
+import type { QueuedRequest } from '../../../src/net/wait-queue.ts'
 import type { Purpose, Tenant } from '../../../src/net/leases.ts'
 import type { Transport } from '../../../src/net/transport.ts'
 import type { Writer } from '../../../src/wire/writer.ts'
@@ -87,6 +87,7 @@ export class FakeRequest implements QueuedRequest {
   /** Bodies of the frames it was given. */
   readonly answers: string[] = []
   readonly losses: Error[] = []
+  silences = 0
   /** Frames until the answer is complete. */
   frames = 1
   failsToEncode: Error | undefined
@@ -115,6 +116,10 @@ export class FakeRequest implements QueuedRequest {
     if (type !== 3) throw new Error(`frame of type ${type}`)
     if (!this.abandoned) this.answers.push(buffer.toString('latin1', start, end))
     return --this.frames === 0
+  }
+
+  silenced(): void {
+    this.silences++
   }
 
   lost(error: Error): void {
@@ -197,6 +202,10 @@ export class FakeTenant implements Tenant {
 
   press(on: boolean): void {
     this.pressed = on
+  }
+
+  silenced(): void {
+    this.asked.push('silenced')
   }
 
   leave(why: 'paused' | 'long'): boolean {

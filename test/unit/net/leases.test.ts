@@ -6,13 +6,13 @@ import { FakeTenant, openFake, settle } from './fakes.ts'
 /** Who got a connection, in their order. */
 let served: FakeTenant[]
 let connections: Map<FakeTenant, Connection>
-let source: { acquire: () => Promise<Connection>; commandsStarve: boolean }
+let source: { acquire: () => Promise<Connection>; commandsStarve: boolean; silent: boolean }
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] })
   served = []
   connections = new Map()
-  source = { acquire: () => Promise.resolve(openFake().connection), commandsStarve: false }
+  source = { acquire: () => Promise.resolve(openFake().connection), commandsStarve: false, silent: false }
 })
 afterEach(() => {
   vi.useRealTimers()

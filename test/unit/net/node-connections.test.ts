@@ -16,6 +16,7 @@ const OPTIONS: NodeConnectionOptions = {
   maxQueue: 100,
   drainTimeout: 3_000,
   acquireTimeout: 30_000,
+  silenceLimit: 500,
 }
 
 /** A command that may share a batch. */
@@ -245,6 +246,7 @@ describe('connections', () => {
     expect(connections.counts.shared).toBeGreaterThan(1)
     vi.advanceTimersByTime(2_000)
     expect(connections.counts.shared).toBe(0)
+    await settle()
     expect(vi.getTimerCount()).toBe(0)
     const dials = dialer.dials
     submit(connections, 'later')
