@@ -9,13 +9,24 @@ import ts from 'typescript'
 const MAX_LINES = 600
 const MANY_LINES = 350
 
-const LEAVES = ['errors', 'policy', 'values', 'observe', 'address', 'version', 'kinds', 'inspect', 'base64']
+const LEAVES = [
+  'errors',
+  'policy',
+  'values',
+  'observe',
+  'address',
+  'version',
+  'kinds',
+  'inspect',
+  'base64',
+  'password',
+]
 // A key computes its digest, a record names its key, an expression reads its bytes: all stand on the wire room.
 const BELOW_NET = ['key', 'record', 'expression', 'regex', 'wire', ...LEAVES]
-const BELOW_EXECUTE = ['cluster', 'net', ...BELOW_NET]
+const BELOW_EXECUTE = ['cluster', 'security', 'net', ...BELOW_NET]
 const BELOW_COMMANDS = ['execute', 'operations', 'expressions', 'collections', ...BELOW_EXECUTE]
 const BELOW_FEATURES = ['commands', 'indexes', 'lua', ...BELOW_COMMANDS]
-const BELOW_CLIENT = ['batch', 'query', 'admin', ...BELOW_FEATURES]
+const BELOW_CLIENT = ['dynamic', 'batch', 'query', 'admin', ...BELOW_FEATURES]
 
 /** Room → the rooms it may import, besides itself. A file directly in src is a room of its own. */
 const MAY_IMPORT = {
@@ -32,14 +43,17 @@ const MAY_IMPORT = {
   expressions: ['collections', ...BELOW_NET],
   operations: ['expressions', 'collections', ...BELOW_NET],
   net: BELOW_NET,
-  cluster: ['net', ...BELOW_NET],
+  security: ['net', ...BELOW_NET],
+  cluster: ['security', 'net', ...BELOW_NET],
   execute: BELOW_EXECUTE,
   commands: BELOW_COMMANDS,
   indexes: BELOW_COMMANDS,
   batch: BELOW_FEATURES,
   query: BELOW_FEATURES,
   admin: BELOW_FEATURES,
-  client: BELOW_CLIENT,
+  dynamic: LEAVES,
+  'client-administration': BELOW_CLIENT,
+  client: ['client-administration', ...BELOW_CLIENT],
   index: ['client', ...BELOW_CLIENT],
   testing: ['lua', ...BELOW_NET],
   cli: ['testing', 'index', 'kinds'],
@@ -73,7 +87,7 @@ const IMPURE_MODULES = [
   'child_process',
   'worker_threads',
 ]
-const PACKAGES = { 'generic-pool': ['net'], msgpackr: ['documents'] }
+const PACKAGES = { 'generic-pool': ['net'], msgpackr: ['documents'], bcryptjs: ['password'] }
 
 function listFiles(dir) {
   return readdirSync(dir, { withFileTypes: true, recursive: true })

@@ -4,8 +4,10 @@ import { clientError } from './errors/index.ts'
 export interface Address {
   readonly host: string
   readonly port: number
-  /** Name in the node's certificate; empty without TLS. */
+  /** Name in the node's certificate, where that is not the host. */
   readonly tlsName?: string
+  /** The name that was resolved to this host, where it was one. */
+  readonly name?: string
 }
 
 export const DEFAULT_PORT = 3000

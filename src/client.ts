@@ -1,16 +1,15 @@
-import { EventEmitter } from 'node:events'
 import { type Address, formatAddress } from './address.ts'
-import * as admin from './admin/index.ts'
 import * as batches from './batch/index.ts'
 import { Cluster } from './cluster/cluster.ts'
+import { Administration, setUp } from './client-administration.ts'
 import { describeNode, type NodeInfo } from './cluster/node-info.ts'
-import type { AvoidedBecause } from './cluster/node.ts'
+import { type ClusterNews, type TellingHooks, tellNews } from './cluster/news.ts'
 import { clusterHooks } from './cluster/open.ts'
 import * as commands from './commands/index.ts'
 import { type AerospikeError, clientError } from './errors/index.ts'
+import { LiveSettings } from './dynamic/settings.ts'
 import { execute } from './execute/execute.ts'
 import { Session } from './execute/session.ts'
-import type { ClientEvents } from './execute/client-events.ts'
 import { type ClientStats, statsOf } from './execute/stats.ts'
 import { checkNamespace, checkSet, type Key } from './key.ts'
 import { introduce } from './inspect.ts'
@@ -26,8 +25,9 @@ import {
   type WritePolicy,
 } from './policy/command.ts'
 import { CLOSE_OPTIONS, CONNECT_DEFAULTS, CONNECT_OPTIONS } from './policy/client.ts'
-import { type ClientSettings, resolveClient, seedOf } from './policy/resolve-client.ts'
+import { type OpenSettings, resolveClient, seedOf } from './policy/resolve-client.ts'
 import { resolveOptions } from './policy/table.ts'
+import { ClientSecurity } from './security/client-security.ts'
 import { APPLY_OPTIONS } from './policy/udf.ts'
 import { ALL_PARTITIONS, Query } from './query/index.ts'
 import type { Bins, Record } from './record.ts'
@@ -40,8 +40,7 @@ import type {
   PutManyOptions,
   RemoveManyOptions,
 } from './policy/batch-options.ts'
-import type { FilterExpression, OrError } from './policy/filter-expression.ts'
-import type { InfoOptions } from './policy/query-options.ts'
+import type { OrError } from './policy/filter-expression.ts'
 import type { ClientOptions, CloseOptions, ConnectOptions } from './policy/client-options.ts'
 import type {
   ApplyOptions,
@@ -58,8 +57,10 @@ import type {
  * await using client = await connect('127.0.0.1:3000')
  * await client.put(new Key('test', 'users', 42), { name: 'Ann', age: 31 })
  */
-export class Client extends EventEmitter<ClientEvents> implements AsyncDisposable {
-  readonly #settings: ClientSettings
+export class Client extends Administration implements AsyncDisposable {
+  readonly #live: LiveSettings
+  readonly #news: TellingHooks
+  readonly #security: ClientSecurity
   readonly #cluster: Cluster
   readonly #batches: batches.Batches
   readonly #session: Session
@@ -76,54 +77,46 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
    */
   constructor(options?: string | readonly string[] | ClientOptions) {
     super()
-    this.#settings = resolveClient(options)
+    const { secrets, ...settings } = resolveClient(options)
+    this.#news = tellNews(
+      (name, ...args) => this.emit<keyof ClusterNews>(name, ...args),
+      settings.policy.logger,
+    )
+    this.#live = new LiveSettings(settings, this.#news.onProblem)
+    this.#security = new ClientSecurity(secrets, this.#live.options)
     this.#cluster = this.#openCluster()
     this.#session = new Session({
       cluster: this.#cluster,
-      rackIds: this.#settings.policy.rackIds,
-      connect: (signal) => this.#cluster.connect(signal),
+      logsIn: this.#security.credentials !== undefined,
+      racks: this.#live.options,
+      connect: (signal) => this.#findCluster(signal),
     })
-    this.#indexes = new IndexCache(this.#session, this.#settings.policy.indexesMaxAge, (error) => {
-      this.#problem(error)
-    })
-    this.#batches = new batches.Batches(this.#session, this.#settings.batch)
+    this.#indexes = new IndexCache(this.#session, this.#live.options.indexesMaxAge, this.#news.onProblem)
+    setUp(this, { session: this.#session, security: this.#security, indexes: this.#indexes })
+    this.#batches = new batches.Batches(this.#session, () => this.#settings.batch)
+  }
+
+  /** What calls are set to now. */
+  get #settings(): OpenSettings {
+    return this.#live.current
+  }
+
+  async #findCluster(signal?: AbortSignal): Promise<void> {
+    // A file may say how the cluster is to be found.
+    if (this.#live.isDynamic) await this.#live.start()
+    await this.#cluster.connect(signal)
   }
 
   #openCluster(): Cluster {
-    const { policy, seeds } = this.#settings
-    return new Cluster(
-      { ...policy, seeds },
-      {
-        ...clusterHooks(policy),
-        onNodeAdded: (node) => {
-          policy.logger?.info(`node ${node.toString()} joined`)
-          this.emit('nodeAdded', describeNode(node))
-        },
-        onNodeRemoved: (node, why) => {
-          policy.logger?.warn(`node ${node.toString()} left: ${why}`)
-          this.emit('nodeRemoved', describeNode(node))
-        },
-        onNodeAvoided: (node) => {
-          const { avoided } = node
-          const info = describeNode(node)
-          if (avoided === undefined) {
-            policy.logger?.info(`node ${node.toString()} is used again`)
-            this.emit('nodeRecovered', info)
-            return
-          }
-          policy.logger?.warn(`node ${node.toString()} is avoided: ${WHY_AVOIDED[avoided]}`)
-          this.emit('nodeAvoided', info, avoided)
-        },
-        onProblem: (error) => {
-          this.#problem(error)
-        },
+    const { options } = this.#live
+    return new Cluster(Object.assign(options, { usesTls: this.#security.tls !== undefined }), {
+      ...clusterHooks(options, this.#security),
+      ...this.#news,
+      onNodeRemoved: (node, why) => {
+        this.#news.onNodeRemoved(node, why)
+        this.#security.forget(node.address)
       },
-    )
-  }
-
-  #problem(error: Error): void {
-    this.#settings.policy.logger?.warn(error.message)
-    this.emit('problem', error)
+    })
   }
 
   /**
@@ -389,7 +382,7 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
         partitions: ALL_PARTITIONS,
         policy: this.#settings.query,
       },
-      this.#indexes,
+      { indexes: this.#indexes, forced: () => this.#settings.forced },
     )
   }
 
@@ -419,98 +412,6 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
   }
 
   /**
-   * Makes a secondary index; `wait()` of the task resolves when queries can use it on all nodes. The same index again is no
-   * error; the same definition under another name renames the index.
-   * @throws IndexError `INDEX_EXISTS` when the name belongs to an index of another definition
-   */
-  createIndex(definition: admin.IndexDefinition, options?: InfoOptions): Promise<admin.Task> {
-    return this.#indexes.changedBy(admin.createIndex(this.#session, definition, options))
-  }
-
-  /** Drops a secondary index; nothing happens when there is none. */
-  dropIndex(namespace: string, name: string, options?: InfoOptions): Promise<admin.Task> {
-    return this.#indexes.changedBy(admin.dropIndex(this.#session, namespace, name, options))
-  }
-
-  /** The secondary indexes of a namespace, or of all. */
-  listIndexes(namespace?: string, options?: InfoOptions): Promise<admin.IndexInfo[]> {
-    return admin.listIndexes(this.#session, namespace, options)
-  }
-
-  /** Figures of a secondary index, from each node. @throws IndexError `INDEX_NOT_FOUND` */
-  indexStats(namespace: string, name: string, options?: InfoOptions): Promise<admin.IndexStatistics[]> {
-    return admin.indexStats(this.#session, namespace, name, options)
-  }
-
-  /** Registers a module of Lua functions, from a file, bytes or text. @throws UdfError `UDF_REJECTED` with the line that is wrong */
-  registerUdf(module: admin.UdfSource, options?: InfoOptions): Promise<admin.Task> {
-    return admin.registerUdf(this.#session, module, options)
-  }
-
-  /** The registered modules. */
-  listUdfs(options?: InfoOptions): Promise<admin.UdfModule[]> {
-    return admin.listUdfs(this.#session, options)
-  }
-
-  /** The source of a registered module; null when there is none. */
-  getUdf(name: string, options?: InfoOptions): Promise<string | null> {
-    return admin.getUdf(this.#session, name, options)
-  }
-
-  /** Removes a registered module; nothing happens when there is none. */
-  removeUdf(name: string, options?: InfoOptions): Promise<admin.Task> {
-    return admin.removeUdf(this.#session, name, options)
-  }
-
-  /** Deletes all records of a set, or of the namespace when there is no set; with `before`, those last written before then. */
-  truncate(namespace: string, set?: string | null, options?: admin.TruncateOptions): Promise<void> {
-    return admin.truncate(this.#session, namespace, set, options)
-  }
-
-  /** Sets which records are sent to a data centre (enterprise edition); null takes the filter away. */
-  setXdrFilter(
-    dataCenter: string,
-    namespace: string,
-    filter: FilterExpression | null,
-    options?: InfoOptions,
-  ): Promise<void> {
-    return admin.setXdrFilter(this.#session, dataCenter, namespace, filter, options)
-  }
-
-  /** Asks any node, or the one that `options.node` names, an info command. @throws ServerError when it refuses */
-  info(command: string, options?: InfoOptions): Promise<string> {
-    return admin.info(this.#session, command, options)
-  }
-
-  /** Asks all nodes an info command; one that refuses or doesn't answer has an `error`. */
-  infoAll(command: string, options?: Pick<InfoOptions, 'timeout'>): Promise<admin.NodeAnswer[]> {
-    return admin.infoAll(this.#session, command, options)
-  }
-
-  /** The names of the namespaces. */
-  listNamespaces(options?: InfoOptions): Promise<string[]> {
-    return admin.listNamespaces(this.#session, options)
-  }
-
-  /** The sets of a namespace, added up over the nodes. */
-  listSets(namespace: string, options?: Pick<InfoOptions, 'timeout'>): Promise<admin.SetInfo[]> {
-    return admin.listSets(this.#session, namespace, options)
-  }
-
-  /** Figures and settings of a namespace, from each node. */
-  namespaceStatistics(
-    namespace: string,
-    options?: Pick<InfoOptions, 'timeout'>,
-  ): Promise<admin.NamespaceStatistics[]> {
-    return admin.namespaceStatistics(this.#session, namespace, options)
-  }
-
-  /** Figures of the nodes. */
-  nodeStatistics(options?: Pick<InfoOptions, 'timeout'>): Promise<admin.NodeStatistics[]> {
-    return admin.nodeStatistics(this.#session, options)
-  }
-
-  /**
    * Ends the client: commands in flight get `closeTimeout` ms (or `options.timeout`) to finish, later ones are refused with
    * `CLIENT_CLOSED`. Calling it again waits for the same end.
    */
@@ -531,6 +432,8 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
     await this.#session.whenIdle(timeout, closedError)
     this.#session.cancelAll(closedError)
     this.#cluster.close()
+    this.#live.close()
+    this.#security.close()
     this.emit('closed')
   }
 
@@ -570,11 +473,6 @@ export class Client extends EventEmitter<ClientEvents> implements AsyncDisposabl
     }
   }
 }
-
-const WHY_AVOIDED = {
-  silent: 'it owes answers and says nothing',
-  errors: 'too many commands failed on it',
-} as const satisfies { [Why in AvoidedBecause]: string }
 
 /** A client that has found its cluster. See {@link Client}. */
 export async function connect(options?: string | readonly string[] | ClientOptions): Promise<Client> {

@@ -8,11 +8,19 @@ export {
   type NamespaceStatistics,
   type NodeAnswer,
   type NodeStatistics,
+  type Privilege,
+  type PrivilegeLike,
+  type RoleDefinition,
+  type RoleInfo,
+  type RolePrivilege,
+  type SecurityOptions,
   type SetInfo,
   type Task,
   type TruncateOptions,
   type UdfModule,
   type UdfSource,
+  type UserInfo,
+  type UserRates,
 } from './admin/index.ts'
 export {
   type ApplyRow,
@@ -43,6 +51,7 @@ export { Client, connect } from './client.ts'
 export type { ClientEvents } from './execute/client-events.ts'
 export type { ClientStats, NodeStats } from './execute/stats.ts'
 export type { AvoidedBecause } from './cluster/node.ts'
+export type { ClusterNews } from './cluster/news.ts'
 export type { NodeInfo } from './cluster/node-info.ts'
 export type { BinValues, OperateResult } from './commands/index.ts'
 export {
@@ -225,7 +234,11 @@ export {
 } from './values.ts'
 export { VERSION } from './version.ts'
 export type { RecordMetadata } from './wire/reply.ts'
+export type { ConfigProvider } from './policy/config-provider.ts'
+export type { AuthMode, Credentials, CredentialsFunction } from './policy/credentials.ts'
 export type { Logger } from './policy/logger.ts'
+export type { TlsFunction, TlsOptions, TlsSource } from './policy/tls.ts'
+export type { PrivilegeName } from './wire/admin-codes.ts'
 export type {
   ApplyRowOptions,
   BatchOptions,

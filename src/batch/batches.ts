@@ -12,6 +12,7 @@ import {
   REMOVE_MANY_OPTIONS,
   WRITE_ROW_DEFAULTS,
 } from '../policy/batch.ts'
+import type { BatchSettings } from '../policy/resolve-client.ts'
 import { resolveOptions } from '../policy/table.ts'
 import type { Bins } from '../record.ts'
 import { executeBatch } from './execute.ts'
@@ -42,19 +43,23 @@ export type PutEntry = readonly [key: Key, bins: BinValues]
 /** The batches of one client. */
 export class Batches {
   readonly #session: Session
-  readonly #defaults: BatchPolicy
+  readonly #settings: () => BatchSettings
 
-  constructor(session: Session, defaults: BatchPolicy) {
+  /** @param settings asked for each batch, since they may change */
+  constructor(session: Session, settings: () => BatchSettings) {
     this.#session = session
-    this.#defaults = defaults
+    this.#settings = settings
   }
 
   async batch<const Rows extends readonly BatchRow[]>(
     rows: Rows,
     options?: BatchOptions,
   ): Promise<BatchResults<Rows>> {
-    const policy = resolveOptions(BATCH_OPTIONS, this.#defaults, options, 'batch')
-    return (await executeBatch(this.#session, rows, policy, rowDefaults(policy))) as BatchResults<Rows>
+    const { reads, writes, rows: own } = this.#settings()
+    const defaults = reads !== writes && anyWrites(rows) ? writes : reads
+    const policy = resolveOptions(BATCH_OPTIONS, defaults, options, 'batch')
+    const ofRows = rowDefaults(policy, own.write, own)
+    return (await executeBatch(this.#session, rows, policy, ofRows)) as BatchResults<Rows>
   }
 
   stream<Row extends BatchRow>(rows: RowSource<Row>, options?: BatchStreamOptions): BatchStream<Row> {
@@ -65,13 +70,14 @@ export class Batches {
       )
     }
     // The time of a whole batch is not that of a stream, whose consumer takes as long as it likes.
-    const defaults = { ...this.#defaults, timeout: 0, requestSize: 5_000, requestsInFlight: 2 }
+    const { writes, rows: own } = this.#settings()
+    const defaults = { ...writes, timeout: 0, requestSize: 5_000, requestsInFlight: 2 }
     const policy = resolveOptions(BATCH_STREAM_OPTIONS, defaults, options, 'batchStream')
-    return new RowStream(this.#session, rows, policy, rowDefaults(policy))
+    return new RowStream(this.#session, rows, policy, rowDefaults(policy, own.write, own))
   }
 
   async getMany<B = Bins>(keys: readonly Key[], options?: GetManyOptions): Promise<GetRowResult<B>[]> {
-    const defaults = { ...this.#defaults, bins: undefined }
+    const defaults = { ...this.#settings().reads, bins: undefined }
     const policy = resolveOptions(GET_MANY_OPTIONS, defaults, options, 'getMany')
     const { bins } = policy
     const rows = rowsOf(keys, (key): BatchRow => ({ kind: 'get', key, bins }))
@@ -79,7 +85,7 @@ export class Batches {
   }
 
   async existsMany(keys: readonly Key[], options?: BatchOptions): Promise<ExistsRowResult[]> {
-    const policy = resolveOptions(BATCH_OPTIONS, this.#defaults, options, 'existsMany')
+    const policy = resolveOptions(BATCH_OPTIONS, this.#settings().reads, options, 'existsMany')
     const rows = rowsOf(keys, (key): BatchRow => ({ kind: 'exists', key }))
     return (await executeBatch(this.#session, rows, policy, rowDefaults(policy))) as ExistsRowResult[]
   }
@@ -110,16 +116,25 @@ export class Batches {
   }
 
   async removeMany(keys: readonly Key[], options?: RemoveManyOptions): Promise<RemoveRowResult[]> {
-    const defaults = { ...WRITE_ROW_DEFAULTS, ...this.#defaults }
-    const policy = resolveOptions(REMOVE_MANY_OPTIONS, defaults, options, 'removeMany')
+    const policy = resolveOptions(REMOVE_MANY_OPTIONS, this.#settings().removes, options, 'removeMany')
     const rows = rowsOf(keys, (key): BatchRow => ({ kind: 'remove', key }))
     const row = { ...WRITE_ROW_DEFAULTS, ...policy }
     return await executeBatch(this.#session, rows, policy, rowDefaults(policy, row))
   }
 
   #writing(options: PutManyOptions | undefined, where: string): BatchPolicy & typeof WRITE_ROW_DEFAULTS {
-    return resolveOptions(PUT_MANY_OPTIONS, { ...WRITE_ROW_DEFAULTS, ...this.#defaults }, options, where)
+    return resolveOptions(PUT_MANY_OPTIONS, this.#settings().puts, options, where)
   }
+}
+
+/** Whether any row may write. What is no row is found out later, and refused. */
+function anyWrites(rows: unknown): boolean {
+  if (!Array.isArray(rows)) return false
+  return (rows as (Partial<BatchRow> | null | undefined)[]).some((row) => {
+    if (row?.kind === 'get' || row?.kind === 'exists') return false
+    const { operations } = (row ?? {}) as { readonly operations?: unknown }
+    return !Array.isArray(operations) || (operations as Operation[]).some(({ isWrite }) => isWrite)
+  })
 }
 
 function rowsOf(keys: readonly Key[], row: (key: Key) => BatchRow): BatchRow[] {

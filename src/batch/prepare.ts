@@ -29,13 +29,25 @@ import { type BatchRow, isWriteRow, type ReadingRow, type WritingRow } from './r
 export interface RowDefaults {
   readonly read: ReadRowPolicy
   readonly write: WriteRowPolicy
+  readonly remove: WriteRowPolicy
+  readonly apply: WriteRowPolicy
 }
 
 /** Rows without options read as the batch says. Its filter is not theirs: the server applies it to every row without one. */
-export function rowDefaults(policy: BatchPolicy, write: WriteRowPolicy = WRITE_ROW_DEFAULTS): RowDefaults {
+export function rowDefaults(
+  policy: BatchPolicy,
+  write: WriteRowPolicy = WRITE_ROW_DEFAULTS,
+  { remove, apply }: Pick<RowDefaults, 'remove' | 'apply'> = { remove: write, apply: write },
+): RowDefaults {
   const { readMode, readModeStrong, readTouchTtlPercent } = policy
   const read = { filterExpression: undefined, readMode, readModeStrong, readTouchTtlPercent }
-  return { read, write: { ...write, filterExpression: undefined } }
+  const filterExpression = undefined
+  return {
+    read,
+    write: { ...write, filterExpression },
+    remove: { ...remove, filterExpression },
+    apply: { ...apply, filterExpression },
+  }
 }
 
 /** How many bytes of rows travel together. */
@@ -228,16 +240,16 @@ export class PreparedRows {
   }
 
   #writePolicy(row: WritingRow): WriteRowPolicy {
-    const { write } = this.#defaults
+    const { write, remove, apply } = this.#defaults
     switch (row.kind) {
       case 'put':
       case 'operate':
         return this.#policy(WRITE_ROW_OPTIONS, write, row.options)
       case 'remove':
-        return this.#policy(REMOVE_ROW_OPTIONS, write, row.options) as WriteRowPolicy
+        return this.#policy(REMOVE_ROW_OPTIONS, remove, row.options) as WriteRowPolicy
       case 'apply':
         // A generation is nothing that a function call could ask for.
-        return this.#policy(APPLY_ROW_OPTIONS, write, row.options) as WriteRowPolicy
+        return this.#policy(APPLY_ROW_OPTIONS, apply, row.options) as WriteRowPolicy
     }
   }
 

@@ -30,14 +30,21 @@ export interface RackAnswer {
   readonly failure: Error | undefined
 }
 
+/** Which addresses of a node are asked for. */
+type AddressKind = Pick<ClusterOptions, 'useAlternateAccessAddress' | 'usesTls'>
+
+function kindOf({ useAlternateAccessAddress, usesTls = false }: AddressKind): string {
+  return `${usesTls ? 'tls' : 'clear'}-${useAlternateAccessAddress ? 'alt' : 'std'}`
+}
+
 /** The command for the peers' addresses of the wanted kind. */
-export function peersCommand({ useAlternateAccessAddress }: ClusterOptions): string {
-  return `peers-clear-${useAlternateAccessAddress ? 'alt' : 'std'}`
+export function peersCommand(options: AddressKind): string {
+  return `peers-${kindOf(options)}`
 }
 
 /** The command for the node's own addresses of the wanted kind. */
-export function serviceCommand({ useAlternateAccessAddress }: ClusterOptions): string {
-  return `service-clear-${useAlternateAccessAddress ? 'alt' : 'std'}`
+export function serviceCommand(options: AddressKind): string {
+  return `service-${kindOf(options)}`
 }
 
 /** The commands for what is wanted. A generation stands before what it counts, so that it is never newer than that. */

@@ -48,7 +48,10 @@ export class Cluster {
     this.#context = { options, hooks, onProblem }
     this.#membership = new Membership(options, hooks, this.#events)
     this.#errorWindow = new ErrorWindow(options)
-    this.#tendTimer = new TendTimer(options.tendInterval, () => this.#round())
+    this.#tendTimer = new TendTimer(
+      () => options.tendInterval,
+      () => this.#round(),
+    )
   }
 
   /** What is known of the cluster now. */

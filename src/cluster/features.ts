@@ -30,6 +30,7 @@ export const FEATURES = {
     since: [8, 1, 0, 0],
     what: "The application's name among the server's user agents (else left out)",
   },
+  pkiUser: { since: [8, 1, 0, 0], what: 'Users without a password' },
 } as const satisfies Record<string, FeatureSpec>
 
 export type Feature = keyof typeof FEATURES

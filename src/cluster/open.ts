@@ -1,19 +1,106 @@
 import type { Address } from '../address.ts'
-import type { ClusterHooks } from './options.ts'
+import { clientError } from '../errors/index.ts'
 import type { Connection } from '../net/connection.ts'
+import type { OpenConnection } from '../net/connection-pool.ts'
 import { DialedInfoChannel } from '../net/info-channel.ts'
 import { NodeConnections } from '../net/node-connections.ts'
 import { openConnection } from '../net/open-connection.ts'
 import { dialTcp } from '../net/tcp.ts'
+import { dialTls } from '../net/tls.ts'
+import type { Dial } from '../net/transport.ts'
 import type { ClientPolicy } from '../policy/client.ts'
+import type { ClientSecurity } from '../security/client-security.ts'
+import type { NodeLogin } from '../security/node-login.ts'
+import { serviceCommand } from './answers.ts'
+import type { ClusterHooks } from './options.ts'
+import { parseServiceAddresses } from './peers.ts'
+import { mapAddress } from './resolve.ts'
 
 /** How a cluster opens its connections, as the client's options say. */
-export function clusterHooks(policy: ClientPolicy): Pick<ClusterHooks, 'openChannel' | 'openConnections'> {
-  const open = (address: Address): (() => Promise<Connection>) => {
-    return () => openConnection(dialTcp, address, policy.dialTimeout)
-  }
+export function clusterHooks(
+  policy: ClientPolicy,
+  security: ClientSecurity,
+): Pick<ClusterHooks, 'openChannel' | 'openConnections'> {
+  const opener = openerOf(policy, security)
+  // The server takes one request at a time on a TLS connection: it insists that no byte is left over after one
+  // (tls_socket_must_not_have_data in as/src/base/service.c, 8.1.2).
+  const isExclusive = security.isEncrypted
+  // As it is when a node is met: a dynamic configuration may change it.
+  const connectionPolicy = () => (isExclusive ? { ...policy, maxDepth: 1 } : policy)
   return {
-    openChannel: (address) => new DialedInfoChannel(address, open(address)),
-    openConnections: (_identity, address) => new NodeConnections(open(address), policy),
+    openChannel: (address) => {
+      const login = opener.loginAt(address)
+      return new DialedInfoChannel(address, opener.open(address), {
+        isExclusive,
+        maxIdle: policy.maxIdle,
+        ...(login === undefined
+          ? {}
+          : {
+              loginTimeout: policy.loginTimeout,
+              renew: (connection: Connection) => login.renew(connection),
+            }),
+      })
+    },
+    openConnections: (_identity, address) => new NodeConnections(opener.open(address), connectionPolicy()),
   }
+}
+
+interface Opener {
+  readonly open: (address: Address) => OpenConnection
+  readonly loginAt: (address: Address) => NodeLogin | undefined
+}
+
+function openerOf(policy: ClientPolicy, security: ClientSecurity): Opener {
+  const { tls } = security
+  const dialEncrypted = tls === undefined ? dialTcp : dialTls(() => tls.context())
+  const openWith = (dial: Dial, address: Address, login: NodeLogin | undefined): Promise<Connection> =>
+    openConnection(
+      dial,
+      address,
+      policy.dialTimeout,
+      login === undefined ? undefined : (connection) => login.prepare(connection),
+    )
+  if (!security.isForLoginOnly) {
+    const loginAt = (address: Address) => security.loginAt(address)
+    return { loginAt, open: (address) => () => openWith(dialEncrypted, address, loginAt(address)) }
+  }
+  const apart = {
+    open: (address: Address) => openWith(dialEncrypted, address, undefined),
+    command: serviceCommand(policy),
+  }
+  const loginAt = (address: Address) => security.loginAt(address, apart)
+  return {
+    loginAt,
+    open: (address) => async () => {
+      const login = loginAt(address)
+      const service = await login?.ensure()
+      return openFirst(clearAddresses(service ?? '', policy), (clear) => openWith(dialTcp, clear, login))
+    },
+  }
+}
+
+/** Where a node takes commands without TLS, in its own words. */
+function clearAddresses(service: string, { ipMap }: ClientPolicy): Address[] {
+  return parseServiceAddresses(service).map((address) => mapAddress(address, ipMap))
+}
+
+async function openFirst(
+  addresses: readonly Address[],
+  open: (address: Address) => Promise<Connection>,
+): Promise<Connection> {
+  let failure: unknown = clientError(
+    'CONNECT_FAILED',
+    'The node tells no address for connections without TLS',
+    {
+      hint: 'tls.forLoginOnly needs a port without TLS on each node',
+    },
+  )
+  for (const address of addresses) {
+    try {
+      return await open(address)
+    } catch (error) {
+      failure = error
+    }
+  }
+  throw failure
 }

@@ -22,7 +22,10 @@ export type ClusterOptions = Pick<ClientSettings, 'seeds'> &
     | 'ipMap'
     | 'forceSingleNode'
     | 'rackIds'
-  >
+  > & {
+    /** Whether nodes are asked for the addresses at which they speak TLS. Default: no. */
+    readonly usesTls?: boolean
+  }
 
 /** True when nodes are asked for their racks. */
 export function isRackAware({ rackIds }: ClusterOptions): boolean {

@@ -16,7 +16,7 @@ export const systemLookup: Lookup = async (host) => {
 
 /**
  * The addresses to dial for one name. IPv6 and IPv4 alternate, so that a family without a route costs one attempt at a time.
- * The certificate's name stays the name asked for, unless the address brings another.
+ * The name asked for stays known: a certificate may be for it.
  * @throws ConnectionError `CONNECT_FAILED`
  */
 export async function resolveAddress(
@@ -24,14 +24,14 @@ export async function resolveAddress(
   find: Lookup,
   timeout: number,
 ): Promise<readonly Address[]> {
-  const { host, port, tlsName } = address
+  const { host } = address
   if (isIP(host) !== 0) return [address]
   const ips = await bounded(find(host), timeout).catch((cause: unknown) => {
     const why = isError(cause) ? cause.message : String(cause)
     throw clientError('CONNECT_FAILED', `The name ${host} cannot be resolved: ${why}`, { cause })
   })
   if (ips.length === 0) throw clientError('CONNECT_FAILED', `The name ${host} has no address`)
-  return alternate(ips).map((ip) => ({ host: ip, port, tlsName: tlsName ?? host }))
+  return alternate(ips).map((ip) => ({ ...address, host: ip, name: host }))
 }
 
 function bounded<T>(promise: Promise<T>, timeout: number): Promise<T> {

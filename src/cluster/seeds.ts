@@ -35,6 +35,7 @@ function unique(addresses: readonly Address[]): Address[] {
 const TELLING: ReadonlyMap<string, string | undefined> = new Map<ClientErrorCode, string | undefined>([
   ['CLUSTER_NAME_MISMATCH', 'clusterName is not the name of this cluster'],
   ['SERVER_TOO_OLD', undefined],
+  ['TLS_FAILED', undefined],
 ])
 
 function unreachable(seeds: readonly Address[], attempts: readonly Error[]): Error {

@@ -3,7 +3,7 @@ const MIN_SPACING = 100
 
 /** Starts rounds at an interval, and earlier when asked to. Its timers never keep the process alive. */
 export class TendTimer {
-  readonly #interval: number
+  readonly #interval: () => number
   readonly #round: () => void
   #timer: NodeJS.Timeout | undefined
   #running = false
@@ -11,7 +11,8 @@ export class TendTimer {
   #resting = false
   #hurried = false
 
-  constructor(interval: number, round: () => void) {
+  /** @param interval milliseconds, asked for each round */
+  constructor(interval: () => number, round: () => void) {
     this.#interval = interval
     this.#round = round
   }
@@ -51,7 +52,7 @@ export class TendTimer {
         this.#hurried = false
         this.#beat()
       } else {
-        this.#timer = setTimeout(() => this.#beat(), this.#interval - MIN_SPACING).unref()
+        this.#timer = setTimeout(() => this.#beat(), this.#interval() - MIN_SPACING).unref()
       }
     }, MIN_SPACING).unref()
   }

@@ -2,6 +2,7 @@
 export type ClientErrorCode =
   | 'INVALID_ARGUMENT'
   | 'INVALID_OPTION'
+  | 'INVALID_CONFIG'
   | 'INVALID_KEY'
   | 'INVALID_VALUE'
   | 'INVALID_BIN_NAME'
@@ -15,6 +16,8 @@ export type ClientErrorCode =
   | 'CONNECTION_LOST'
   | 'NODE_SILENT'
   | 'HANDSHAKE_FAILED'
+  | 'TLS_FAILED'
+  | 'CREDENTIALS_FAILED'
   | 'CLUSTER_UNREACHABLE'
   | 'CLUSTER_NAME_MISMATCH'
   | 'SERVER_TOO_OLD'
@@ -29,6 +32,7 @@ export type ClientErrorCode =
   | 'INFO_FAILED'
   | 'UDF_REJECTED'
   | 'LUA_NOT_INSTALLED'
+  | 'YAML_NOT_INSTALLED'
   | 'JOB_INCOMPLETE'
   | 'BATCH_FAILED'
 
@@ -36,6 +40,7 @@ export type ClientErrorCode =
 export const CLIENT_CODES = {
   INVALID_ARGUMENT: 'argument',
   INVALID_OPTION: 'argument',
+  INVALID_CONFIG: 'argument',
   INVALID_KEY: 'argument',
   INVALID_VALUE: 'argument',
   INVALID_BIN_NAME: 'argument',
@@ -49,6 +54,8 @@ export const CLIENT_CODES = {
   CONNECTION_LOST: 'connection',
   NODE_SILENT: 'connection',
   HANDSHAKE_FAILED: 'connection',
+  TLS_FAILED: 'connection',
+  CREDENTIALS_FAILED: 'security',
   CLUSTER_UNREACHABLE: 'cluster',
   CLUSTER_NAME_MISMATCH: 'cluster',
   SERVER_TOO_OLD: 'cluster',
@@ -63,6 +70,7 @@ export const CLIENT_CODES = {
   INFO_FAILED: 'server',
   UDF_REJECTED: 'udf',
   LUA_NOT_INSTALLED: 'udf',
+  YAML_NOT_INSTALLED: 'argument',
   JOB_INCOMPLETE: 'query',
   BATCH_FAILED: 'batch',
 } as const satisfies Record<ClientErrorCode, string>

@@ -1,6 +1,6 @@
 import type { Node } from '../cluster/node.ts'
 import { type AerospikeError, copyError, protocolError } from '../errors/index.ts'
-import type { QueuedRequest } from '../net/node-connections.ts'
+import type { QueuedRequest } from '../net/wait-queue.ts'
 import { ProtoType } from '../wire/proto.ts'
 import type { Writer } from '../wire/writer.ts'
 import { asError } from './as-error.ts'

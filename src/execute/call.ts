@@ -10,7 +10,7 @@ import { Attempt, type AttemptOwner } from './attempt.ts'
 import type { Timed } from './deadlines.ts'
 import { frameSlab } from './frame-slab.ts'
 import { rejectFromCaller } from './rejection.ts'
-import { blame, judge, leavesDoubt, silentError } from './retry.ts'
+import { blame, isSessionOver, judge, leavesDoubt, silentError } from './retry.ts'
 import { abortError, type InFlight, type Session } from './session.ts'
 
 /** A command of any kind: a call only hands its own arguments and policy to its own command. */
@@ -230,12 +230,14 @@ export class Call implements InFlight, NodeRequest, AttemptOwner {
       this.previous = attempt.node
       if (attempt.sent && leavesDoubt(error)) this.#doubt = true
     }
+    const hasRenewed = this.#errors?.some(isSessionOver) === true
     const verdict = judge({
       unit: 'command',
       error,
       isWrite: this.isWrite,
       hadNode: attempt !== undefined,
-      tries: this.#attempts + this.#looks,
+      mayRenew: this.#session.logsIn && !hasRenewed,
+      tries: this.#attempts + this.#looks - (hasRenewed ? 1 : 0),
       maxRetries: this.policy.maxRetries,
       sleepBetweenRetries: this.policy.sleepBetweenRetries,
       sleepMultiplier: this.policy.sleepMultiplier,

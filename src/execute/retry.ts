@@ -1,5 +1,6 @@
 import type { Node } from '../cluster/node.ts'
 import { AerospikeError, clientError, RESULT_CODES, ResultCode } from '../errors/index.ts'
+import { isSessionCode } from '../net/session-over.ts'
 
 /** Result codes that another attempt may overcome: marked so in their table. */
 const RETRIED = new Set(
@@ -16,6 +17,7 @@ const RETRIED_CODES: ReadonlySet<string> = new Set([
   'NODE_SILENT',
   'MAX_ERROR_RATE',
   'HANDSHAKE_FAILED',
+  'TLS_FAILED',
   'CLUSTER_UNREACHABLE',
   'PARTITION_NOT_FOUND',
   'PROTOCOL',
@@ -40,6 +42,8 @@ export interface FailedTry {
   readonly isWrite: boolean
   /** Whether there was a node to ask; without one nothing was tried, and the look counts all the same. */
   readonly hadNode: boolean
+  /** Whether it may be tried anew because its session was over: the client logs in, and that has not been the reason before. */
+  readonly mayRenew?: boolean
   /** Tries so far, with this one. */
   readonly tries: number
   readonly maxRetries: number
@@ -65,10 +69,13 @@ export type Verdict =
     }
 
 const END: Verdict = { again: false }
+/** The node did nothing, and the next connection logs in: this counts as no try. */
+const RENEW: Verdict = { again: true, pause: 0, movesOn: false }
 
 /** The one rule of trying again. */
 export function judge(failed: FailedTry): Verdict {
   const { error, tries, maxRetries, deadline, now } = failed
+  if (isSessionOver(error)) return failed.mayRenew === true && now < deadline ? RENEW : END
   if (tries > maxRetries || now >= deadline || !mayPass(error, failed.unit)) return END
   const isMoving = movesOn(error, failed.isWrite)
   const pause = Math.max(backOff(failed, isMoving), leastPause(failed))
@@ -114,6 +121,11 @@ export function isAboutThreads(error: unknown): boolean {
 export function isAboutIndex(error: unknown): boolean {
   if (!(error instanceof AerospikeError)) return false
   return error.resultCode === ResultCode.INDEX_NOT_FOUND || error.resultCode === ResultCode.INDEX_NOT_READABLE
+}
+
+/** Whether a node says that the connection's session has expired, or is none. It did nothing then. */
+export function isSessionOver(error: unknown): boolean {
+  return error instanceof AerospikeError && isSessionCode(error.resultCode)
 }
 
 /** Whether a try that ended so is worth another. Total: anything unknown is final. */

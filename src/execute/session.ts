@@ -14,8 +14,10 @@ export interface ClusterView {
 /** What a session stands on. */
 export interface SessionParts {
   readonly cluster: ClusterView
-  /** Racks of the client, the dearest first. */
-  readonly rackIds: readonly number[]
+  /** Racks of the client, the dearest first; they may change. */
+  readonly racks: { readonly rackIds: readonly number[] }
+  /** Whether the client logs in, so that a session that is over can be renewed. Default false. */
+  readonly logsIn?: boolean
   /** Whether the cluster is known from the start. Default false. */
   readonly isReady?: boolean
   /** Finds the cluster; resolves at once when it is known. */
@@ -41,7 +43,8 @@ const HELD_UP_INTERVAL = 250
  */
 export class Session {
   readonly cluster: ClusterView
-  readonly rackIds: readonly number[]
+  readonly #racks: { readonly rackIds: readonly number[] }
+  readonly logsIn: boolean
   /** Holds every operation in flight, also those without a time limit. */
   readonly deadlines = new Deadlines<InFlight>()
   readonly #connect: (signal?: AbortSignal) => Promise<void>
@@ -51,11 +54,17 @@ export class Session {
   #refusal: (() => AerospikeError) | undefined
   #isReady: boolean
 
-  constructor({ cluster, rackIds, connect, isReady = false }: SessionParts) {
+  constructor({ cluster, racks, connect, isReady = false, logsIn = false }: SessionParts) {
+    this.logsIn = logsIn
     this.#isReady = isReady
     this.cluster = cluster
-    this.rackIds = rackIds
+    this.#racks = racks
     this.#connect = connect
+  }
+
+  /** Racks of the client, the dearest first. */
+  get rackIds(): readonly number[] {
+    return this.#racks.rackIds
   }
 
   /** Operations that have not ended. */

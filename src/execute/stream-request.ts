@@ -4,6 +4,7 @@ import type { Connection } from '../net/connection.ts'
 import { Fifo } from '../net/fifo.ts'
 import type { Purpose, Tenant } from '../net/leases.ts'
 import type { Request } from '../net/request.ts'
+import { saysSessionOver } from '../net/session-over.ts'
 import { ProtoType } from '../wire/proto.ts'
 import type { Writer } from '../wire/writer.ts'
 import { asError } from './as-error.ts'
@@ -70,6 +71,8 @@ export class StreamRequest implements Request, Tenant {
   #pressed = false
   #stopped = false
   #hasAnswered = false
+  /** Whether it was sent anew because the session of its connection was over. */
+  #hasRenewed = false
   #left = false
   #ended = false
 
@@ -141,6 +144,10 @@ export class StreamRequest implements Request, Tenant {
 
   frame(type: number, buffer: Buffer, start: number, end: number): boolean {
     if (this.#ended) return false
+    if (this.#mayRenew && saysSessionOver(type, buffer, start, end)) {
+      this.#renew()
+      return true
+    }
     try {
       if (type !== ProtoType.message)
         throw protocolError(`The node answered a command with a frame of type ${type}`)
@@ -157,6 +164,25 @@ export class StreamRequest implements Request, Tenant {
     this.#end()
     this.#resolve()
     return true
+  }
+
+  get #mayRenew(): boolean {
+    return !this.#hasAnswered && !this.#hasRenewed && this.#connection?.session?.isOver === true
+  }
+
+  /** The node did nothing, since the session was over: the request goes again on a connection with a new one. */
+  #renew(): void {
+    this.#hasRenewed = true
+    const before = this.#connection
+    this.#connection = undefined
+    clearTimeout(this.#timer)
+    this.#await()
+    queueMicrotask(() => {
+      if (before !== undefined) this.node.connections.release(before)
+      this.#start().catch((error: unknown) => {
+        this.cancel(asError(error))
+      })
+    })
   }
 
   /**

@@ -1,4 +1,4 @@
-import { clientError, protocolError } from '../errors/index.ts'
+import { AerospikeError, clientError, protocolError } from '../errors/index.ts'
 import { isError } from '../kinds.ts'
 import { Framer } from '../wire/framer.ts'
 import type { Writer } from '../wire/writer.ts'
@@ -7,6 +7,7 @@ import { CoalescedRequest, type CoalescedOwner } from './coalesced-request.ts'
 import { type Flushable, scheduleFlush } from './flusher.ts'
 import { Fifo } from './fifo.ts'
 import type { Request } from './request.ts'
+import { type ConnectionSession, saysSessionOver } from './session-over.ts'
 import type { Transport, TransportEvents } from './transport.ts'
 import { giveWriter, takeWriter } from './writers.ts'
 
@@ -56,10 +57,14 @@ export class Connection implements TransportEvents, Flushable, CoalescedOwner {
   #load = 0
   /** Told of answers and of the end; set by whoever holds the connection. */
   owner: ConnectionOwner | undefined
+  /** The login that it stands on, where there is one. */
+  session: ConnectionSession | undefined
   /** Milliseconds of the owner's clock when this connection was last seen to be alive or got its first request. */
   lastActivity = 0
   /** Bytes have come since somebody looked. */
   heard = false
+  /** When bytes last came, on the clock of the wall: that of the process may stand still with it. */
+  #heardAt = 0
   /** How many commands this turn of the loop has put here; kept by the owner. */
   turn = 0
   turnCount = 0
@@ -74,6 +79,7 @@ export class Connection implements TransportEvents, Flushable, CoalescedOwner {
   /** Takes over the transport that was dialed with this connection as its events. */
   open(transport: Transport): void {
     this.#transport = transport
+    this.#heardAt = Date.now()
     if (this.#failure === undefined) transport.unref()
     else transport.destroy()
   }
@@ -94,7 +100,15 @@ export class Connection implements TransportEvents, Flushable, CoalescedOwner {
   }
 
   get usable(): boolean {
-    return this.#failure === undefined && this.#transport !== undefined
+    return this.#failure === undefined && this.#transport !== undefined && this.session?.isOver !== true
+  }
+
+  /**
+   * Whether it owes nothing and has been quiet for more than `limit` ms: the node may have closed it, though nobody has heard of that
+   * yet. So it is after the process itself was suspended, as functions in a cloud are.
+   */
+  isStale(limit: number): boolean {
+    return this.#load === 0 && Date.now() - this.#heardAt > limit
   }
 
   /** Encodes a request into what leaves at the end of this turn. A request that cannot be encoded throws and leaves no trace. */
@@ -254,6 +268,7 @@ export class Connection implements TransportEvents, Flushable, CoalescedOwner {
     this.#answered = 0
     this.#received += length
     this.heard = true
+    this.#heardAt = Date.now()
     try {
       this.#framer.push(chunk, length)
     } catch (error) {
@@ -271,6 +286,7 @@ export class Connection implements TransportEvents, Flushable, CoalescedOwner {
 
   #frame(type: number, buffer: Buffer, start: number, end: number): void {
     if (this.#failure !== undefined) return
+    if (this.session !== undefined && saysSessionOver(type, buffer, start, end)) this.session.end()
     const request = this.#pending.peek()
     if (request === undefined) throw protocolError('The node sent an answer that nothing was asked for')
     if (!request.frame(type, buffer, start, end)) return
@@ -280,6 +296,11 @@ export class Connection implements TransportEvents, Flushable, CoalescedOwner {
   }
 
   closed(error: Error | undefined): void {
+    // It says already what happened, and what to do.
+    if (error instanceof AerospikeError) {
+      this.#end(error)
+      return
+    }
     this.#end(
       clientError(
         'CONNECTION_LOST',

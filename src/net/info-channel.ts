@@ -1,99 +1,90 @@
 import { type Address, formatAddress } from '../address.ts'
-import { AbortError, clientError, protocolError } from '../errors/index.ts'
-import { decodeInfo, encodeInfo } from '../wire/info.ts'
-import { ProtoType } from '../wire/proto.ts'
-import type { Writer } from '../wire/writer.ts'
-import { Connection } from './connection.ts'
+import { AbortError, clientError } from '../errors/index.ts'
+import { type AdminReader, AdminRequest } from './admin-request.ts'
+import type { AnyChannelRequest, PendingAnswer } from './channel-request.ts'
+import type { Connection } from './connection.ts'
 import type { OpenConnection } from './connection-pool.ts'
-import type { Request } from './request.ts'
+import { InfoRequest } from './info-request.ts'
 
-/** A connection of its own for info requests, so that looking at the cluster never waits behind commands. Dials when first used and again after a failure. */
+/** A connection of its own for info and administration, so that looking at the cluster never waits behind commands. Dials when first used and again after a failure. */
 export interface InfoChannel {
   /**
    * Asks several info commands in one request.
    * @param timeout in ms, covers dialing too; 0 when the caller keeps the time itself, with `fail`
    */
   request(commands: readonly string[], timeout: number): PendingInfo
+  /** Sends a request of the security protocol. The frame is wiped at the end. */
+  administer(frame: Buffer, read: AdminReader, timeout: number): PendingAnswer<void>
   close(): void
 }
 
-/** A request that is under way. */
-export interface PendingInfo {
-  /** Rejects with ConnectionError, TimeoutError, ProtocolError. */
-  readonly answer: Promise<ReadonlyMap<string, string>>
-  /** Whether the bytes were handed to the kernel. */
-  readonly sent: boolean
-  /** Gives it up. */
-  fail(error: Error): void
-}
+/** An info request that is under way. */
+export type PendingInfo = PendingAnswer<ReadonlyMap<string, string>>
 
-/** One info request and its answer. */
-export class InfoRequest implements Request, PendingInfo {
-  sent = false
-  abandoned = false
-  readonly answer: Promise<ReadonlyMap<string, string>>
-  readonly #commands: readonly string[]
-  #resolve!: (answers: ReadonlyMap<string, string>) => void
-  #reject!: (error: Error) => void
-
-  constructor(commands: readonly string[]) {
-    this.#commands = commands
-    this.answer = new Promise((resolve, reject) => {
-      this.#resolve = resolve
-      this.#reject = reject
-    })
-  }
-
-  encode(writer: Writer): void {
-    writer.bytes(encodeInfo(this.#commands))
-  }
-
-  frame(type: number, buffer: Buffer, start: number, end: number): boolean {
-    if (type === ProtoType.info) this.#resolve(decodeInfo(buffer, start, end, this.#commands))
-    else this.#reject(protocolError(`The node answered an info request with a frame of type ${type}`))
-    return true
-  }
-
-  lost(error: Error): void {
-    this.#reject(error)
-  }
-
-  fail(error: Error): void {
-    this.abandoned = true
-    this.#reject(error)
-  }
+/** What a channel does besides dialing. */
+export interface ChannelOptions {
+  /** One request at a time, as TLS needs it. Default: false. */
+  readonly isExclusive?: boolean
+  /** Milliseconds after which a connection that was quiet is dialed anew. Default: never. */
+  readonly maxIdle?: number
+  /** Milliseconds that opening the connection may take beyond the time of the request, for a login. Default: 0. */
+  readonly loginTimeout?: number
+  /** Renews the session of the connection where that is due; called before each request. */
+  readonly renew?: ((connection: Connection) => Promise<void>) | undefined
 }
 
 /** The only implementation: a connection opened by the same function as those for commands, so that it is authenticated alike. */
 export class DialedInfoChannel implements InfoChannel {
   readonly #address: Address
   readonly #open: OpenConnection
+  readonly #options: ChannelOptions
   #connection: Promise<Connection> | undefined
-  readonly #running = new Set<InfoRequest>()
+  readonly #running = new Set<AnyChannelRequest>()
+  /** The request before, where they go one at a time. */
+  #previous: Promise<unknown> | undefined
+  /** What the promise of it came to. */
+  #current: Connection | undefined
+  /** Connections whose session is over, until the requests on them have been refused. */
+  readonly #retired: Connection[] = []
   #closed = false
 
-  constructor(address: Address, open: OpenConnection) {
+  constructor(address: Address, open: OpenConnection, options: ChannelOptions = {}) {
     this.#address = address
     this.#open = open
+    this.#options = options
   }
 
   request(commands: readonly string[], timeout: number): InfoRequest {
-    const request = new InfoRequest(commands)
-    const timer = timeout === 0 ? undefined : setTimeout(() => request.fail(this.#late(timeout)), timeout)
+    return this.#start(new InfoRequest(commands), timeout)
+  }
+
+  administer(frame: Buffer, read: AdminReader, timeout: number): AdminRequest {
+    return this.#start(new AdminRequest(frame, read), timeout)
+  }
+
+  #start<R extends AnyChannelRequest>(request: R, timeout: number): R {
+    const timer = this.#time(request, timeout)
     this.#running.add(request)
+    request.onSessionOver = () => this.#again(request)
     const over = (): void => {
       clearTimeout(timer)
       this.#running.delete(request)
+      this.#endRetired()
     }
     request.answer.then(over, (error: unknown) => {
       over()
-      // The answer of a request that its caller gave up is read and thrown away; a node that is silent is dialed anew.
-      if (!(error instanceof AbortError)) this.#drop()
+      // The answer of a request that its caller gave up is read and thrown away, unless it is in others' way; a node that is
+      // silent is dialed anew.
+      if (!(error instanceof AbortError) || this.#options.isExclusive === true) this.#drop()
     })
-    this.#dispatch(request).catch((error: unknown) => {
-      request.fail(error as Error)
-    })
+    this.#dispatch(request)
     return request
+  }
+
+  #time(request: AnyChannelRequest, timeout: number): NodeJS.Timeout | undefined {
+    if (timeout === 0) return undefined
+    const login = this.#current !== undefined ? 0 : (this.#options.loginTimeout ?? 0)
+    return setTimeout(() => request.fail(this.#late(timeout)), timeout + login)
   }
 
   #late(timeout: number): Error {
@@ -101,23 +92,76 @@ export class DialedInfoChannel implements InfoChannel {
     return clientError('TIMEOUT', `${node} did not answer an info request within ${timeout} ms`, { node })
   }
 
-  async #dispatch(request: InfoRequest): Promise<void> {
+  #dispatch(request: AnyChannelRequest): void {
+    const previous = this.#options.isExclusive === true ? this.#previous : undefined
+    if (this.#options.isExclusive === true) this.#previous = request.answer.catch(() => undefined)
+    this.#send(request, previous).catch((error: unknown) => {
+      request.fail(error as Error)
+    })
+  }
+
+  async #send(request: AnyChannelRequest, previous: Promise<unknown> | undefined): Promise<void> {
+    if (previous !== undefined) await previous
     if (this.#closed) throw clientError('CONNECTION_LOST', 'The info connection is closed')
-    const connection = await (this.#connection ??= this.#open())
+    this.#retire()
+    const opening = (this.#connection ??= this.#open())
+    const connection = await opening
+    if (this.#isCurrent(opening)) this.#current = connection
     if (request.abandoned) return
     // Dialed anew at the next request only: whoever asks must learn that the node may have restarted meanwhile.
-    if (!connection.usable)
-      throw connection.failure ?? clientError('CONNECTION_LOST', 'The info connection broke')
-    connection.send(request)
+    if (connection.failure !== undefined) throw connection.failure
+    const { renew } = this.#options
+    if (renew !== undefined) await renew(connection)
+    if (!request.abandoned) connection.send(request)
+  }
+
+  /** It may have been given up while it was awaited, which the compiler cannot see. */
+  #isCurrent(opening: Promise<Connection>): boolean {
+    return this.#connection === opening
+  }
+
+  /**
+   * Gives up a connection whose session is over: others may wait on it, who are refused too. And one that was idle for so long that
+   * the node has closed it by now, as after the process was suspended.
+   */
+  #retire(): void {
+    const open = this.#current
+    if (open === undefined) return
+    if (open.session?.isOver !== true && !open.isStale(this.#options.maxIdle ?? Infinity)) return
+    this.#connection = undefined
+    this.#current = undefined
+    this.#retired.push(open)
+  }
+
+  #endRetired(): void {
+    const { length } = this.#retired
+    if (length === 0) return
+    for (const connection of this.#retired.splice(0)) {
+      if (connection.pending > 0) this.#retired.push(connection)
+      else connection.destroy(givenUp())
+    }
+  }
+
+  /** The node does not accept the session any more, and did nothing: the request goes again, once, on a new connection. */
+  #again(request: AnyChannelRequest): boolean {
+    if (this.#closed || request.abandoned) return false
+    request.onSessionOver = undefined
+    // Those that wait for their turn wait for this one.
+    this.#send(request, undefined).catch((error: unknown) => {
+      request.fail(error as Error)
+    })
+    return true
   }
 
   /** Gives the connection up after a failure: what it still owes must not be taken for another answer. */
   #drop(): void {
     const dropped = this.#connection
     this.#connection = undefined
+    this.#current = undefined
+    for (const connection of this.#retired.splice(0)) connection.destroy(givenUp())
     dropped?.then(
       (connection) => {
-        connection.destroy(clientError('CONNECTION_LOST', 'The info connection was given up'))
+        connection.destroy(givenUp())
       },
       () => undefined,
     )
@@ -129,4 +173,8 @@ export class DialedInfoChannel implements InfoChannel {
     const error = clientError('CONNECTION_LOST', 'The info connection was closed')
     for (const request of this.#running) request.fail(error)
   }
+}
+
+function givenUp(): Error {
+  return clientError('CONNECTION_LOST', 'The info connection was given up')
 }

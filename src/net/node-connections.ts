@@ -1,14 +1,14 @@
 import { type AerospikeError, clientError } from '../errors/index.ts'
 import type { Connection, ConnectionOwner } from './connection.ts'
 import { ConnectionPool, type OpenConnection, type PoolOptions } from './connection-pool.ts'
-import { Fifo } from './fifo.ts'
-import { currentTurn } from './flusher.ts'
 import { BatchSize } from './batch-size.ts'
 import type { CoalesceLimits } from './coalesce.ts'
 import { Silence, type SilenceListener } from './silence.ts'
 import { Leases, type LeaseSource, type Purpose, type Tenant } from './leases.ts'
 import type { Request } from './request.ts'
+import { SharedConnections } from './shared-connections.ts'
 import { Tuning } from './tuning.ts'
+import { queueFull, type QueuedRequest, WaitQueue } from './wait-queue.ts'
 
 /** How commands share the connections to one node. */
 export interface NodeConnectionOptions extends PoolOptions {
@@ -26,21 +26,11 @@ export interface NodeConnectionOptions extends PoolOptions {
   readonly silenceLimit: number
 }
 
-/** A command that may have to wait for room. */
-export interface QueuedRequest extends Request {
-  /** Keeps what it will send, since the caller may change its values after the call. Throws when it cannot be encoded. */
-  hold(): void
-  /** Keeps its frame, lent for the call, that did not leave with others; it goes by itself from now on. */
-  holdFrame(frame: Buffer, start: number, end: number): void
-}
-
 const SWEEP_INTERVAL = 500
 /** A shared connection unused for this long goes back to the pool, which closes it in time. */
 const RELEASE_AFTER = 1_000
 /** How long in ms commands keep the only connection there is while a lease waits for it. */
 const ONLY_SHARE = 50
-/** Commands of one turn that travel together fill connections in portions of so many: 8 % less CPU for 5,000 than one by one. */
-const SHARE_TOGETHER = 64
 
 /**
  * All connections to one node: a few are shared by pipelined commands, others are leased to one request at a time, but never all of
@@ -53,13 +43,10 @@ export class NodeConnections implements ConnectionOwner, LeaseSource {
   readonly #batchSize: BatchSize
   readonly #leases: Leases
   readonly #silence: Silence
-  readonly #shared: Connection[] = []
+  readonly #shared: SharedConnections
   /** Shared until now: they take no more commands, and go to a lease when they are answered. */
   readonly #yielding = new Set<Connection>()
-  readonly #waiting = new Fifo<QueuedRequest>()
-  /** How many of those waiting were given up. */
-  #givenUp = 0
-  #filling: Connection | undefined
+  readonly #waiting: WaitQueue
   #inFlight = 0
   #opening = 0
   /** When the last shared connection was taken up. */
@@ -73,8 +60,10 @@ export class NodeConnections implements ConnectionOwner, LeaseSource {
     this.#tuning = new Tuning(options.maxConnections, options.coalesceMax > 1)
     this.#batchSize = new BatchSize(options.coalesceMax)
     this.#leases = new Leases(this, options.maxConnections)
+    this.#shared = new SharedConnections(options)
+    this.#waiting = new WaitQueue(options.maxQueue)
     this.#silence = new Silence(options.silenceLimit, () => [
-      ...this.#shared,
+      ...this.#shared.list,
       ...this.#yielding,
       ...this.#leases.watched,
     ])
@@ -115,7 +104,7 @@ export class NodeConnections implements ConnectionOwner, LeaseSource {
   }
 
   #silenced(): void {
-    for (const connection of [...this.#shared, ...this.#yielding]) connection.silenced()
+    for (const connection of [...this.#shared.list, ...this.#yielding]) connection.silenced()
     for (const request of this.#waiting.entries()) request.silenced?.()
     this.#leases.silenced()
   }
@@ -138,7 +127,7 @@ export class NodeConnections implements ConnectionOwner, LeaseSource {
 
   /** Open connections, and how many of them are shared. */
   get counts(): { readonly open: number; readonly shared: number; readonly width: number } {
-    return { open: this.#pool.size, shared: this.#shared.length, width: this.#tuning.width }
+    return { open: this.#pool.size, shared: this.#shared.size, width: this.#tuning.width }
   }
 
   /**
@@ -147,32 +136,20 @@ export class NodeConnections implements ConnectionOwner, LeaseSource {
    */
   submit(request: QueuedRequest): void {
     if (this.#closed) throw closedError('The node left the cluster')
-    const connection = this.#waiting.size === 0 && !this.#silence.silent ? this.#pick(request) : undefined
+    const connection = this.#waiting.size === 0 && !this.#silence.silent ? this.#choose(request) : undefined
     if (connection !== undefined) this.#send(connection, request)
     else this.#enqueue(request)
   }
 
   #enqueue(request: QueuedRequest): void {
-    if (this.#waiting.size >= this.#options.maxQueue && this.#givenUp > this.#waiting.size >> 3) this.#purge()
-    if (this.#waiting.size >= this.#options.maxQueue) {
-      throw queueFull(this.#waiting.size)
-    }
-    request.hold()
-    this.#waiting.push(request)
+    this.#waiting.add(request)
     this.#grow()
     if (this.commandsStarve) this.#leases.watch()
   }
 
   /** Whether commands wait for the only connection there is, which is leased. */
   get commandsStarve(): boolean {
-    const { size } = this.#waiting
-    return size > this.#givenUp && this.#shared.length + this.#yielding.size === 0 && this.#pool.room < 0
-  }
-
-  /** Those that were given up must not keep others from waiting. Not done for a few, since it looks at all. */
-  #purge(): void {
-    this.#givenUp = 0
-    for (const request of this.#waiting.drain()) if (!request.abandoned) this.#waiting.push(request)
+    return this.#waiting.isAwaited && this.#shared.size + this.#yielding.size === 0 && this.#pool.room < 0
   }
 
   #send(connection: Connection, request: QueuedRequest): void {
@@ -185,41 +162,14 @@ export class NodeConnections implements ConnectionOwner, LeaseSource {
     connection.turnCount++
   }
 
-  /**
-   * The connection for the next command: the one that this turn is filling until it has its share, then the one with the
-   * least on it. One write then carries many commands.
-   */
-  #pick({ coalesces }: QueuedRequest): Connection | undefined {
-    const turn = currentTurn()
+  #choose({ coalesces }: QueuedRequest): Connection | undefined {
+    const { width } = this.#tuning
     const rows = coalesces === true ? this.#rows() : 1
-    const step = Math.min(rows, SHARE_TOGETHER)
-    const share = step * Math.ceil((this.#inFlight + 1) / (this.#tuning.width * step))
-    const filling = this.#filling
-    if (
-      filling !== undefined &&
-      filling.turn === turn &&
-      filling.turnCount < share &&
-      this.#hasRoom(filling, rows)
-    )
-      return filling
-    const next = this.#leastBusy()
-    if (next === undefined || !this.#hasRoom(next, rows)) return undefined
-    if (next.pending > 0 && this.#serving() < this.#tuning.width) this.#grow()
-    if (next.turn !== turn) {
-      next.turn = turn
-      next.turnCount = 0
-    }
-    this.#filling = next
+    const filling = this.#shared.filling(rows, width, this.#inFlight)
+    if (filling !== undefined) return filling
+    const next = this.#shared.fillNext(rows, width)
+    if (next !== undefined && next.pending > 0 && this.#shared.serving < width) this.#grow()
     return next
-  }
-
-  /** Those of one turn that travel together take the place of one. */
-  #hasRoom(connection: Connection, rows: number): boolean {
-    if (!connection.usable) return false
-    const { maxDepth } = this.#options
-    const ofTurn = connection.turn === currentTurn() ? connection.turnCount : 0
-    const before = connection.pending - ofTurn
-    return before < maxDepth && ofTurn < Math.max(rows, maxDepth - before)
   }
 
   /** Most commands that travel together now. */
@@ -232,16 +182,14 @@ export class NodeConnections implements ConnectionOwner, LeaseSource {
   }
 
   takeOver(from: Connection, request: Request, frame: Buffer, start: number, end: number): boolean {
-    let left = this.#tuning.width
-    for (const candidate of this.#shared) {
-      if (left-- === 0) break
-      if (candidate === from || candidate.pending > 0 || !this.#serves(candidate)) continue
-      candidate.lastActivity = performance.now()
-      candidate.sendFrame(request, frame, start, end)
-      return true
+    const idle = this.#shared.idle(this.#tuning.width, from)
+    if (idle === undefined) {
+      if (this.#shared.serving < this.#tuning.width) this.#grow()
+      return false
     }
-    if (this.#serving() < this.#tuning.width) this.#grow()
-    return false
+    idle.lastActivity = performance.now()
+    idle.sendFrame(request, frame, start, end)
+    return true
   }
 
   batchRefused(rows: number): void {
@@ -251,37 +199,12 @@ export class NodeConnections implements ConnectionOwner, LeaseSource {
   sendLater(request: QueuedRequest, frame: Buffer, start: number, end: number): void {
     this.#inFlight--
     request.holdFrame(frame, start, end)
-    this.#waiting.push(request)
+    this.#waiting.readmit(request)
     // Not at once: its connection is being written to, or read from.
     process.nextTick(() => {
       this.#serveWaiting()
       this.#releaseYielded()
     })
-  }
-
-  /**
-   * Whether a connection serves commands. One that owes the answer of a given-up command may be stuck: what would be written
-   * behind it waits better for whichever connection has room first.
-   */
-  #serves(connection: Connection): boolean {
-    return connection.usable && !connection.owesAbandoned
-  }
-
-  #serving(): number {
-    let count = 0
-    for (const connection of this.#shared) if (this.#serves(connection)) count++
-    return count
-  }
-
-  #leastBusy(): Connection | undefined {
-    let best: Connection | undefined
-    let left = this.#tuning.width
-    for (const candidate of this.#shared) {
-      if (!this.#serves(candidate)) continue
-      if (best === undefined || candidate.pending < best.pending) best = candidate
-      if (best.pending === 0 || --left === 0) break
-    }
-    return best
   }
 
   /** Opens shared connections until there is one for each command or the width is reached. */
@@ -290,7 +213,7 @@ export class NodeConnections implements ConnectionOwner, LeaseSource {
     this.#silence.watch()
     if (this.#silence.silent) return
     const wanted = Math.min(this.#tuning.width, Math.max(1, this.load), this.#options.maxConnections)
-    const serving = this.#serving()
+    const { serving } = this.#shared
     while (serving + this.#opening < wanted && (this.#pool.room > 0 || serving + this.#opening === 0)) {
       this.#opening++
       this.#pool.acquire().then(
@@ -319,16 +242,15 @@ export class NodeConnections implements ConnectionOwner, LeaseSource {
     connection.owner = this
     connection.lastActivity = performance.now()
     this.#sharedSince = connection.lastActivity
-    this.#shared.push(connection)
+    this.#shared.add(connection)
     this.#serveWaiting()
     this.#yieldToLeases()
   }
 
   /** Without a connection at all there is nobody left to serve those who wait; they are told why. */
   #openFailed(error: Error): void {
-    if (this.#opening > 0 || this.#serving() > 0) return
-    this.#givenUp = 0
-    for (const request of this.#waiting.drain()) if (!request.abandoned) request.lost(error)
+    if (this.#opening > 0 || this.#shared.serving > 0) return
+    for (const request of this.#waiting.drain()) request.lost(error)
   }
 
   answered(connection: Connection, count: number, bytes: number): void {
@@ -337,6 +259,8 @@ export class NodeConnections implements ConnectionOwner, LeaseSource {
     this.#inFlight -= count
     this.#batchSize.answered(count, bytes)
     this.#tuning.answered(count, now, this.load + count)
+    // Its session is over: it makes room for one with a new session.
+    if (!connection.usable && connection.pending === 0) this.#leave(connection)
     if (this.#waiting.size > 0) this.#serveWaiting()
     if (this.#yielding.size > 0) this.#releaseYielded()
     if (this.#leases.expected > 0) this.#yieldToLeases()
@@ -346,19 +270,17 @@ export class NodeConnections implements ConnectionOwner, LeaseSource {
     if (this.#silence.silent) return
     while (this.#waiting.size > 0) {
       const request = this.#waiting.peek()
-      const connection = request === undefined ? undefined : this.#pick(request)
+      const connection = request === undefined ? undefined : this.#choose(request)
       if (connection === undefined) break
       this.#waiting.shift()
       // What was held is bytes already, which cannot fail to be encoded.
       if (request?.abandoned === false) this.#send(connection, request)
     }
     if (this.#waiting.size > 0) this.#grow()
-    else this.#givenUp = 0
   }
 
   gone(connection: Connection): void {
-    const index = this.#shared.indexOf(connection)
-    if (index >= 0) this.#shared.splice(index, 1)
+    this.#shared.remove(connection)
     this.#yielding.delete(connection)
     this.#recount()
     this.#pool.release(connection)
@@ -368,27 +290,26 @@ export class NodeConnections implements ConnectionOwner, LeaseSource {
   /** Takes a command back that is given up; true when its bytes have not been written and will not be. */
   withdraw(request: Request): boolean {
     if (request.sent) return false
-    const withdrawn = [...this.#shared, ...this.#yielding].some((connection) => connection.withdraw(request))
+    const withdrawn = [...this.#shared.list, ...this.#yielding].some((connection) =>
+      connection.withdraw(request),
+    )
     if (withdrawn) {
       this.#recount()
       this.#releaseYielded()
-    } else this.#givenUp++
+    } else this.#waiting.gaveUp()
     return true
   }
 
   #recount(): void {
     this.#inFlight = 0
-    for (const connection of this.#shared) this.#inFlight += connection.pending
+    for (const connection of this.#shared.list) this.#inFlight += connection.pending
     for (const connection of this.#yielding) this.#inFlight += connection.pending
+    if (this.load === 0) this.#tuning.idle(performance.now())
   }
 
   /** Gives a shared connection back to the pool. */
   #leave(connection: Connection): void {
-    const index = this.#shared.indexOf(connection)
-    if (index < 0) return
-    this.#shared.splice(index, 1)
-    if (this.#filling === connection) this.#filling = undefined
-    this.#pool.release(connection)
+    if (this.#shared.remove(connection)) this.#pool.release(connection)
   }
 
   /**
@@ -436,14 +357,12 @@ export class NodeConnections implements ConnectionOwner, LeaseSource {
   /** Has the least busy shared connection go to a lease. The last one stays; the only one there is goes back and forth. */
   #yieldOne(): boolean {
     const isOnly = this.#options.maxConnections === 1
-    const [first, ...others] = this.#shared
-    if (first === undefined || (others.length === 0 && !isOnly)) return false
+    const next = this.#shared.leastNeeded
+    if (next === undefined || (this.#shared.size === 1 && !isOnly)) return false
     if (isOnly && this.#waiting.size > 0 && performance.now() - this.#sharedSince < ONLY_SHARE) return false
-    const next = others.reduce((best, other) => (other.pending < best.pending ? other : best), first)
     if (next.pending > 0) {
       this.#yielding.add(next)
-      this.#shared.splice(this.#shared.indexOf(next), 1)
-      if (this.#filling === next) this.#filling = undefined
+      this.#shared.remove(next)
     } else this.#leave(next)
     return true
   }
@@ -474,7 +393,7 @@ export class NodeConnections implements ConnectionOwner, LeaseSource {
 
   /** Ends connections that keep owing an answer nobody waits for, gives idle ones back. */
   #sweep(now: number): void {
-    for (const connection of [...this.#shared, ...this.#yielding]) {
+    for (const connection of [...this.#shared.list, ...this.#yielding]) {
       const quiet = now - connection.lastActivity
       if (connection.pending === 0) {
         if (quiet > RELEASE_AFTER) this.#leave(connection)
@@ -490,7 +409,7 @@ export class NodeConnections implements ConnectionOwner, LeaseSource {
     // Connections may have become stuck since the last answer.
     if (this.#waiting.size > 0) this.#serveWaiting()
     this.#yieldToLeases()
-    if (this.#shared.length + this.#yielding.size + this.#waiting.size === 0) {
+    if (this.#shared.size + this.#yielding.size + this.#waiting.size === 0) {
       clearInterval(this.#sweeper)
       this.#sweeper = undefined
     }
@@ -503,16 +422,10 @@ export class NodeConnections implements ConnectionOwner, LeaseSource {
     clearInterval(this.#sweeper)
     this.#silence.close()
     const error = closedError('The connections to this node were closed')
-    for (const request of this.#waiting.drain()) if (!request.abandoned) request.lost(error)
+    for (const request of this.#waiting.drain()) request.lost(error)
     this.#leases.close(() => closedError('The connections to this node were closed'))
     this.#pool.close()
   }
-}
-
-function queueFull(waiting: number): AerospikeError {
-  return clientError('QUEUE_FULL', `${waiting} commands wait for this node already`, {
-    hint: 'await some of them before starting more, or raise maxQueue',
-  })
 }
 
 function closedError(why: string): AerospikeError {

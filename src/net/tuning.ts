@@ -64,6 +64,11 @@ export class Tuning {
     return this.#together
   }
 
+  /** The node owes nothing any more. */
+  idle(now: number): void {
+    this.#idleSince = now
+  }
+
   /** The node gets a command when it owed nothing: the pause before it, in ms of the same clock, is not held against the node. */
   resumed(now: number): void {
     const pause = this.#idleSince < 0 ? 0 : now - this.#idleSince

@@ -14,6 +14,10 @@ export function takeWriter(): Writer {
 
 /** Gives a writer back when the kernel has its bytes. */
 export function giveWriter(writer: Writer): void {
+  if (writer.isSecret) {
+    writer.isSecret = false
+    writer.buffer.fill(0)
+  }
   if (free.length >= KEEP_COUNT || writer.buffer.length > KEEP_SIZE) return
   writer.rewind(0)
   free.push(writer)

@@ -2,7 +2,10 @@
 
 import type { Address } from '../address.ts'
 import type { CommandDefaults } from './client-defaults.ts'
+import type { Credentials, CredentialsFunction } from './credentials.ts'
+import type { ConfigProvider } from './config-provider.ts'
 import type { Logger } from './logger.ts'
+import type { TlsFunction, TlsOptions } from './tls.ts'
 
 /** Options of a client. */
 export interface ClientOptions {
@@ -10,6 +13,18 @@ export interface ClientOptions {
   readonly hosts?: string | readonly (string | Address)[] | undefined
   /** The name the cluster must have; nodes of another one are refused. Empty: any. Default: ''. */
   readonly clusterName?: string | undefined
+  /** The user to log in as. None where the server has no security. */
+  readonly user?: string | undefined
+  /** The user's password. */
+  readonly password?: string | undefined
+  /** In place of `user` and `password`: { user, password }, or a function that gives them, or a promise of them. It is asked for each login, so that they may change. */
+  readonly credentials?: Credentials | CredentialsFunction | undefined
+  /** Who checks the user: the database (`internal`), an external service such as LDAP, to which the password goes in clear (`external`, only over TLS; `externalInsecure`, also without), or the certificate of the client, which names the user (`pki`). Default: 'internal'. */
+  readonly authMode?: 'internal' | 'external' | 'externalInsecure' | 'pki' | undefined
+  /** Milliseconds for one login, once the connection is open. Default: 5000; from 1 to 86400000. */
+  readonly loginTimeout?: number | undefined
+  /** Encrypts connections: { ca, cert, key, name, … }, `true` for all defaults, or a function that gives them, and is asked again by `reloadTls()`. Connections are not pipelined then. */
+  readonly tls?: true | TlsOptions | TlsFunction | undefined
   /** The application's name, shown by the server among its user agents. Default: ''. */
   readonly appId?: string | undefined
   /** Milliseconds for connect() as a whole. Default: 10000; from 1 to 86400000. */
@@ -58,6 +73,8 @@ export interface ClientOptions {
   readonly forceSingleNode?: boolean | undefined
   /** The own racks, the dearest first, for `replica: "preferRack"`. */
   readonly rackIds?: readonly number[] | undefined
+  /** A file in YAML that sets options while the client runs, over those given here and in calls: { path, interval }. The environment variable AEROSPIKE_CLIENT_CONFIG_URL stands above `path`. Needs the package `yaml`. */
+  readonly configProvider?: ConfigProvider | undefined
   /** Told what the client copes with by itself. Without one nothing is ever printed. */
   readonly logger?: Logger | undefined
   /** Defaults of the options of commands, below what a call gives: { read, write, operate, batch, query }. */

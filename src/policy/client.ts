@@ -2,8 +2,18 @@ import type { Address } from '../address.ts'
 import { clientError } from '../errors/index.ts'
 import type { CommandDefaults } from './client-defaults.ts'
 import { BASE_OPTIONS } from './command.ts'
+import { checkConfigProvider, CONFIG_INTERVAL, type ConfigProvider } from './config-provider.ts'
+import {
+  AUTH_MODES,
+  checkCredentials,
+  checkPassword,
+  checkUser,
+  type Credentials,
+  type CredentialsFunction,
+} from './credentials.ts'
 import type { Logger } from './logger.ts'
-import { boolean, custom, defaultsOf, integer, type Resolved } from './table.ts'
+import { boolean, choice, custom, defaultsOf, integer, type Resolved } from './table.ts'
+import { checkTls, type TlsFunction, type TlsOptions } from './tls.ts'
 
 const DAY = 86_400_000
 
@@ -79,6 +89,28 @@ export const CLIENT_OPTIONS = {
     '',
     checkText,
     'The name the cluster must have; nodes of another one are refused. Empty: any.',
+  ),
+  user: custom<string | undefined>(
+    undefined,
+    checkUser,
+    'The user to log in as. None where the server has no security.',
+  ),
+  password: custom<string | undefined>(undefined, checkPassword, "The user's password."),
+  credentials: custom<Credentials | CredentialsFunction | undefined>(
+    undefined,
+    checkCredentials,
+    'In place of `user` and `password`: { user, password }, or a function that gives them, or a promise of them. It is asked for each login, so that they may change.',
+  ),
+  authMode: choice(
+    AUTH_MODES,
+    'internal',
+    'Who checks the user: the database (`internal`), an external service such as LDAP, to which the password goes in clear (`external`, only over TLS; `externalInsecure`, also without), or the certificate of the client, which names the user (`pki`).',
+  ),
+  loginTimeout: integer(5_000, 1, DAY, 'Milliseconds for one login, once the connection is open.'),
+  tls: custom<true | TlsOptions | TlsFunction | undefined>(
+    undefined,
+    checkTls,
+    'Encrypts connections: { ca, cert, key, name, … }, `true` for all defaults, or a function that gives them, and is asked again by `reloadTls()`. Connections are not pipelined then.',
   ),
   appId: custom<string>('', checkText, "The application's name, shown by the server among its user agents."),
   connectTimeout: integer(10_000, 1, DAY, 'Milliseconds for connect() as a whole.'),
@@ -186,6 +218,11 @@ export const CLIENT_OPTIONS = {
     checkRackIds,
     'The own racks, the dearest first, for `replica: "preferRack"`.',
   ),
+  configProvider: custom<ConfigProvider | undefined>(
+    undefined,
+    checkConfigProvider,
+    'A file in YAML that sets options while the client runs, over those given here and in calls: { path, interval }. The environment variable AEROSPIKE_CLIENT_CONFIG_URL stands above `path`. Needs the package `yaml`.',
+  ),
   logger: custom<Logger | undefined>(
     undefined,
     checkLogger,
@@ -208,11 +245,45 @@ export const CLOSE_OPTIONS = { timeout: CLIENT_OPTIONS.closeTimeout } as const
 export type ClientPolicy = Resolved<typeof CLIENT_OPTIONS>
 export const CLIENT_DEFAULTS: ClientPolicy = defaultsOf(CLIENT_OPTIONS)
 
+/** Options that hold secrets: they are handed on once, to whoever needs them, and kept nowhere else. */
+export type ClientSecrets = Pick<ClientPolicy, 'user' | 'password' | 'credentials' | 'tls'>
+
 /** Refuses options that are fine one by one and make no sense together. */
-export function checkTogether({ minConnections, maxConnections }: ClientPolicy): void {
-  if (minConnections <= maxConnections) return
-  throw clientError(
-    'INVALID_OPTION',
-    `Client: minConnections must be at most maxConnections, ${maxConnections}, not ${minConnections}`,
-  )
+export function checkTogether(policy: ClientPolicy): void {
+  checkLimits(policy)
+  const wrong = userFault(policy) ?? modeFault(policy)
+  if (wrong !== undefined) throw clientError('INVALID_OPTION', `Client: ${wrong}`)
+}
+
+/** Refuses limits that make no sense together. @throws ArgumentError `INVALID_OPTION` */
+export function checkLimits({ minConnections, maxConnections, tendInterval, ...more }: ClientPolicy): void {
+  const interval = more.configProvider?.interval ?? CONFIG_INTERVAL
+  const wrong =
+    minConnections > maxConnections
+      ? `minConnections must be at most maxConnections, ${maxConnections}, not ${minConnections}`
+      : more.configProvider !== undefined && interval < tendInterval
+        ? `configProvider.interval must be at least tendInterval, ${tendInterval}, not ${interval}`
+        : undefined
+  if (wrong !== undefined) throw clientError('INVALID_OPTION', `Client: ${wrong}`)
+}
+
+function userFault({ user, password, credentials }: ClientPolicy): string | undefined {
+  if (credentials !== undefined && (user ?? password) !== undefined)
+    return 'give credentials, or user and password, not both'
+  return (user === undefined) === (password === undefined) ? undefined : 'user and password go together'
+}
+
+function modeFault({ authMode, user, credentials, tls }: ClientPolicy): string | undefined {
+  const hasUser = (user ?? credentials) !== undefined
+  if (authMode === 'pki') {
+    if (tls === undefined) return 'authMode pki needs tls, with cert and key'
+    return hasUser ? 'authMode pki takes no user: the certificate names it' : undefined
+  }
+  if (authMode === 'external' && tls === undefined)
+    return 'authMode external sends the password in clear and needs tls; externalInsecure does it without'
+  if (authMode !== 'internal' && !hasUser)
+    return `authMode ${authMode} needs user and password, or credentials`
+  if (typeof tls === 'object' && tls.forLoginOnly === true && !hasUser)
+    return 'tls.forLoginOnly needs a user to log in as'
+  return undefined
 }

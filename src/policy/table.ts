@@ -77,6 +77,15 @@ export function custom<T>(
   return { kind: 'custom', default: initial, check, doc }
 }
 
+/** Values that hold whatever a call gives. Part of the defaults, and copied with them. */
+const FORCED = Symbol('forced')
+
+/** Defaults over which some values hold, even over those of a call. */
+export function force<P extends object>(defaults: P, values: Partial<P>): P {
+  if (Object.keys(values).length === 0) return defaults
+  return Object.freeze({ ...defaults, ...values, [FORCED]: values })
+}
+
 /** The defaults of a table. */
 export function defaultsOf<T extends OptionTable>(table: T): Resolved<T> {
   const defaults: Record<string, unknown> = {}
@@ -105,6 +114,8 @@ export function resolveOptions<T extends OptionTable>(
     checkOption(table, name, value, where)
     merged[name] = value
   }
+  const forced = (defaults as { readonly [FORCED]?: object })[FORCED]
+  if (forced !== undefined) Object.assign(merged, forced)
   return merged as Resolved<T>
 }
 

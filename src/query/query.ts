@@ -15,6 +15,7 @@ import {
   QUERY_OPTIONS,
   TO_ARRAY_OPTIONS,
 } from '../policy/query.ts'
+import type { ForcedQuery } from '../policy/resolve-client.ts'
 import { defaultsOf, resolveOptions } from '../policy/table.ts'
 import type { Record } from '../record.ts'
 import type { Value } from '../values.ts'
@@ -47,6 +48,12 @@ export interface Page<R> {
 }
 
 const PAGE_MAX = 1_000_000
+/** What a query takes from its client while it runs. */
+export interface QueryGround {
+  readonly indexes: IndexCache
+  /** Options that a dynamic configuration sets, with and without an index. */
+  readonly forced: () => ForcedQuery
+}
 const TO_ARRAY_DEFAULTS = defaultsOf(TO_ARRAY_OPTIONS)
 const FOR_EACH_DEFAULTS = defaultsOf(FOR_EACH_OPTIONS)
 
@@ -60,21 +67,29 @@ const FOR_EACH_DEFAULTS = defaultsOf(FOR_EACH_OPTIONS)
 export class Query<R = Record> implements AsyncIterable<R> {
   readonly #session: Session
   readonly #plan: QueryPlan
-  readonly #indexes: IndexCache
+  readonly #ground: QueryGround
 
   static {
     introduce<Query<unknown>>(this, 'Query', (query) => shownPlan(query.#plan))
   }
 
   /** @internal */
-  constructor(session: Session, plan: QueryPlan, indexes: IndexCache) {
+  constructor(session: Session, plan: QueryPlan, ground: QueryGround) {
     this.#session = session
     this.#plan = plan
-    this.#indexes = indexes
+    this.#ground = ground
+  }
+
+  /** The plan as it is run now: what a dynamic configuration sets holds over the query's own options. */
+  #planned(): QueryPlan {
+    const { query, scan } = this.#ground.forced()
+    const { where, condition, policy } = this.#plan
+    const forced = where === undefined && condition === undefined ? scan : query
+    return { ...this.#plan, policy: { ...policy, ...forced } }
   }
 
   #with<S = R>(change: Partial<QueryPlan>): Query<S> {
-    return new Query<S>(this.#session, { ...this.#plan, ...change }, this.#indexes)
+    return new Query<S>(this.#session, { ...this.#plan, ...change }, this.#ground)
   }
 
   /**
@@ -111,7 +126,7 @@ export class Query<R = Record> implements AsyncIterable<R> {
     const { timeout } = INFO_DEFAULTS
     return inScope(this.#session, { name: 'explain', timeout }, async (scope) => {
       await scope.ready()
-      const choice = await choose(scope, this.#plan, this.#indexes)
+      const choice = await choose(scope, this.#plan, this.#ground.indexes)
       return choice?.explanation ?? explainPlain(this.#plan)
     })
   }
@@ -254,8 +269,8 @@ export class Query<R = Record> implements AsyncIterable<R> {
       cursor === undefined || cursor === null
         ? { tracker: this.#tracker(), density: new Density(), resumed: undefined }
         : decodeCursor(this.#plan, cursor)
-    const shape = { limit: size, density, resumed, remembers: true, indexes: this.#indexes }
-    const run = new QueryRun(this.#session, this.#plan, tracker, shape)
+    const shape = { limit: size, density, resumed, remembers: true, indexes: this.#ground.indexes }
+    const run = new QueryRun(this.#session, this.#planned(), tracker, shape)
     const records = (await collect(run)) as R[]
     const next = tracker.done ? null : encodeCursor(this.#plan, { tracker, density, index: run.index })
     return { records, cursor: next }
@@ -289,7 +304,7 @@ export class Query<R = Record> implements AsyncIterable<R> {
    *   record several times
    */
   aggregate<T extends Value = Value>(udf: AggregateUdf): Aggregation<T> {
-    return new Aggregation<T>(this.#session, this.#plan, checkAggregate(this.#plan, udf))
+    return new Aggregation<T>(this.#session, this.#planned(), checkAggregate(this.#plan, udf))
   }
 
   #tracker(): PartitionTracker {
@@ -300,8 +315,9 @@ export class Query<R = Record> implements AsyncIterable<R> {
   }
 
   #run(): QueryRun {
-    const shape = { limit: this.#plan.policy.maxRecords, indexes: this.#indexes }
-    return new QueryRun(this.#session, this.#plan, this.#tracker(), shape)
+    const plan = this.#planned()
+    const shape = { limit: plan.policy.maxRecords, indexes: this.#ground.indexes }
+    return new QueryRun(this.#session, plan, this.#tracker(), shape)
   }
 }
 

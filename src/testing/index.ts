@@ -5,3 +5,5 @@ export { type MemoryServer, type PartitionMove, startMemoryServer } from './memo
 export type { MemoryNamespaceOptions, MemoryServerOptions } from './memory-server-options.ts'
 export type { CommandKind } from './record/kind.ts'
 export type { ServerStats } from './stats.ts'
+export type { MemoryRole, MemorySecurityOptions, MemoryUser } from './security/options.ts'
+export type { MemoryTlsOptions } from './tls-options.ts'

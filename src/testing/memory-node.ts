@@ -1,9 +1,12 @@
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
+import { TLSSocket } from 'node:tls'
 import { introduce } from '../inspect.ts'
 import type { ClusterView } from './cluster/view.ts'
 import { Connection, type Serve } from './net/connection.ts'
+import { Listener } from './net/listener.ts'
 import { JobList } from './query/job.ts'
 import { type ServerStats, StatsCounter } from './stats.ts'
+import type { MemoryTlsOptions } from './tls-options.ts'
 
 /** Addresses a node gives to clients. */
 export interface Advertised {
@@ -11,6 +14,9 @@ export interface Advertised {
   readonly service?: string
   /** `host:port` for clients that ask for alternate addresses; there is none by default. */
   readonly alternate?: string
+  /** The same for clients that speak TLS. */
+  readonly tlsService?: string
+  readonly tlsAlternate?: string
 }
 
 /** What a node asks of the cluster it belongs to. */
@@ -18,6 +24,8 @@ export interface NodeHooks {
   /** A client has connected; false turns it away. Nothing is read from it before that is decided. */
   accept(node: MemoryNode, socket: Socket): boolean | Promise<boolean>
   serve(node: MemoryNode): Serve
+  /** A connection ended. */
+  left(connection: Connection): void
   /** Has the members find out who is there. */
   rebalance(): void
 }
@@ -36,8 +44,8 @@ export class MemoryNode {
   advertised: Advertised = {}
   readonly #hooks: NodeHooks
   readonly #connections = new Map<Socket, Connection | undefined>()
-  #server: Server | undefined
-  #port: number
+  readonly #listener: Listener
+  readonly #tlsListener: Listener | undefined
   #view: ClusterView = { clusterKey: '0', members: [], partitions: new Map() }
   #partitionGeneration = -1
   #peersGeneration = -1
@@ -50,22 +58,36 @@ export class MemoryNode {
   }
 
   /** @internal */
-  constructor(index: number, host: string, port: number, hooks: NodeHooks) {
+  constructor(index: number, host: string, port: number, hooks: NodeHooks, tls?: MemoryTlsOptions) {
     this.index = index
     this.id = `BB9${(index + 1).toString(16).toUpperCase().padStart(12, '0')}`
     this.host = host
-    this.#port = port
     this.#hooks = hooks
+    const accept = (socket: Socket): void => void this.#accept(socket)
+    this.#listener = new Listener(host, port, undefined, accept)
+    if (tls === undefined) return
+    const { port: first = 0 } = tls
+    this.#tlsListener = new Listener(host, first === 0 ? 0 : first + index, tls, accept)
   }
 
   /** The port it listens on; it keeps it when it is stopped and started. */
   get port(): number {
-    return this.#port
+    return this.#listener.port
   }
 
   /** `host:port`. */
   get address(): string {
-    return `${this.host}:${this.#port}`
+    return `${this.host}:${this.port}`
+  }
+
+  /** The port where it speaks TLS; undefined without the option `tls`. */
+  get tlsPort(): number | undefined {
+    return this.#tlsListener?.port
+  }
+
+  /** `host:port` where it speaks TLS; undefined without the option `tls`. */
+  get tlsAddress(): string | undefined {
+    return this.tlsPort === undefined ? undefined : `${this.host}:${this.tlsPort}`
   }
 
   get running(): boolean {
@@ -107,9 +129,9 @@ export class MemoryNode {
    * Starts it, again or for the first time; it joins the cluster.
    * @param options `port`: one to move to, 0 for any; by default it keeps the one it had
    */
-  async start({ port = this.#port }: { readonly port?: number } = {}): Promise<void> {
+  async start({ port }: { readonly port?: number } = {}): Promise<void> {
     if (this.#running) return
-    this.#port = port
+    if (port !== undefined) this.#listener.moveTo(port)
     await this.#listen()
     this.#running = true
     this.#hooks.rebalance()
@@ -154,7 +176,7 @@ export class MemoryNode {
   async refuseConnections(refuse = true): Promise<void> {
     if (!this.#running) return
     if (refuse) await this.#close()
-    else if (this.#server === undefined) await this.#listen()
+    else if (!this.#listener.isListening) await this.#listen()
   }
 
   /** Breaks all open connections. */
@@ -183,39 +205,31 @@ export class MemoryNode {
     if (changed.peers) this.#peersGeneration++
   }
 
-  #listen(): Promise<void> {
-    const server = createServer((socket) => void this.#accept(socket))
-    this.#server = server
-    return new Promise((resolve, reject) => {
-      server.once('error', reject)
-      server.listen({ port: this.#port, host: this.host }, () => {
-        server.off('error', reject)
-        this.#port = (server.address() as AddressInfo).port
-        resolve()
-      })
-    })
+  async #listen(): Promise<void> {
+    await this.#listener.listen()
+    await this.#tlsListener?.listen()
   }
 
-  /** Stops listening; unlike the server's own close, this does not wait for connections to end. */
-  #close(): Promise<void> {
-    const server = this.#server
-    this.#server = undefined
-    if (server === undefined) return Promise.resolve()
-    return new Promise((resolve) => {
-      server.close()
-      setImmediate(resolve)
-    })
+  async #close(): Promise<void> {
+    await this.#listener.close()
+    await this.#tlsListener?.close()
   }
 
   async #accept(socket: Socket): Promise<void> {
     this.counter.connections.total++
     this.counter.connections.open++
+    const isEncrypted = socket instanceof TLSSocket
+    if (isEncrypted) this.counter.connections.encrypted++
+    if (isEncrypted && socket.isSessionReused()) this.counter.connections.resumed++
     this.#connections.set(socket, undefined)
     // A reset by the client is no more than its end; 'close' follows.
     socket.on('error', () => undefined)
     socket.once('close', () => {
+      const connection = this.#connections.get(socket)
+      if (connection !== undefined) this.#hooks.left(connection)
       this.#connections.delete(socket)
       this.counter.connections.open--
+      if (isEncrypted) this.counter.connections.encrypted--
     })
     if (!this.#hanging) await this.#admit(socket)
   }

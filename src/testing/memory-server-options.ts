@@ -1,5 +1,8 @@
 // Written from the tables of options: npx vitest run test/unit/policy/option-types.test.ts -u
 
+import type { MemorySecurityOptions } from '../testing/security/options.ts'
+import type { MemoryTlsOptions } from '../testing/tls-options.ts'
+
 /** Settings of one namespace, named as in the server's configuration file. */
 export interface MemoryNamespaceOptions {
   /** Its name. */
@@ -34,6 +37,10 @@ export interface MemoryServerOptions {
   readonly clusterName?: string | undefined
   /** The build that nodes say they are, to see how an application fares with an older one; what they do stays that of 8.1.2. Default: '8.1.2.0'. */
   readonly build?: string | undefined
+  /** Users and roles, as an enterprise server has them: { users, roles, sessionTtl, … }. Left out, the server is a community edition, which knows none. */
+  readonly security?: MemorySecurityOptions | undefined
+  /** A second port of each node, where it speaks TLS: { cert, key, ca, name, port }. */
+  readonly tls?: MemoryTlsOptions | undefined
   /** Where the server takes its time from, in milliseconds since 1970; `Date.now` when left out. */
   readonly clock?: (() => number) | undefined
 }

@@ -8,7 +8,10 @@ import { Faults, type Stroke } from './faults/faults.ts'
 import { hold } from './faults/hold.ts'
 import { MemoryNode } from './memory-node.ts'
 import type { MemoryServerOptions } from './memory-server-options.ts'
+import type { Connection } from './net/connection.ts'
 import { resolveServer, type ServerSettings } from './options.ts'
+import { Code } from './result-code.ts'
+import { Security } from './security/security.ts'
 import { serverOf } from './serve.ts'
 import { type ServerStats, sumStats } from './stats.ts'
 import { MemoryNamespace } from './store/memory-namespace.ts'
@@ -49,7 +52,11 @@ export class MemoryServer {
     this.#clock = new Clock(settings.clock)
     const modules = new Map<string, string>()
     const namespaces = settings.namespaces.map((each) => new MemoryNamespace(each, this.#clock))
+    const security = securityOf(settings, this.#clock)
     const hooks = {
+      left: ({ login }: Connection) => {
+        if (typeof security !== 'number') security.leave(login)
+      },
       accept: (node: MemoryNode, socket: Socket) => this.#accept(node, socket),
       serve: (node: MemoryNode) => serverOf(this.#cluster, node),
       rebalance: () => {
@@ -57,7 +64,8 @@ export class MemoryServer {
       },
     }
     this.nodes = Array.from({ length: settings.nodes }, (_, index) => {
-      return new MemoryNode(index, settings.host, settings.port === 0 ? 0 : settings.port + index, hooks)
+      const port = settings.port === 0 ? 0 : settings.port + index
+      return new MemoryNode(index, settings.host, port, hooks, settings.tls)
     })
     this.#membership = new Membership(this.nodes, settings.namespaces)
     this.#cluster = {
@@ -68,12 +76,30 @@ export class MemoryServer {
       faults: this.faults,
       modules,
       udfs: new UdfRuntime(loadLua, modules),
+      security,
     }
   }
 
   /** Where to connect to: `127.0.0.1:3000,127.0.0.1:3001`. */
   get hosts(): string {
     return this.nodes.map(({ address }) => address).join(',')
+  }
+
+  /** Where to connect to with TLS: `127.0.0.1:name:4333`. @throws RangeError without the option `tls` */
+  get tlsHosts(): string {
+    const { tls } = this.#cluster.settings
+    if (tls === undefined) throw new RangeError('The server was started without tls')
+    const name = tls.name === undefined ? '' : `${tls.name}:`
+    return this.nodes.map(({ host, tlsPort }) => `${host}:${name}${tlsPort ?? 0}`).join(',')
+  }
+
+  /**
+   * Ends all sessions at once: a token is refused with `EXPIRED_SESSION`, and so is whatever comes on a connection that has logged in.
+   * By itself a session that expires only has its token refused.
+   */
+  endSessions(): void {
+    const { security } = this.#cluster
+    if (typeof security !== 'number') security.endSessions()
   }
 
   /** What all nodes have done so far. */
@@ -149,6 +175,11 @@ export class MemoryServer {
     if (stroke === undefined) return true
     return hold(stroke.delay).then(() => stroke.action === undefined || turnAway(socket, stroke.action))
   }
+}
+
+function securityOf({ security }: ServerSettings, clock: Clock): Security | number {
+  if (security === undefined) return Code.securityNotSupported
+  return security.enabled === false ? Code.securityNotEnabled : new Security(security, clock)
 }
 
 /** A client that is not let in: it hears nothing, or something that is no answer. */

@@ -9,6 +9,8 @@ import {
   type Resolved,
 } from '../policy/table.ts'
 
+import { checkSecurity, type MemorySecurityOptions } from './security/options.ts'
+import { checkTls, type MemoryTlsOptions } from './tls-options.ts'
 import type { MemoryNamespaceOptions, MemoryServerOptions } from './memory-server-options.ts'
 
 /**
@@ -71,6 +73,16 @@ export const SERVER_OPTIONS = {
     '8.1.2.0',
     checkBuild,
     'The build that nodes say they are, to see how an application fares with an older one; what they do stays that of 8.1.2.',
+  ),
+  security: custom<MemorySecurityOptions | undefined>(
+    undefined,
+    checkSecurity,
+    'Users and roles, as an enterprise server has them: { users, roles, sessionTtl, … }. Left out, the server is a community edition, which knows none.',
+  ),
+  tls: custom<MemoryTlsOptions | undefined>(
+    undefined,
+    checkTls,
+    'A second port of each node, where it speaks TLS: { cert, key, ca, name, port }.',
   ),
   clock: custom<() => number>(
     Date.now,

@@ -6,6 +6,7 @@ import type { SeenCommand } from './faults/fault.ts'
 import type { Stroke } from './faults/faults.ts'
 import { hold } from './faults/hold.ts'
 import { answerInfo, writeInfo } from './info/answer.ts'
+import { infoError } from './info/command.ts'
 import type { MemoryNode } from './memory-node.ts'
 import type { Exchange, Serve } from './net/connection.ts'
 import { writeLast } from './query/message.ts'
@@ -14,6 +15,8 @@ import { writeAnswer, writeSecurityRefusal } from './record/encode.ts'
 import { type CommandKind, kindOf } from './record/kind.ts'
 import { Request } from './record/request.ts'
 import { serveMessage } from './dispatch.ts'
+import { checkAuth } from './security/guard.ts'
+import { serveSecurity } from './security/serve.ts'
 import { Code } from './result-code.ts'
 
 /** A request that has been read: what it is, and what serving it does. */
@@ -52,7 +55,10 @@ function jobOf(
     }
   }
   if (type === ProtoType.security) {
-    return { kind: 'security', run: ({ out }) => writeSecurityRefusal(out, Code.securityNotSupported) }
+    return {
+      kind: 'security',
+      run: (exchange) => serveSecurity(cluster.security, exchange, buffer, start, end),
+    }
   }
   const request = Request.parse(buffer, start, end)
   if (request === undefined) {
@@ -69,11 +75,21 @@ function serveInfo(
   exchange: Exchange,
   info: string,
 ): Promise<void> | undefined {
+  const refused = checkAuth(cluster.security, exchange)
+  // Without the commands: nothing of the request is looked at (authenticate, thr_info.c, 8.1.2).
+  if (refused !== Code.ok) {
+    writeInfo(exchange.out, `${authError(refused)}\n`)
+    return undefined
+  }
   const loading = info.includes('udf-put:') ? cluster.udfs.ready() : undefined
   const answer = (): void => writeInfo(exchange.out, answerInfo(cluster, node, exchange, info))
   if (loading !== undefined) return loading.then(answer)
   answer()
   return undefined
+}
+
+function authError(code: number): string {
+  return infoError(code, code === Code.notAuthenticated ? 'not authenticated' : 'unexpected security result')
 }
 
 function seen({ kind, request, info }: Job, node: MemoryNode): SeenCommand {
@@ -139,6 +155,7 @@ function stalled(): Promise<void> {
 
 function answerCode(job: Job, exchange: Exchange, code: number): void {
   if (job.info !== undefined) writeInfo(exchange.out, everyLine(job, `ERROR:${code}:scripted`))
+  else if (job.kind === 'security') writeSecurityRefusal(exchange.out, code)
   else if (STREAMED.has(job.kind)) endStream(exchange.out, code)
   else writeAnswer(exchange.out, refusal(code))
 }

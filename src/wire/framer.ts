@@ -1,4 +1,4 @@
-import { protocolError } from '../errors/index.ts'
+import { clientError, protocolError } from '../errors/index.ts'
 import { PROTO_BODY_MAX, PROTO_HEADER_SIZE, PROTO_VERSION, ProtoType } from './proto.ts'
 import { inflate } from './zlib.ts'
 
@@ -82,15 +82,26 @@ export class Framer {
 function bodySize(buffer: Buffer, at: number): number {
   const version = buffer[at] as number
   const type = buffer[at + 1] as number
+  if (version === TLS_ALERT && type === TLS_MAJOR) throw speaksTls()
   if (version !== PROTO_VERSION || type < ProtoType.info || type > ProtoType.compressed) {
     throw protocolError(
-      `Not an Aerospike frame: it begins with version ${version} and type ${type} (a TLS port, an HTTP server, or a damaged stream)`,
+      `Not an Aerospike frame: it begins with version ${version} and type ${type} (an HTTP server, or a damaged stream)`,
     )
   }
   const size = buffer.readUIntBE(at + 2, 6)
   if (size > PROTO_BODY_MAX)
     throw protocolError(`A frame of ${size} bytes is larger than the protocol allows`)
   return size
+}
+
+/** How a TLS record begins that says what is wrong: its type, and the first byte of its version (RFC 8446, 5.1). */
+const TLS_ALERT = 21
+const TLS_MAJOR = 3
+
+function speaksTls(): Error {
+  return clientError('TLS_FAILED', 'The port speaks TLS, and this client does not', {
+    hint: 'give the option tls, or the port that the server has without it',
+  })
 }
 
 /** A compressed frame: the size of the inner frame (8 bytes), then zlib data (as_comp_proto_s in proto.h). */

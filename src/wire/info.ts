@@ -52,6 +52,17 @@ export function infoFailure(answer: string): { resultCode: number; message: stri
   return { resultCode: Number(match[1] ?? 1), message: match[2] ?? '' }
 }
 
+/**
+ * The result code when a node refuses a request as a whole, before it looks at the commands: then it repeats none of them
+ * (authenticate, thr_info.c, 8.1.2). Undefined for any other answer.
+ */
+export function wholeRefusal(buffer: Buffer, start: number, end: number): number | undefined {
+  if (buffer[start] !== 0x45 || end - start > WHOLE_REFUSAL_MAX) return undefined
+  const match = /^ERROR:(\d+):[^\t\n]*\n?$/.exec(buffer.toString('latin1', start, end))
+  return match === null ? undefined : Number(match[1])
+}
+const WHOLE_REFUSAL_MAX = 256
+
 /** `a=1;b=2` as pairs. What has no `=` goes on with the value before it: paths and lists may hold a `;`. */
 export function parsePairs(text: string): Map<string, string> {
   const pairs = new Map<string, string>()

@@ -21,6 +21,8 @@ export class Writer {
    * takes is refused before it takes the memory here.
    */
   limit = 0
+  /** Whether what was written is to be wiped when it has been sent. */
+  isSecret = false
 
   constructor(size = 1024) {
     this.buffer = Buffer.allocUnsafeSlow(size)

@@ -80,13 +80,21 @@ export class History {
       throw new Error(`The record of key ${index % this.keys.length} came with the number ${String(owner)}`)
   }
 
+  /** Writes so far: the number of the next one. */
+  get size(): number {
+    return this.#count
+  }
+
   /** Numbers without an end: writes that nobody heard of again. */
   get open(): number {
     return this.#fates.subarray(0, this.#count).filter((fate) => fate === OPEN).length
   }
 
-  /** Reads everything back. */
-  async compare(client: Client): Promise<Verdict> {
+  /**
+   * Reads everything back.
+   * @param tell told of each confirmed write that is not there
+   */
+  async compare(client: Client, tell?: (lost: number) => void): Promise<Verdict> {
     const found = new Map<number, number>()
     let strangers = 0
     const options = { timeout: 120_000, maxRetries: 20, sleepBetweenRetries: 100, throwOnError: true }
@@ -101,6 +109,8 @@ export class History {
       const fates = this.#fates.subarray(0, this.#count)
       return fates.reduce((sum, fate, id) => sum + (wrong(FATES[fate], found.get(id) ?? 0) ? 1 : 0), 0)
     }
+    for (let id = 0; id < this.#count; id++)
+      if (FATES[this.#fates[id] ?? OPEN] === 'confirmed' && !found.has(id)) tell?.(id)
     return {
       lost: count((fate, times) => fate === 'confirmed' && times === 0),
       repeated: count((_fate, times) => times > 1),

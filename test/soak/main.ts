@@ -1,6 +1,7 @@
 // node scripts/run-ts.mjs test/soak/main.ts --hosts … --node PIDFILE=COMMAND …: load of every kind for as long as wanted, while nodes are
 // stopped, killed and restarted one after the other. Prints a line each minute, and at the end whether the history agrees.
 import { parseArgs } from 'node:util'
+import { getHeapSpaceStatistics } from 'node:v8'
 import { connect } from '../../src/index.ts'
 import { History } from '../faults/history.ts'
 import { type Tally, WORK_KINDS, Workload } from '../faults/workload.ts'
@@ -29,8 +30,11 @@ const TIMEOUT = 2_000
 /** Milliseconds by which the longest call may be later than its limit on a busy machine, before it is told of. */
 const SLACK = 1_000
 
+/** Bytes, connections, calls. */
 interface Sample {
   readonly heap: number
+  readonly large: number
+  readonly external: number
   readonly open: number
   readonly inFlight: number
 }
@@ -60,8 +64,10 @@ async function soak(): Promise<number> {
   const sample = (): Sample => {
     globalThis.gc?.()
     const { inFlight, nodes } = client.stats()
-    const { heapUsed } = process.memoryUsage()
-    return { heap: heapUsed, open: nodes.reduce((sum, { open }) => sum + open, 0), inFlight }
+    const { heapUsed, external } = process.memoryUsage()
+    const large = getHeapSpaceStatistics().find(({ space_name }) => space_name === 'large_object_space')
+    const open = nodes.reduce((sum, node) => sum + node.open, 0)
+    return { heap: heapUsed, large: large?.space_used_size ?? 0, external, open, inFlight }
   }
   const minute = setInterval(() => {
     const next = sample()
@@ -71,13 +77,14 @@ async function soak(): Promise<number> {
   }, 60_000)
   const deadline = begun + Number(values.minutes) * 60_000
   const nodes = values.node.map(parseNode)
-  await strikeInTurn(nodes, deadline, (line) => console.log(`${at()} ${line}`))
+  await strikeInTurn(nodes, deadline, (line) => console.log(`${at()}, write ${history.size}: ${line}`))
   await sleep(Math.max(0, deadline - performance.now()))
   clearInterval(minute)
   await load.stop()
   // The cluster shall be whole again before it is read.
   await sleep(nodes.length > 0 ? 15_000 : 0)
-  const verdict = await history.compare(client)
+  // By their numbers, which tell what happened to the nodes at that time: a cluster that is not strongly consistent may lose writes.
+  const verdict = await history.compare(client, (id) => console.log(`lost: write ${id}`))
   const late = WORK_KINDS.filter((kind) => load.tallies[kind].longest > TIMEOUT + SLACK)
   for (const line of seen) console.log(line)
   for (const wrong of load.wrong.slice(0, 20)) console.log(`WRONG ${String(wrong)}`)

@@ -4,11 +4,12 @@ import type { Writer } from '../../wire/writer.ts'
 import { type Cluster, namespaceFor } from '../cluster/cluster.ts'
 import { compileFilter, type Expression } from '../expression/index.ts'
 import type { Exchange } from '../net/connection.ts'
-import type { Answer } from '../record/answer.ts'
+import { type Answer, refusal } from '../record/answer.ts'
 import { writeHeader, writeOp, writeResults } from '../record/encode.ts'
 import type { Request } from '../record/request.ts'
 import { runRecordCommand } from '../record/single.ts'
 import { Code } from '../result-code.ts'
+import { checkAuth, checkData } from '../security/guard.ts'
 import type { MemoryNamespace } from '../store/memory-namespace.ts'
 import { type BatchRow, readRows } from './rows.ts'
 
@@ -28,7 +29,8 @@ const HARMLESS: ReadonlySet<number> = new Set([Code.ok, Code.notFound, Code.filt
  * (as/src/base/batch.c, 8.1.2).
  */
 export async function serveBatch(cluster: Cluster, request: Request, exchange: Exchange): Promise<void> {
-  const opened = openBatch(request)
+  const refused = checkAuth(cluster.security, exchange)
+  const opened = refused === Code.ok ? openBatch(request) : refused
   const code = typeof opened === 'number' ? opened : await sendRows(cluster, opened, exchange)
   const { out } = exchange
   const mark = beginFrame(out)
@@ -67,7 +69,8 @@ async function sendRows(cluster: Cluster, batch: Batch, exchange: Exchange): Pro
     const namespace = namespaceFor(cluster, row.request)
     if (namespace === undefined) break
     if (row.request.has(FieldType.udfFilename)) await cluster.udfs.ready()
-    const answer = runRow(cluster, row, namespace, batch.filter)
+    const forbidden = checkData(cluster.security, exchange, row.request, 'record')
+    const answer = forbidden === Code.ok ? runRow(cluster, row, namespace, batch.filter) : refusal(forbidden)
     done++
     if (!batch.reportsAll && !HARMLESS.has(answer.code)) end.failed = answer.code
     writeRow(exchange.out, row, answer)

@@ -5,6 +5,7 @@ import { textOf } from '../latin1.ts'
 import type { MemoryNode } from '../memory-node.ts'
 import type { ServerSettings } from '../options.ts'
 import type { Request } from '../record/request.ts'
+import type { Security } from '../security/security.ts'
 import type { MemoryNamespace } from '../store/memory-namespace.ts'
 import type { UdfRuntime } from '../udf/runtime.ts'
 
@@ -19,6 +20,8 @@ export interface Cluster {
   readonly modules: Map<string, string>
   /** What runs them. */
   readonly udfs: UdfRuntime
+  /** Who is who, and may do what; or the code that an edition or a configuration without security answers. */
+  readonly security: Security | number
 }
 
 /** Longest name of a namespace, in bytes (AS_ID_NAMESPACE_SZ - 1, as/include/base/datamodel.h). */

@@ -5,8 +5,9 @@ import type { Cluster } from '../cluster/cluster.ts'
 import type { MemoryNode } from '../memory-node.ts'
 import type { Exchange } from '../net/connection.ts'
 import { Code } from '../result-code.ts'
+import { infoPermission } from '../security/info-permissions.ts'
 import { clusterCommands } from './cluster.ts'
-import { type InfoCommand, infoError, InfoRefusal } from './command.ts'
+import { type InfoCommand, infoError, InfoRefusal, parameter } from './command.ts'
 import { configCommands } from './config.ts'
 import { namespaceCommands } from './namespace.ts'
 import { serverCommands } from './server.ts'
@@ -48,6 +49,16 @@ const ENTERPRISE: ReadonlySet<string> = new Set([
   'xdr-set-filter',
 ])
 
+/** Those of them that a server with TLS answers. */
+const ENCRYPTED: ReadonlySet<string> = new Set([
+  'alumni-tls-alt',
+  'alumni-tls-std',
+  'peers-tls-alt',
+  'peers-tls-std',
+  'service-tls-alt',
+  'service-tls-std',
+])
+
 /** What a request with no command in it is answered with: these, one a line. */
 const SUMMARY = [
   'features',
@@ -71,15 +82,34 @@ export function answerInfo(cluster: Cluster, node: MemoryNode, exchange: Exchang
 function answerLine(cluster: Cluster, node: MemoryNode, exchange: Exchange, line: string): string {
   const cut = line.search(/[:/;]/)
   const name = cut < 0 ? line : line.slice(0, cut)
-  if (ENTERPRISE.has(name)) return infoError(Code.enterpriseOnly, 'enterprise only')
+  const isEncrypted = cluster.settings.tls !== undefined && ENCRYPTED.has(name)
+  if (ENTERPRISE.has(name) && !isEncrypted) return infoError(Code.enterpriseOnly, 'enterprise only')
   const command = COMMANDS.get(name)
   if (command === undefined) return infoError(Code.parameter, 'unrecognized command')
+  const params = cut < 0 ? '' : line.slice(cut + 1)
+  const refused = checkInfo(cluster.security, exchange, name, params)
+  if (refused !== undefined) return refused
   try {
-    return command({ cluster, node, exchange, params: cut < 0 ? '' : line.slice(cut + 1) })
+    return command({ cluster, node, exchange, params })
   } catch (error) {
     if (error instanceof InfoRefusal) return error.answer
     throw error
   }
+}
+
+/** A refusal of a command for want of a permission, in the server's words (append_security_error, thr_info.c, 8.1.2). */
+function checkInfo(
+  security: Cluster['security'],
+  exchange: Exchange,
+  name: string,
+  params: string,
+): string | undefined {
+  const needed = infoPermission(name)
+  if (needed === undefined || typeof security === 'number' || exchange.login === undefined) return undefined
+  const namespace = parameter(params, 'namespace') ?? parameter(params, 'ns') ?? ''
+  const set = parameter(params, 'set') ?? ''
+  if (security.may(exchange.login.account, needed.permission, namespace, set)) return undefined
+  return infoError(Code.roleViolation, `role violation - requires permission '${needed.name}'`)
 }
 
 export function writeInfo(writer: Writer, text: string): undefined {

@@ -10,18 +10,23 @@ import {
   parameter,
 } from './command.ts'
 
-/** The port that is left out of addresses. */
+/** The ports that are left out of addresses. */
 const DEFAULT_PORT = 3000
+const DEFAULT_TLS_PORT = 4333
 
 /** What a node says of its cluster: who is there, and who has which records. */
 export const clusterCommands: Record<string, InfoCommand> = {
   'alumni-clear-std': peersWith('service'),
   'alumni-clear-alt': peersWith('alternate'),
+  'alumni-tls-alt': peersWith('tlsAlternate'),
+  'alumni-tls-std': peersWith('tlsService'),
   'cluster-name': ({ cluster }) => cluster.settings.clusterName,
   'cluster-stable': clusterStable,
   'partition-generation': ({ node }) => String(node.partitionGeneration),
   'peers-clear-alt': peersWith('alternate'),
   'peers-clear-std': peersWith('service'),
+  'peers-tls-alt': peersWith('tlsAlternate'),
+  'peers-tls-std': peersWith('tlsService'),
   'peers-generation': ({ node }) => String(node.peersGeneration),
   'rebalance-generation': ({ node }) => String(node.rebalanceGeneration),
   'rack-ids': rackIds,
@@ -31,6 +36,8 @@ export const clusterCommands: Record<string, InfoCommand> = {
   service: ({ node }) => addressOf(node, 'service') ?? '',
   'service-clear-alt': ({ node }) => addressOf(node, 'alternate') ?? '',
   'service-clear-std': ({ node }) => addressOf(node, 'service') ?? '',
+  'service-tls-alt': ({ node }) => addressOf(node, 'tlsAlternate') ?? '',
+  'service-tls-std': ({ node }) => addressOf(node, 'tlsService') ?? '',
   services,
   'services-alumni': services,
   'services-alternate': ({ cluster, node }) =>
@@ -49,10 +56,12 @@ function rackIds({ cluster, node }: InfoRequest): string {
   return racks.join(';')
 }
 
-type Which = 'service' | 'alternate'
+type Which = 'service' | 'alternate' | 'tlsService' | 'tlsAlternate'
 
 function addressOf(node: MemoryNode, which: Which): string | undefined {
-  return which === 'service' ? (node.advertised.service ?? node.address) : node.advertised.alternate
+  if (which === 'service') return node.advertised.service ?? node.address
+  if (which === 'tlsService') return node.advertised.tlsService ?? node.tlsAddress
+  return node.advertised[which]
 }
 
 function others(cluster: Cluster, node: MemoryNode): MemoryNode[] {
@@ -67,17 +76,20 @@ function services({ cluster, node }: InfoRequest): string {
 
 /** `generation,default port,[[node,tls name,[addresses]],…]`; peers without such an address are left out. */
 function peersWith(which: Which): InfoCommand {
+  const isTls = which === 'tlsService' || which === 'tlsAlternate'
+  const port = isTls ? DEFAULT_TLS_PORT : DEFAULT_PORT
   return ({ cluster, node }) => {
+    const tlsName = isTls ? (cluster.settings.tls?.name ?? '') : ''
     const peers = others(cluster, node).flatMap((peer) => {
       const address = addressOf(peer, which)
-      return address === undefined ? [] : [`[${peer.id},,[${shorten(address)}]]`]
+      return address === undefined ? [] : [`[${peer.id},${tlsName},[${shorten(address, port)}]]`]
     })
-    return `${node.peersGeneration},${DEFAULT_PORT},[${peers.join(',')}]`
+    return `${node.peersGeneration},${port},[${peers.join(',')}]`
   }
 }
 
-function shorten(address: string): string {
-  const suffix = `:${DEFAULT_PORT}`
+function shorten(address: string, port: number): string {
+  const suffix = `:${port}`
   return address.endsWith(suffix) ? address.slice(0, -suffix.length) : address
 }
 

@@ -1,7 +1,9 @@
 import type { Socket } from 'node:net'
+import { TLSSocket } from 'node:tls'
 import { AerospikeError } from '../../errors/index.ts'
 import { Framer } from '../../wire/framer.ts'
 import { Writer } from '../../wire/writer.ts'
+import type { Login } from '../security/login.ts'
 
 /** Serves one request of a connection: writes the reply, at once or when the promise is kept. */
 export type Serve = (
@@ -22,6 +24,12 @@ export interface Exchange {
   /** What the client said it is, in base64. */
   userAgent: string | undefined
   calledFeatures: boolean
+  /** Who the client is; undefined before it logs in. */
+  login: Login | undefined
+  /** The client's address, without the port. */
+  readonly address: string
+  /** The name in the client's certificate, where it has shown one. */
+  readonly certificateName: string | undefined
   /**
    * Sends what was written so far, and waits until the client takes more. When it does not within the time given, in milliseconds, the
    * connection is broken, as the server does it.
@@ -56,6 +64,9 @@ export class Connection implements Exchange {
   out = new Writer(OUT_SIZE)
   userAgent: string | undefined
   calledFeatures = false
+  login: Login | undefined
+  /** Requests that came in one piece of data, where only one may. */
+  #atOnce = 0
   readonly #socket: Socket
   readonly #serve: Serve
   readonly #framer: Framer
@@ -73,6 +84,18 @@ export class Connection implements Exchange {
 
   get peer(): string {
     return `${this.#socket.remoteAddress ?? ''}:${this.#socket.remotePort ?? 0}`
+  }
+
+  get address(): string {
+    // An IPv4 address on a socket of both families.
+    return (this.#socket.remoteAddress ?? '').replace(/^::ffff:/, '')
+  }
+
+  get certificateName(): string | undefined {
+    const socket = this.#socket
+    if (!(socket instanceof TLSSocket) || !socket.authorized) return undefined
+    const name = (socket.getPeerCertificate() as { subject?: { CN?: string | string[] } }).subject?.CN
+    return Array.isArray(name) ? name[0] : name
   }
 
   get closed(): boolean {
@@ -114,6 +137,7 @@ export class Connection implements Exchange {
   }
 
   #receive(chunk: Buffer): void {
+    this.#atOnce = 0
     try {
       this.#framer.push(chunk)
     } catch (error) {
@@ -128,7 +152,19 @@ export class Connection implements Exchange {
     else if (this.#waiting.length > QUEUE_MAX) this.#socket.pause()
   }
 
+  /**
+   * On a TLS connection a request must be answered before the next one comes: the server insists that no byte is left over
+   * (tls_socket_must_not_have_data in handle_client_io_event, as/src/base/service.c, 8.1.2).
+   */
+  #isTooEarly(): boolean {
+    return this.#socket instanceof TLSSocket && (this.#busy || ++this.#atOnce > 1)
+  }
+
   #take(type: number, buffer: Buffer, start: number, end: number): void {
+    if (this.#isTooEarly()) {
+      this.destroy()
+      return
+    }
     if (this.#busy) {
       this.#waiting.push({ type, buffer, start, end })
       return

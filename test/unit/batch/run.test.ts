@@ -30,7 +30,7 @@ test('rows that fail by the thousand leave others their turns', async () => {
   }
   const session = new Session({
     cluster: { state: NOWHERE, refresh: () => undefined },
-    rackIds: [],
+    racks: { rackIds: [] },
     connect: () => Promise.resolve(),
   })
   const settings = {

@@ -39,13 +39,22 @@ export function pending(answer: Promise<ReadonlyMap<string, string>>): PendingIn
   return { answer, sent: true, fail: () => undefined }
 }
 
+/** A channel that answers nothing. */
+export function silentChannel(): InfoChannel {
+  return {
+    request: () => pending(Promise.resolve(new Map())),
+    administer: () => ({ answer: Promise.resolve(), sent: true, fail: () => undefined }),
+    close: () => undefined,
+  }
+}
+
 /** A node that nobody asks anything. */
 export function plainNode(id: string, port = 3000): Node {
   const version = parseVersion('8.1.2.0')!
   return new Node({
     identity: { id, build: '8.1.2.0', version },
     address: { host: '127.0.0.1', port },
-    channel: { request: () => pending(Promise.resolve(new Map())), close: () => undefined },
+    channel: silentChannel(),
     connections: fakeConnections(),
   })
 }
@@ -191,6 +200,7 @@ export class FakeNetwork {
       return new Map(commands.map((command) => [command, server.answer(command)]))
     }
     return {
+      ...silentChannel(),
       request: (commands, timeout) => pending(answer(commands, timeout)),
       close: () => {
         if (closed) return

@@ -5,7 +5,7 @@ import { Node } from '../../../src/cluster/node.ts'
 import { EMPTY_STATE, type ClusterState } from '../../../src/cluster/state.ts'
 import { formatVersion, OLDEST_VERSION, parseVersion } from '../../../src/cluster/version.ts'
 import { AerospikeError } from '../../../src/errors/index.ts'
-import { fakeConnections, pending } from './fake-network.ts'
+import { fakeConnections, silentChannel } from './fake-network.ts'
 
 /** A cluster of nodes that run these builds. */
 function clusterOf(...builds: string[]): ClusterState {
@@ -13,7 +13,7 @@ function clusterOf(...builds: string[]): ClusterState {
     return new Node({
       identity: { id: `A${index}`, build, version: parseVersion(build)! },
       address: { host: '10.0.0.1', port: 3000 + index },
-      channel: { request: () => pending(Promise.resolve(new Map())), close: () => undefined },
+      channel: silentChannel(),
       connections: fakeConnections(),
     })
   })

@@ -99,7 +99,10 @@ describe('race', () => {
 describe('TendTimer', () => {
   it('beats at once, then at the interval, until it is stopped', () => {
     let rounds = 0
-    const timer = new TendTimer(1000, () => rounds++)
+    const timer = new TendTimer(
+      () => 1000,
+      () => rounds++,
+    )
     timer.start()
     timer.start()
     expect(rounds).toBe(1)
@@ -114,7 +117,10 @@ describe('TendTimer', () => {
 
   it('makes many wishes one early round, never closer than 100 ms to another', () => {
     let rounds = 0
-    const timer = new TendTimer(1000, () => rounds++)
+    const timer = new TendTimer(
+      () => 1000,
+      () => rounds++,
+    )
     timer.hurry()
     expect(rounds).toBe(0)
     timer.start()

@@ -7,7 +7,7 @@ import { execute } from '../../../src/execute/execute.ts'
 import { Session } from '../../../src/execute/session.ts'
 import type { Key } from '../../../src/key.ts'
 import type { BasePolicy } from '../../../src/policy/command.ts'
-import { pending } from '../cluster/fake-network.ts'
+import { silentChannel } from '../cluster/fake-network.ts'
 import { NodeConnections, type NodeConnectionOptions } from '../../../src/net/node-connections.ts'
 import { FakeDialer, frame, receive } from '../net/fakes.ts'
 
@@ -43,7 +43,7 @@ export class FakeNode {
     this.node = new Node({
       identity: { id, build: '8.1.2.0', version },
       address: { host: '10.0.0.1', port: 3000 },
-      channel: { request: () => pending(Promise.resolve(new Map())), close: () => undefined },
+      channel: silentChannel(),
       connections: new NodeConnections(this.dialer.open, { ...CONNECTION_OPTIONS, ...options }),
     })
   }
@@ -123,7 +123,7 @@ export interface Engine {
 
 export function engineOn(host: FakeHost): Engine {
   const { cluster, isReady } = host
-  const session = new Session({ cluster, rackIds: [], isReady, connect: () => host.connecting })
+  const session = new Session({ cluster, racks: { rackIds: [] }, isReady, connect: () => host.connecting })
   return {
     session,
     execute: (command, key, args, policy) => execute(session, command, key, args, policy),

@@ -1,5 +1,5 @@
 import { Connection } from '../../../src/net/connection.ts'
-import type { QueuedRequest } from '../../../src/net/node-connections.ts'
+import type { QueuedRequest } from '../../../src/net/wait-queue.ts'
 import type { Purpose, Tenant } from '../../../src/net/leases.ts'
 import type { Transport } from '../../../src/net/transport.ts'
 import type { Writer } from '../../../src/wire/writer.ts'

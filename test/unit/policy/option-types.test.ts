@@ -213,7 +213,12 @@ const SOURCES: readonly (readonly [file: string, names: readonly string[]])[] = 
   ['policy/client-defaults.ts', ['CommandDefaults']],
   ['policy/command-options.ts', ['CommandOptions']],
   ['policy/filter-expression.ts', ['FilterExpression']],
+  ['policy/credentials.ts', ['Credentials', 'CredentialsFunction']],
+  ['policy/config-provider.ts', ['ConfigProvider']],
   ['policy/logger.ts', ['Logger']],
+  ['policy/tls.ts', ['TlsFunction', 'TlsOptions']],
+  ['testing/security/options.ts', ['MemorySecurityOptions']],
+  ['testing/tls-options.ts', ['MemoryTlsOptions']],
 ]
 
 const ALL: Shapes = Object.assign({}, ...FILES.map(([, shapes]) => shapes)) as Shapes

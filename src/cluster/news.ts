@@ -1,0 +1,57 @@
+import { describeNode, type NodeInfo } from './node-info.ts'
+import type { AvoidedBecause } from './node.ts'
+import type { ClusterHooks } from './options.ts'
+import type { Logger } from '../policy/logger.ts'
+
+/** What a cluster tells, as events with their arguments. */
+export interface ClusterNews {
+  nodeAdded: [node: NodeInfo]
+  nodeRemoved: [node: NodeInfo]
+  /** Commands go elsewhere where they can: the node owes answers and says nothing, or too many commands failed on it. */
+  nodeAvoided: [node: NodeInfo, why: AvoidedBecause]
+  /** The node is used again. */
+  nodeRecovered: [node: NodeInfo]
+  /** Something failed that the client copes with by itself. */
+  problem: [error: Error]
+}
+
+const WHY_AVOIDED = {
+  silent: 'it owes answers and says nothing',
+  errors: 'too many commands failed on it',
+} as const satisfies Record<AvoidedBecause, string>
+
+/** The hooks that tell of something. */
+export type TellingHooks = Required<
+  Pick<ClusterHooks, 'onNodeAdded' | 'onNodeRemoved' | 'onNodeAvoided' | 'onProblem'>
+>
+
+/** Hooks that tell a logger, if there is one, and those who listen. */
+export function tellNews(
+  emit: <Name extends keyof ClusterNews>(name: Name, ...args: ClusterNews[Name]) => void,
+  logger: Logger | undefined,
+): TellingHooks {
+  return {
+    onNodeAdded(node) {
+      logger?.info(`node ${node.toString()} joined`)
+      emit('nodeAdded', describeNode(node))
+    },
+    onNodeRemoved(node, why) {
+      logger?.warn(`node ${node.toString()} left: ${why}`)
+      emit('nodeRemoved', describeNode(node))
+    },
+    onNodeAvoided(node) {
+      const { avoided } = node
+      if (avoided === undefined) {
+        logger?.info(`node ${node.toString()} is used again`)
+        emit('nodeRecovered', describeNode(node))
+      } else {
+        logger?.warn(`node ${node.toString()} is avoided: ${WHY_AVOIDED[avoided]}`)
+        emit('nodeAvoided', describeNode(node), avoided)
+      }
+    },
+    onProblem(error) {
+      logger?.warn(error.message)
+      emit('problem', error)
+    },
+  }
+}
