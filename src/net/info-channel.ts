@@ -107,7 +107,6 @@ export class DialedInfoChannel implements InfoChannel {
     const opening = (this.#connection ??= this.#open())
     const connection = await opening
     if (this.#isCurrent(opening)) this.#current = connection
-    if (request.abandoned) return
     // Dialed anew at the next request only: whoever asks must learn that the node may have restarted meanwhile.
     if (connection.failure !== undefined) throw connection.failure
     const { renew } = this.#options
