@@ -6,6 +6,7 @@ import {
   existsSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
   statSync,
@@ -70,6 +71,21 @@ function fromSource(dir) {
 
 const POOL_NOTICE = '/*! Contains generic-pool 3.9.0 (MIT): https://github.com/coopernurse/node-pool */'
 
+/** So is bcryptjs, which only those load who log in with a password; its licence wants to be told with it. */
+const BCRYPT_NOTICE = `/*! Contains bcryptjs 3.0.3\n${readFileSync(join(ROOT, 'node_modules/bcryptjs/LICENSE'), 'utf8')}*/`
+
+const BANNERS = [
+  ['/generic-pool/', POOL_NOTICE],
+  ['/bcryptjs/', BCRYPT_NOTICE],
+]
+
+/** What a module of the bundle says of the packages in it. */
+function bannerOf({ moduleIds }) {
+  return BANNERS.filter(([part]) => moduleIds.some((id) => id.includes(part)))
+    .map(([, notice]) => notice)
+    .join('\n')
+}
+
 /**
  * generic-pool is part of the bundle: as 14 CommonJS modules it takes longer to load than all else together
  * (docs/decisions/014-cold-start.md). The one thing it requires is given to it by an import, so that bundles of any format work.
@@ -80,21 +96,27 @@ const eventsOfNode = {
   load: (id) => (id === '\0events' ? "export { EventEmitter } from 'node:events'" : undefined),
 }
 
+/** Not every runtime knows Node's modules without their prefix. */
+const cryptoOfNode = {
+  name: 'crypto-of-node',
+  resolveId: (id) => (id === 'crypto' ? { id: 'node:crypto', external: true } : undefined),
+}
+
 /** Replaces the compiled modules in `dir` by one per entry point and one for what they share. */
 async function bundle(dir) {
   const input = Object.fromEntries(Object.entries(ENTRIES).map(([name, file]) => [name, join(dir, file)]))
   const bundled = await rolldown({
     input,
     platform: 'node',
-    external: /^(node:|(bcryptjs|msgpackr)$)/,
-    plugins: [fromSource(dir), eventsOfNode],
+    external: /^(node:|msgpackr$)/,
+    plugins: [fromSource(dir), eventsOfNode, cryptoOfNode],
     moduleTypes: { '.lua': 'text' },
   })
   const { output } = await bundled.generate({
     format: 'esm',
     chunkFileNames: 'shared/[name].js',
     comments: false,
-    banner: ({ moduleIds }) => (moduleIds.some((id) => id.includes('/generic-pool/')) ? POOL_NOTICE : ''),
+    banner: bannerOf,
   })
   await bundled.close()
   for (const name of filesIn(dir, '.js')) rmSync(join(dir, name))

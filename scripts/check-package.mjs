@@ -22,7 +22,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const MANIFEST = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
 const NAME = MANIFEST.name
 const MEGABYTE = 1_000_000
-const MAX_UNPACKED = 1.5 * MEGABYTE
+const MAX_UNPACKED = 1.6 * MEGABYTE
 // msgpackr alone is 2.3 MB: docs/decisions/004-installed-size.md.
 const MAX_INSTALLED = 4 * MEGABYTE
 const HELLO = 'hello\n'
@@ -95,7 +95,7 @@ const CHECKS = {
     )
     return megabytes(tarball.unpackedSize)
   },
-  'it runs no script when it is installed and has three dependencies'({ installed }) {
+  'it runs no script when it is installed and has two dependencies'({ installed }) {
     const manifest = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'))
     const hooks = ['preinstall', 'install', 'postinstall', 'prepare'].filter(
       (hook) => manifest.scripts?.[hook],
@@ -103,7 +103,7 @@ const CHECKS = {
     ensure(hooks.length === 0, `install scripts: ${hooks.join(', ')}`)
     ensure(!existsSync(join(installed, 'binding.gyp')), 'binding.gyp makes npm compile')
     const dependencies = Object.keys(manifest.dependencies).sort().join(', ')
-    ensure(dependencies === 'bcryptjs, generic-pool, msgpackr', `dependencies: ${dependencies}`)
+    ensure(dependencies === 'generic-pool, msgpackr', `dependencies: ${dependencies}`)
     ensure(!filesIn(installed).some((file) => file.endsWith('.node')), 'holds a native binary')
   },
   'everything installed stays below its ceiling'({ project }) {
