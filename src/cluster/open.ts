@@ -32,6 +32,7 @@ export function clusterHooks(
       const login = opener.loginAt(address)
       return new DialedInfoChannel(address, opener.open(address), {
         isExclusive,
+        maxIdle: policy.maxIdle,
         ...(login === undefined
           ? {}
           : {

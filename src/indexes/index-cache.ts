@@ -31,26 +31,31 @@ export class IndexCache {
   /** The indexes. Queries that ask at the same time wait for one answer. */
   list(scope: Scope): Promise<readonly IndexInfo[]> {
     if (this.#known !== undefined && performance.now() < this.#until) return Promise.resolve(this.#known)
-    this.#reading ??= this.#read()
+    this.#reading ??= this.#begin()
     return scope.race(this.#reading)
   }
 
-  async #read(): Promise<readonly IndexInfo[]> {
-    const { timeout } = INFO_DEFAULTS
-    try {
-      const read = async (scope: Scope): Promise<readonly IndexInfo[]> =>
-        readIndexes(scope, await scope.node())
-      const indexes = await inScope(this.#session, { name: 'listIndexes', timeout }, read)
-      const age = indexes.every(({ ready }) => ready) ? this.#maxAge : Math.min(this.#maxAge, UNREADY_AGE)
+  #begin(): Promise<readonly IndexInfo[]> {
+    const reading = this.#read()
+    const keep = (indexes?: readonly IndexInfo[]): void => {
       // Forgotten meanwhile: what was read may be from before the change.
-      if (this.#reading !== undefined) {
-        this.#known = indexes
-        this.#until = performance.now() + age
-      }
-      return indexes
-    } finally {
+      if (this.#reading !== reading) return
       this.#reading = undefined
+      this.#known = indexes
+      const isReady = indexes?.every(({ ready }) => ready) === true
+      this.#until = performance.now() + (isReady ? this.#maxAge : Math.min(this.#maxAge, UNREADY_AGE))
     }
+    reading.then(keep, () => {
+      keep()
+    })
+    return reading
+  }
+
+  #read(): Promise<readonly IndexInfo[]> {
+    const { timeout } = INFO_DEFAULTS
+    return inScope(this.#session, { name: 'listIndexes', timeout }, async (scope) =>
+      readIndexes(scope, await scope.node()),
+    )
   }
 
   /** Something has changed: the next query reads them again. */

@@ -76,7 +76,8 @@ export class ConnectionPool {
     for (;;) {
       const slot = await this.#pool.acquire()
       const { connection, failure, serial } = slot
-      if (connection?.usable === true && !this.#isClosed()) return connection
+      const isGood = connection?.usable === true && !connection.isStale(this.#options.maxIdle)
+      if (isGood && !this.#isClosed()) return connection
       await this.#pool.destroy(slot)
       if (this.#isClosed()) throw closedError()
       if (connection === undefined && serial > known) throw failure

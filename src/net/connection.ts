@@ -63,6 +63,8 @@ export class Connection implements TransportEvents, Flushable, CoalescedOwner {
   lastActivity = 0
   /** Bytes have come since somebody looked. */
   heard = false
+  /** When bytes last came, on the clock of the wall: that of the process may stand still with it. */
+  #heardAt = 0
   /** How many commands this turn of the loop has put here; kept by the owner. */
   turn = 0
   turnCount = 0
@@ -77,6 +79,7 @@ export class Connection implements TransportEvents, Flushable, CoalescedOwner {
   /** Takes over the transport that was dialed with this connection as its events. */
   open(transport: Transport): void {
     this.#transport = transport
+    this.#heardAt = Date.now()
     if (this.#failure === undefined) transport.unref()
     else transport.destroy()
   }
@@ -98,6 +101,14 @@ export class Connection implements TransportEvents, Flushable, CoalescedOwner {
 
   get usable(): boolean {
     return this.#failure === undefined && this.#transport !== undefined && this.session?.isOver !== true
+  }
+
+  /**
+   * Whether it owes nothing and has been quiet for more than `limit` ms: the node may have closed it, though nobody has heard of that
+   * yet. So it is after the process itself was suspended, as functions in a cloud are.
+   */
+  isStale(limit: number): boolean {
+    return this.#load === 0 && Date.now() - this.#heardAt > limit
   }
 
   /** Encodes a request into what leaves at the end of this turn. A request that cannot be encoded throws and leaves no trace. */
@@ -257,6 +268,7 @@ export class Connection implements TransportEvents, Flushable, CoalescedOwner {
     this.#answered = 0
     this.#received += length
     this.heard = true
+    this.#heardAt = Date.now()
     try {
       this.#framer.push(chunk, length)
     } catch (error) {

@@ -25,6 +25,8 @@ export type PendingInfo = PendingAnswer<ReadonlyMap<string, string>>
 export interface ChannelOptions {
   /** One request at a time, as TLS needs it. Default: false. */
   readonly isExclusive?: boolean
+  /** Milliseconds after which a connection that was quiet is dialed anew. Default: never. */
+  readonly maxIdle?: number
   /** Milliseconds that opening the connection may take beyond the time of the request, for a login. Default: 0. */
   readonly loginTimeout?: number
   /** Renews the session of the connection where that is due; called before each request. */
@@ -105,12 +107,14 @@ export class DialedInfoChannel implements InfoChannel {
     const opening = (this.#connection ??= this.#open())
     const connection = await opening
     if (this.#isCurrent(opening)) this.#current = connection
-    if (request.abandoned) return
     // Dialed anew at the next request only: whoever asks must learn that the node may have restarted meanwhile.
     if (connection.failure !== undefined) throw connection.failure
     const { renew } = this.#options
-    if (renew !== undefined) await renew(connection)
-    if (!request.abandoned) connection.send(request)
+    if (renew !== undefined) {
+      await renew(connection)
+      if (isAbandoned(request)) return
+    }
+    connection.send(request)
   }
 
   /** It may have been given up while it was awaited, which the compiler cannot see. */
@@ -118,10 +122,14 @@ export class DialedInfoChannel implements InfoChannel {
     return this.#connection === opening
   }
 
-  /** Gives up a connection whose session is over. Others may wait on it, who are refused too. */
+  /**
+   * Gives up a connection whose session is over: others may wait on it, who are refused too. And one that was idle for so long that
+   * the node has closed it by now, as after the process was suspended.
+   */
   #retire(): void {
     const open = this.#current
-    if (open?.session?.isOver !== true) return
+    if (open === undefined) return
+    if (open.session?.isOver !== true && !open.isStale(this.#options.maxIdle ?? Infinity)) return
     this.#connection = undefined
     this.#current = undefined
     this.#retired.push(open)
@@ -171,4 +179,9 @@ export class DialedInfoChannel implements InfoChannel {
 
 function givenUp(): Error {
   return clientError('CONNECTION_LOST', 'The info connection was given up')
+}
+
+/** A look of its own: it may have been given up since the last one, which the compiler cannot see. */
+function isAbandoned(request: AnyChannelRequest): boolean {
+  return request.abandoned
 }

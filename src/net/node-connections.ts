@@ -60,7 +60,7 @@ export class NodeConnections implements ConnectionOwner, LeaseSource {
     this.#tuning = new Tuning(options.maxConnections, options.coalesceMax > 1)
     this.#batchSize = new BatchSize(options.coalesceMax)
     this.#leases = new Leases(this, options.maxConnections)
-    this.#shared = new SharedConnections(options.maxDepth)
+    this.#shared = new SharedConnections(options)
     this.#waiting = new WaitQueue(options.maxQueue)
     this.#silence = new Silence(options.silenceLimit, () => [
       ...this.#shared.list,

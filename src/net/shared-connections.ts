@@ -1,3 +1,4 @@
+import { clientError } from '../errors/index.ts'
 import type { Connection } from './connection.ts'
 import { currentTurn } from './flusher.ts'
 
@@ -7,13 +8,18 @@ const SHARE_TOGETHER = 64
 /** The connections to a node that commands share, and which of them the next command goes to. */
 export class SharedConnections {
   readonly #maxDepth: number
+  readonly #maxIdle: number
   readonly #list: Connection[] = []
   /** The one that this turn is filling. */
   #filling: Connection | undefined
 
-  /** @param maxDepth most commands written ahead on one */
-  constructor(maxDepth: number) {
+  /**
+   * @param maxDepth most commands written ahead on one
+   * @param maxIdle milliseconds after which one that was quiet is not used any more
+   */
+  constructor({ maxDepth, maxIdle }: { readonly maxDepth: number; readonly maxIdle: number }) {
     this.#maxDepth = maxDepth
+    this.#maxIdle = maxIdle
   }
 
   get list(): readonly Connection[] {
@@ -52,7 +58,11 @@ export class SharedConnections {
 
   /** The connection with the least on it, which this turn fills from now on; undefined when that has no room. */
   fillNext(rows: number, width: number): Connection | undefined {
-    const next = this.#leastBusy(width)
+    let next = this.#leastBusy(width)
+    while (next?.isStale(this.#maxIdle) === true) {
+      next.destroy(clientError('CONNECTION_LOST', 'The connection was quiet for longer than maxIdle'))
+      next = this.#leastBusy(width)
+    }
     if (next === undefined || !this.#hasRoom(next, rows)) return undefined
     const turn = currentTurn()
     if (next.turn !== turn) {
@@ -87,7 +97,8 @@ export class SharedConnections {
     let left = width
     for (const candidate of this.#list) {
       if (left-- === 0) return undefined
-      if (candidate !== from && candidate.pending === 0 && serves(candidate)) return candidate
+      if (candidate === from || candidate.pending > 0 || !serves(candidate)) continue
+      if (!candidate.isStale(this.#maxIdle)) return candidate
     }
     return undefined
   }

@@ -62,7 +62,7 @@ function isOn({ bin, context, expression }: IndexInfo, { bin: wanted, steps, who
   return steps.length > 0 && sameContext(context, steps)
 }
 
-/** Other clients may write the same number longer. */
+/** Types of steps are numbers, however another client wrote them; what it packed otherwise beside them is not taken for the same. */
 function sameContext(text: string, steps: IndexedPlace['steps']): boolean {
   const other = contextFromBase64(text)
   return (

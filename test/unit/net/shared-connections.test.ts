@@ -9,7 +9,7 @@ interface Shared {
 }
 
 function shared(count: number, maxDepth = 128): Shared {
-  const shared = new SharedConnections(maxDepth)
+  const shared = new SharedConnections({ maxDepth, maxIdle: 55_000 })
   const connections = Array.from({ length: count }, () => openFake().connection)
   for (const connection of connections) shared.add(connection)
   return { shared, connections }
