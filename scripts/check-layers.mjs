@@ -22,16 +22,17 @@ const LEAVES = [
   'password',
 ]
 // A key computes its digest, a record names its key, an expression reads its bytes: all stand on the wire room.
-const BELOW_NET = ['key', 'record', 'expression', 'wire', ...LEAVES]
+const BELOW_NET = ['key', 'record', 'expression', 'regex', 'wire', ...LEAVES]
 const BELOW_EXECUTE = ['cluster', 'security', 'net', ...BELOW_NET]
 const BELOW_COMMANDS = ['execute', 'operations', 'expressions', 'collections', ...BELOW_EXECUTE]
-const BELOW_FEATURES = ['commands', 'lua', ...BELOW_COMMANDS]
+const BELOW_FEATURES = ['commands', 'indexes', 'lua', ...BELOW_COMMANDS]
 const BELOW_CLIENT = ['dynamic', 'batch', 'query', 'admin', ...BELOW_FEATURES]
 
 /** Room → the rooms it may import, besides itself. A file directly in src is a room of its own. */
 const MAY_IMPORT = {
   ...Object.fromEntries(LEAVES.map((leaf) => [leaf, LEAVES])),
   wire: LEAVES,
+  regex: LEAVES,
   lua: LEAVES,
   key: ['wire', ...LEAVES],
   record: ['key', 'wire', ...LEAVES],
@@ -46,14 +47,14 @@ const MAY_IMPORT = {
   cluster: ['security', 'net', ...BELOW_NET],
   execute: BELOW_EXECUTE,
   commands: BELOW_COMMANDS,
+  indexes: BELOW_COMMANDS,
   batch: BELOW_FEATURES,
   query: BELOW_FEATURES,
   admin: BELOW_FEATURES,
   dynamic: LEAVES,
-  'client-events': ['cluster'],
-  'client-administration': ['client-events', ...BELOW_CLIENT],
-  client: ['client-events', 'client-administration', ...BELOW_CLIENT],
-  index: ['client', 'client-events', ...BELOW_CLIENT],
+  'client-administration': BELOW_CLIENT,
+  client: ['client-administration', ...BELOW_CLIENT],
+  index: ['client', ...BELOW_CLIENT],
   testing: ['lua', ...BELOW_NET],
   cli: ['testing', 'index', 'kinds'],
 }
@@ -64,6 +65,7 @@ const CODE_TABLE = /^(collections|expressions)\/([a-z-]+-)?codes\.ts$/
 /** Rooms that are pure: they turn values into bytes and back, and know no sockets, files or processes. */
 const PURE_ROOMS = [
   'wire',
+  'regex',
   'key',
   'record',
   'expression',

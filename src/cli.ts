@@ -2,12 +2,18 @@
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { isError } from './kinds.ts'
-import { type MemoryServer, type MemoryServerOptions, startMemoryServer } from './testing/index.ts'
+import {
+  type MemoryServer,
+  type MemoryServerOptions,
+  type MemoryUser,
+  startMemoryServer,
+} from './testing/index.ts'
 
 const HELP = `Usage: aerospike-ts serve [options]
 
-Runs an Aerospike-compatible server in memory, for development and tests. It prints one line,
-"listening on HOST:PORT", when it is ready, and runs until it is interrupted.
+Runs an Aerospike-compatible server in memory, for development and tests. It prints a line,
+"listening on HOST:PORT", when it is ready, and runs until it is interrupted. With TLS a second
+line, "with TLS on HOST:NAME:PORT", follows.
 
 Options:
   --port <n>                port of the first node; others take the ports after it; 0 for free ports (3000)
@@ -18,6 +24,18 @@ Options:
   --default-ttl <seconds>   life of records whose write does not say; 0 for ever (0)
   --nsup-period <seconds>   0 refuses writes with a ttl, as a server without expiration does (120)
   --cluster-name <name>     (memory)
+  --user <name:password:roles>
+                            switches security on; may be given several times; roles are separated by commas,
+                            and without a password the user logs in by certificate
+  --external-user <name:password:roles>
+                            a user of an external service, such as LDAP
+  --session-ttl <seconds>   life of a session (86400)
+  --enable-quotas           keeps the quotas of roles
+  --tls-cert <file>         certificate of the nodes (PEM): they speak TLS on a port of their own
+  --tls-key <file>          its key
+  --tls-ca <file>           authorities that sign clients, which then must show a certificate
+  --tls-name <name>         the name that clients look for in certificates
+  --tls-port <n>            port of the first node for TLS; 0 for free ports (4333)
   --help                    this text
   --version                 the version of this package
 `
@@ -31,6 +49,15 @@ const OPTIONS = {
   'default-ttl': { type: 'string' },
   'nsup-period': { type: 'string' },
   'cluster-name': { type: 'string' },
+  user: { type: 'string', multiple: true },
+  'external-user': { type: 'string', multiple: true },
+  'session-ttl': { type: 'string' },
+  'enable-quotas': { type: 'boolean' },
+  'tls-cert': { type: 'string' },
+  'tls-key': { type: 'string' },
+  'tls-ca': { type: 'string' },
+  'tls-name': { type: 'string' },
+  'tls-port': { type: 'string' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
 } as const
@@ -39,6 +66,7 @@ const OPTIONS = {
 class UsageError extends Error {}
 
 const DEFAULT_PORT = 3000
+const DEFAULT_TLS_PORT = 4333
 const EXIT_USAGE = 2
 
 async function main(args: string[]): Promise<void> {
@@ -86,12 +114,55 @@ function serverOptions(values: Values): MemoryServerOptions {
     ...(values.host === undefined ? {} : { host: values.host }),
     ...(values['cluster-name'] === undefined ? {} : { clusterName: values['cluster-name'] }),
     namespaces: (values.namespace ?? ['test']).map((name) => ({ name, ...shared })),
+    ...securityOf(values),
+    ...tlsOf(values),
+  }
+}
+
+function securityOf(values: Values): Pick<MemoryServerOptions, 'security'> {
+  const { user, 'external-user': external, 'enable-quotas': enableQuotas = false } = values
+  if (user === undefined && external === undefined) return {}
+  return {
+    security: {
+      ...(user === undefined ? {} : { users: user.map(userOf) }),
+      ...(external === undefined ? {} : { externalUsers: external.map(userOf) }),
+      ...numberOf(values, 'session-ttl', 'sessionTtl'),
+      enableQuotas,
+    },
+  }
+}
+
+/** `name:password:role,role`; a mistake is told without the text, which may hold a password. */
+function userOf(text: string): MemoryUser {
+  const [name = '', password = '', roles = '', ...rest] = text.split(':')
+  if (name === '' || rest.length > 0) throw new UsageError('--user takes name:password:roles')
+  return {
+    name,
+    roles: roles.split(',').filter((role) => role !== ''),
+    ...(password === '' ? {} : { password }),
+  }
+}
+
+function tlsOf(values: Values): Pick<MemoryServerOptions, 'tls'> {
+  const { 'tls-cert': cert, 'tls-key': key, 'tls-ca': ca, 'tls-name': name } = values
+  if (cert === undefined && key === undefined) return {}
+  if (cert === undefined || key === undefined) throw new UsageError('--tls-cert and --tls-key go together')
+  return {
+    tls: {
+      cert: { path: cert },
+      key: { path: key },
+      ...(ca === undefined ? {} : { ca: { path: ca } }),
+      ...(name === undefined ? {} : { name }),
+      port: DEFAULT_TLS_PORT,
+      ...numberOf(values, 'tls-port', 'port'),
+    },
   }
 }
 
 function numberOf<Name extends string>(
   values: Values,
-  option: 'port' | 'nodes' | 'replication-factor' | 'default-ttl' | 'nsup-period',
+  option:
+    'port' | 'nodes' | 'replication-factor' | 'default-ttl' | 'nsup-period' | 'session-ttl' | 'tls-port',
   name: Name,
 ): Partial<Record<Name, number>> {
   const text = values[option]
@@ -105,6 +176,7 @@ function numberOf<Name extends string>(
 async function serve(options: MemoryServerOptions): Promise<void> {
   const server = await start(options)
   print(`listening on ${server.hosts}\n`)
+  if (options.tls !== undefined) print(`with TLS on ${server.tlsHosts}\n`)
   await new Promise<void>((resolve) => {
     process.once('SIGINT', resolve)
     process.once('SIGTERM', resolve)

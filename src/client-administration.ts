@@ -1,26 +1,35 @@
 import { EventEmitter } from 'node:events'
 import * as admin from './admin/index.ts'
-import type { ClientEvents } from './client-events.ts'
+import type { ClientEvents } from './execute/client-events.ts'
 import { clientError } from './errors/index.ts'
 import type { Session } from './execute/session.ts'
+import type { IndexCache } from './indexes/index-cache.ts'
 import type { FilterExpression } from './policy/filter-expression.ts'
 import type { InfoOptions } from './policy/query-options.ts'
 import type { TlsFunction, TlsOptions } from './policy/tls.ts'
 import type { ClientSecurity } from './security/client-security.ts'
 
+interface Parts {
+  readonly session: Session
+  readonly security: ClientSecurity
+  readonly indexes: IndexCache
+}
+
 /** What only the client's constructor may do. */
-let setUp: (client: Administration, session: Session, security: ClientSecurity) => void
+let setUp: (client: Administration, parts: Parts) => void
 
 /** What a client does besides reading and writing: indexes, functions, users, roles, information. */
 export abstract class Administration extends EventEmitter<ClientEvents> {
-  // Both are set before the constructor of the client ends.
+  // They are set before the constructor of the client ends.
   #session!: Session
   #security!: ClientSecurity
+  #indexes!: IndexCache
 
   static {
-    setUp = (client, session, security) => {
+    setUp = (client, { session, security, indexes }) => {
       client.#session = session
       client.#security = security
+      client.#indexes = indexes
     }
   }
 
@@ -30,12 +39,12 @@ export abstract class Administration extends EventEmitter<ClientEvents> {
    * @throws IndexError `INDEX_EXISTS` when the name belongs to an index of another definition
    */
   createIndex(definition: admin.IndexDefinition, options?: InfoOptions): Promise<admin.Task> {
-    return admin.createIndex(this.#session, definition, options)
+    return this.#indexes.changedBy(admin.createIndex(this.#session, definition, options))
   }
 
   /** Drops a secondary index; nothing happens when there is none. */
   dropIndex(namespace: string, name: string, options?: InfoOptions): Promise<admin.Task> {
-    return admin.dropIndex(this.#session, namespace, name, options)
+    return this.#indexes.changedBy(admin.dropIndex(this.#session, namespace, name, options))
   }
 
   /** The secondary indexes of a namespace, or of all. */

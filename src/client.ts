@@ -10,9 +10,11 @@ import { type AerospikeError, clientError } from './errors/index.ts'
 import { LiveSettings } from './dynamic/settings.ts'
 import { execute } from './execute/execute.ts'
 import { Session } from './execute/session.ts'
-import { checkNamespace, checkSet, isKey, type Key } from './key.ts'
+import { type ClientStats, statsOf } from './execute/stats.ts'
+import { checkNamespace, checkSet, type Key } from './key.ts'
 import { introduce } from './inspect.ts'
 import { isError } from './kinds.ts'
+import { IndexCache } from './indexes/index-cache.ts'
 import type { Operation, OperationResults } from './operations/operation.ts'
 import {
   GET_OPTIONS,
@@ -38,6 +40,7 @@ import type {
   PutManyOptions,
   RemoveManyOptions,
 } from './policy/batch-options.ts'
+import type { OrError } from './policy/filter-expression.ts'
 import type { ClientOptions, CloseOptions, ConnectOptions } from './policy/client-options.ts'
 import type {
   ApplyOptions,
@@ -46,11 +49,6 @@ import type {
   ReadOptions,
   WriteOptions,
 } from './policy/command-options.ts'
-
-/** A call that cannot give null for a record that its filter leaves out. */
-export interface OrError {
-  readonly filteredOut?: 'error' | undefined
-}
 
 /**
  * A client of one Aerospike cluster. One per process is enough: any number of commands may be in flight at a time.
@@ -66,6 +64,7 @@ export class Client extends Administration implements AsyncDisposable {
   readonly #cluster: Cluster
   readonly #batches: batches.Batches
   readonly #session: Session
+  readonly #indexes: IndexCache
   #closing: Promise<void> | undefined
 
   static {
@@ -92,7 +91,8 @@ export class Client extends Administration implements AsyncDisposable {
       racks: this.#live.options,
       connect: (signal) => this.#findCluster(signal),
     })
-    setUp(this, this.#session, this.#security)
+    this.#indexes = new IndexCache(this.#session, this.#live.options.indexesMaxAge, this.#news.onProblem)
+    setUp(this, { session: this.#session, security: this.#security, indexes: this.#indexes })
     this.#batches = new batches.Batches(this.#session, () => this.#settings.batch)
   }
 
@@ -160,13 +160,7 @@ export class Client extends Administration implements AsyncDisposable {
 
   /** Commands in flight, and the connections of each node. No request is made. */
   stats(): ClientStats {
-    const nodes = Array.from(this.#cluster.state.nodes.values(), ({ id, address, connections }) => ({
-      id,
-      address: formatAddress(address),
-      load: connections.load,
-      ...connections.counts,
-    }))
-    return { inFlight: this.#session.inFlight, nodes }
+    return statsOf(this.#session)
   }
 
   /** Neither user nor password, nor any other option, is shown. */
@@ -189,7 +183,7 @@ export class Client extends Administration implements AsyncDisposable {
       return execute(
         this.#session,
         commands.get,
-        checkKey(key),
+        commands.checkKey(key),
         policy.bins,
         policy,
       ) as Promise<Record<B> | null>
@@ -199,14 +193,26 @@ export class Client extends Administration implements AsyncDisposable {
   /** Whether a record is there; with `filteredOut: 'null'`, also whether the filter lets it pass. */
   exists(key: Key, options?: ReadOptions): Promise<boolean> {
     return this.#run(() =>
-      execute(this.#session, commands.exists, checkKey(key), undefined, this.#read(options, 'exists')),
+      execute(
+        this.#session,
+        commands.exists,
+        commands.checkKey(key),
+        undefined,
+        this.#read(options, 'exists'),
+      ),
     )
   }
 
   /** Generation and ttl of a record without its bins; null when there is none. */
   metadata(key: Key, options?: ReadOptions): Promise<RecordMetadata | null> {
     return this.#run(() =>
-      execute(this.#session, commands.metadata, checkKey(key), undefined, this.#read(options, 'metadata')),
+      execute(
+        this.#session,
+        commands.metadata,
+        commands.checkKey(key),
+        undefined,
+        this.#read(options, 'metadata'),
+      ),
     )
   }
 
@@ -248,14 +254,26 @@ export class Client extends Administration implements AsyncDisposable {
   touch(key: Key, options?: WriteOptions): Promise<RecordMetadata | null>
   touch(key: Key, options?: WriteOptions): Promise<RecordMetadata | null> {
     return this.#run(() =>
-      execute(this.#session, commands.touch, checkKey(key), undefined, this.#writing(options, 'touch')),
+      execute(
+        this.#session,
+        commands.touch,
+        commands.checkKey(key),
+        undefined,
+        this.#writing(options, 'touch'),
+      ),
     )
   }
 
   /** Deletes a record; returns whether it was there, and with `filteredOut: 'null'` let pass by the filter. */
   remove(key: Key, options?: WriteOptions): Promise<boolean> {
     return this.#run(() =>
-      execute(this.#session, commands.remove, checkKey(key), undefined, this.#writing(options, 'remove')),
+      execute(
+        this.#session,
+        commands.remove,
+        commands.checkKey(key),
+        undefined,
+        this.#writing(options, 'remove'),
+      ),
     )
   }
 
@@ -280,7 +298,7 @@ export class Client extends Administration implements AsyncDisposable {
       commands.checkOperations(operations)
       const policy = resolveOptions(OPERATE_OPTIONS, this.#settings.operate, options, 'operate')
       const command = commands.operateFor(operations)
-      const result = execute(this.#session, command, checkKey(key), operations, policy)
+      const result = execute(this.#session, command, commands.checkKey(key), operations, policy)
       return result as Promise<commands.OperateResult<OperationResults<Operations>> | null>
     })
   }
@@ -358,12 +376,13 @@ export class Client extends Administration implements AsyncDisposable {
         namespace: checkNamespace(namespace),
         set: checkSet(set ?? ''),
         where: undefined,
+        condition: undefined,
         bins: undefined,
         operations: undefined,
         partitions: ALL_PARTITIONS,
         policy: this.#settings.query,
       },
-      () => this.#settings.forced,
+      { indexes: this.#indexes, forced: () => this.#settings.forced },
     )
   }
 
@@ -385,7 +404,7 @@ export class Client extends Administration implements AsyncDisposable {
       return execute(
         this.#session,
         commands.apply,
-        checkKey(key),
+        commands.checkKey(key),
         commands.checkCall(module, name, args),
         policy,
       )
@@ -425,7 +444,13 @@ export class Client extends Administration implements AsyncDisposable {
     options: WriteOptions | undefined,
   ): Promise<RecordMetadata | null> {
     return this.#run(() =>
-      execute(this.#session, command, checkKey(key), checkBins(bins), this.#writing(options, command.name)),
+      execute(
+        this.#session,
+        command,
+        commands.checkKey(key),
+        commands.checkBins(bins),
+        this.#writing(options, command.name),
+      ),
     )
   }
 
@@ -449,29 +474,6 @@ export class Client extends Administration implements AsyncDisposable {
   }
 }
 
-/** What a client is doing now. */
-export interface ClientStats {
-  /** Calls that have not ended. */
-  readonly inFlight: number
-  readonly nodes: readonly NodeStats[]
-}
-
-/** What a client is doing with one node now. */
-export interface NodeStats {
-  /** The node's id in hexadecimal. */
-  readonly id: string
-  /** The address in use, as `host:port`. */
-  readonly address: string
-  /** Commands under way, and those that wait for room. */
-  readonly load: number
-  /** Open connections. */
-  readonly open: number
-  /** How many of them take commands one behind another; the others are lent to one request at a time. */
-  readonly shared: number
-  /** How many shared connections are wanted now. */
-  readonly width: number
-}
-
 /** A client that has found its cluster. See {@link Client}. */
 export async function connect(options?: string | readonly string[] | ClientOptions): Promise<Client> {
   const client = new Client(options)
@@ -481,16 +483,6 @@ export async function connect(options?: string | readonly string[] | ClientOptio
     await client.close()
     throw error
   }
-}
-
-function checkKey(key: unknown): Key {
-  if (isKey(key)) return key
-  throw clientError('INVALID_KEY', 'The key must be a Key', { hint: "new Key('namespace', 'set', key)" })
-}
-
-function checkBins(bins: unknown): commands.BinValues {
-  if (typeof bins === 'object' && bins !== null && !Array.isArray(bins)) return bins as commands.BinValues
-  throw clientError('INVALID_ARGUMENT', 'Bins are given as an object: { name: value }')
 }
 
 function closedError(): AerospikeError {

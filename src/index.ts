@@ -47,8 +47,9 @@ export {
   rows,
   type RowSource,
 } from './batch/index.ts'
-export { Client, type ClientStats, connect, type NodeStats, type OrError } from './client.ts'
-export type { ClientEvents } from './client-events.ts'
+export { Client, connect } from './client.ts'
+export type { ClientEvents } from './execute/client-events.ts'
+export type { ClientStats, NodeStats } from './execute/stats.ts'
 export type { AvoidedBecause } from './cluster/node.ts'
 export type { ClusterNews } from './cluster/news.ts'
 export type { NodeInfo } from './cluster/node-info.ts'
@@ -198,12 +199,14 @@ export { Ttl } from './policy/command.ts'
 export {
   type AggregateUdf,
   type Aggregation,
+  type ConsideredIndex,
   type Filter,
   filter,
   type FilterTarget,
   type IndexCollection,
   type Job,
   type JobProgress,
+  type QueryExplanation,
   type NodeProgress,
   type Page,
   type PartitionChoice,
@@ -248,7 +251,7 @@ export type {
   RemoveRowOptions,
   WriteRowOptions,
 } from './policy/batch-options.ts'
-export type { FilterExpression } from './policy/filter-expression.ts'
+export type { FilterExpression, OrError } from './policy/filter-expression.ts'
 export type {
   ExecuteOptions,
   ForEachOptions,

@@ -10,7 +10,7 @@ export {
   type NodeAnswer,
   type SetInfo,
 } from './info.ts'
-export { type IndexInfo, type IndexKind } from './index-list.ts'
+export { type IndexInfo, type IndexKind } from '../indexes/index-list.ts'
 export {
   createIndex,
   dropIndex,

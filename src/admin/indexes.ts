@@ -11,7 +11,8 @@ import { contextToBase64 } from '../collections/context-base64.ts'
 import { type Context, hasContext } from '../collections/context-step.ts'
 import { parsePairs } from '../wire/info.ts'
 import { administer, askAll } from './administer.ts'
-import { type IndexInfo, type IndexKind, KINDS, parseIndexes } from './index-list.ts'
+import { readIndexes } from '../indexes/index-cache.ts'
+import { type IndexInfo, type IndexKind, KINDS } from '../indexes/index-list.ts'
 import { checkBin } from '../collections/bin-name.ts'
 import { INDEX_NAME_MAX, NAMESPACE_MAX, SET_NAME_MAX } from '../wire/names.ts'
 import { checkKnown } from './namespace.ts'
@@ -230,9 +231,8 @@ export function listIndexes(
 ): Promise<IndexInfo[]> {
   return administer(session, 'listIndexes', options, async (scope, node) => {
     if (namespace !== undefined) await checkKnown(scope, namespace)
-    const answer = await ask(scope, await node(), 'sindex-list:b64=true')
-    const indexes = parseIndexes(answer, [...session.cluster.state.partitions.keys()])
-    if (namespace === undefined) return indexes
+    const indexes = await readIndexes(scope, await node())
+    if (namespace === undefined) return [...indexes]
     // Where not even the namespace is certain, it is left empty.
     return indexes.filter((index) => index.namespace === namespace || index.namespace === '')
   })

@@ -12,7 +12,7 @@ import { familyType, KIND_TYPES, READ_TYPES } from '../expressions/text/print-ca
 import { selectorOf } from '../expressions/text/selectors.ts'
 import { callWord, CHOICE_WORDS, RETURN_WORDS, TYPE_WORDS } from '../expressions/text/words.ts'
 import type { ExpressionType, ValueType } from '../expression.ts'
-import type { Compiler } from './compiler.ts'
+import type { Compiling } from './compiling.ts'
 import { meant } from './guess.ts'
 import type { Argument, Syntax } from './syntax.ts'
 
@@ -34,9 +34,9 @@ interface Given {
 
 /** Makes calls by their words: `$.tags.listAppend('a', unique: true)`. */
 export class Calls {
-  readonly #compiler: Compiler
+  readonly #compiler: Compiling
 
-  constructor(compiler: Compiler) {
+  constructor(compiler: Compiling) {
     this.#compiler = compiler
   }
 

@@ -1,6 +1,6 @@
 import type { Selector } from '../expressions/text/selectors.ts'
 import { LEVEL, TYPE_WORDS } from '../expressions/text/words.ts'
-import type { Parser } from './parser.ts'
+import type { Parsing } from './parsing.ts'
 import { parseInteger } from './numbers.ts'
 import type { Token } from './scanner.ts'
 import type { PathPart, Root, SelectPart, Syntax } from './syntax.ts'
@@ -23,9 +23,9 @@ export const CREATE_WORDS: ReadonlySet<string> = new Set([
 
 /** Reads paths: `$.user.tags.[0]:STRING` from their first sign on. */
 export class PathParser {
-  readonly #parser: Parser
+  readonly #parser: Parsing
 
-  constructor(parser: Parser) {
+  constructor(parser: Parsing) {
     this.#parser = parser
   }
 
@@ -79,10 +79,10 @@ export class PathParser {
   }
 
   /** What follows a root. A literal has no type to be given. */
-  parts(root: Root, operand?: Syntax): PathPart[] {
+  parts(root: Root): PathPart[] {
     const { scanner } = this.#parser
     const parts: PathPart[] = []
-    const isLiteral = operand !== undefined && !this.#parser.isGrouped(operand) && isStatic(operand)
+    const isLiteral = root.root === 'expression' && this.#isLiteral(root.expression)
     for (;;) {
       if (scanner.isSign('.')) {
         scanner.next()
@@ -90,12 +90,16 @@ export class PathParser {
       } else if (scanner.isSign(':') && !isLiteral && this.#isSuffix()) {
         scanner.next()
         parts.push(this.#suffix(scanner.next()))
-      } else if (root.root !== 'expression' || parts.length > 0) {
-        const filter = parts.length > 0 ? this.#filter() : undefined
+      } else {
+        const filter = parts.length === 0 ? undefined : this.#filter()
         if (filter === undefined) return parts
         parts.push(filter)
-      } else return parts
+      }
     }
+  }
+
+  #isLiteral(syntax: Syntax): boolean {
+    return !this.#parser.isGrouped(syntax) && isStatic(syntax)
   }
 
   #isSuffix(): boolean {
@@ -163,7 +167,7 @@ export class PathParser {
 
   #dynamicKey(): PathPart {
     const at = this.#parser.scanner.peek().start
-    const key = this.#parser.primary()
+    const key = this.#parser.group()
     return { part: 'select', of: 'map', mark: '@', form: 'one', inverted: false, operands: [key], at }
   }
 

@@ -93,6 +93,12 @@ export class Scanner {
     return ahead.peek()
   }
 
+  /** Whether the next token is a name with arguments behind it. */
+  isCall(): boolean {
+    const { kind, word } = this.second()
+    return kind === 'sign' && word === '('
+  }
+
   /** A name, number or text behind the dot of a path; `undefined` for what is none of these. */
   segment(): Token | undefined {
     const start = this.#skip()

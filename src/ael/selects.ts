@@ -9,7 +9,7 @@ import { literal } from '../expressions/literal.ts'
 import { SELECTORS } from '../expressions/text/selectors.ts'
 import type { ContextStep } from '../collections/context-step.ts'
 import type { ValueType } from '../expression.ts'
-import type { Compiler } from './compiler.ts'
+import type { Compiling } from './compiling.ts'
 import type { SelectPart, Syntax } from './syntax.ts'
 import { isStatic } from './values.ts'
 
@@ -27,9 +27,9 @@ export interface Use {
 
 /** Makes the calls that selectors stand for. */
 export class Selects {
-  readonly #compiler: Compiler
+  readonly #compiler: Compiling
 
-  constructor(compiler: Compiler) {
+  constructor(compiler: Compiling) {
     this.#compiler = compiler
   }
 

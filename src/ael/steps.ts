@@ -2,7 +2,7 @@ import * as ctx from '../collections/context.ts'
 import { ContextStep } from '../collections/context-step.ts'
 import { ContextCreate } from '../collections/cdt-codes.ts'
 import { LIST_CREATES, MAP_CREATES } from '../expressions/text/print-path.ts'
-import type { Compiler } from './compiler.ts'
+import type { Compiling } from './compiling.ts'
 import type { PathPart, SelectPart, Syntax } from './syntax.ts'
 
 /** A part of a path that leads into something. */
@@ -20,7 +20,7 @@ export function startOf(steps: readonly Step[]): 'list' | 'map' | undefined {
 }
 
 /** Steps as contexts have them. */
-export function contextOf(compiler: Compiler, steps: readonly Step[]): ContextStep[] {
+export function contextOf(compiler: Compiling, steps: readonly Step[]): ContextStep[] {
   const context: ContextStep[] = []
   const paths = isPath(steps)
   for (const step of steps) {
@@ -32,7 +32,7 @@ export function contextOf(compiler: Compiler, steps: readonly Step[]): ContextSt
 }
 
 function filtered(
-  compiler: Compiler,
+  compiler: Compiling,
   step: Extract<Step, { readonly part: 'children' | 'filter' }>,
 ): ContextStep {
   const { filter } = step
@@ -41,7 +41,7 @@ function filtered(
   return step.part === 'children' ? ctx.allChildren(compiled) : ctx.andFilter(compiled)
 }
 
-function selected(compiler: Compiler, step: SelectPart, paths: boolean): ContextStep {
+function selected(compiler: Compiling, step: SelectPart, paths: boolean): ContextStep {
   const { of, mark, form, operands, inverted, at } = step
   const [operand] = operands
   if (paths && form === 'list' && mark === '@' && !inverted) {
@@ -74,7 +74,7 @@ const LIST_TYPES = 0x10
 
 /** A step that creates what is missing. */
 function created(
-  compiler: Compiler,
+  compiler: Compiling,
   step: ContextStep | undefined,
   { word, at }: Extract<Step, { readonly part: 'create' }>,
 ): ContextStep {

@@ -95,12 +95,14 @@ export type PathPart =
   | { readonly part: 'children'; readonly filter: Syntax | undefined; readonly at: number }
   | { readonly part: 'filter'; readonly filter: Syntax; readonly at: number }
   | { readonly part: 'create'; readonly word: string; readonly at: number }
-  | {
-      readonly part: 'function'
-      readonly name: string
-      readonly args: readonly Argument[]
-      readonly at: number
-    }
+  | FunctionPart
+/** A function behind what leads to it. */
+export interface FunctionPart {
+  readonly part: 'function'
+  readonly name: string
+  readonly args: readonly Argument[]
+  readonly at: number
+}
 export interface SelectPart extends Selector {
   readonly part: 'select'
   readonly of: 'list' | 'map'

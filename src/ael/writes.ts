@@ -4,11 +4,10 @@ import { MAPS } from '../collections/map-calls.ts'
 import type { Expression } from '../expressions/expression.ts'
 import type { ExpressionType } from '../expression.ts'
 import type { Calls } from './calls.ts'
-import type { Compiler } from './compiler.ts'
+import type { Compiling } from './compiling.ts'
+import type { PathReader, Source } from './path-reader.ts'
 import { contextOf, type Step } from './steps.ts'
-import type { Argument, PathPart, SelectPart, Syntax } from './syntax.ts'
-
-type FunctionPart = Extract<PathPart, { readonly part: 'function' }>
+import type { Argument, FunctionPart, SelectPart, Syntax } from './syntax.ts'
 
 /** What AEL names without a prefix, and the type that it gives where that is clear. */
 export const WRITES: ReadonlyMap<string, ExpressionType | undefined> = new Map<
@@ -59,55 +58,31 @@ const FLAGS: Readonly<Record<string, string>> = { insert: 'createOnly', update: 
 
 /** Makes what changes a list or map, by AEL's own words: `$.tags.append('a')`, `$.user.name.setTo('Ann')`. */
 export class Writes {
-  readonly #compiler: Compiler
+  readonly #compiler: Compiling
   readonly #calls: Calls
 
-  constructor(compiler: Compiler, calls: Calls) {
+  constructor(compiler: Compiling, calls: Calls) {
     this.#compiler = compiler
     this.#calls = calls
   }
 
-  /** @param into gives what the path begins with, taken for a type where it says none */
-  make(
-    part: FunctionPart,
-    steps: readonly Step[],
-    into: (type: ExpressionType | undefined) => Expression,
-  ): Expression {
+  make(part: FunctionPart, steps: readonly Step[], reader: PathReader, source: Source): Expression {
     const { name, args, at } = part
-    const whole = WHOLE[name]
-    const context = contextOf(
-      this.#compiler,
-      name === 'clear' || whole !== undefined ? steps : steps.slice(0, -1),
-    )
-    if (whole !== undefined)
-      return this.#calls.make(
-        whole,
-        into(steps.length === 0 ? WRITES.get(name) : undefined),
-        context,
-        args,
-        at,
-      )
-    if (name === 'clear') {
-      const on = into(undefined)
-      return this.#calls.make(
-        on.type === 'map' && steps.length === 0 ? MAPS.clear : LISTS.clear,
-        on,
-        context,
-        args,
-        at,
-      )
+    const isWhole = WHOLE[name] !== undefined || name === 'clear'
+    const on = steps.length === 0 ? reader.source(source, WRITES.get(name)) : reader.into(source, steps)
+    const context = contextOf(this.#compiler, isWhole ? steps : steps.slice(0, -1))
+    if (isWhole) {
+      const isMap = on.type === 'map' && steps.length === 0
+      return this.#calls.make(WHOLE[name] ?? (isMap ? MAPS.clear : LISTS.clear), on, context, args, at)
     }
     const last = steps.at(-1)
     const call = last?.part === 'select' && last.form === 'one' ? this.#callOf(name, last) : undefined
     if (call === undefined || last?.part !== 'select') {
-      throw this.#compiler.fault(
-        at,
-        `${name}() is for an element of a list or map`,
-        'write $.tags.[0].setTo(…) or $.user.name.setTo(…)',
-      )
+      const hint = 'write $.tags.[0].setTo(…) or $.user.name.setTo(…)'
+      throw this.#compiler.fault(at, `${name}() is for an element of a list or map`, hint)
     }
     const key: Argument = { name: undefined, value: last.operands[0] as Syntax, at: last.at }
-    return this.#calls.make(call, into(undefined), context, [key, ...args, ...this.#flag(name, last)], at)
+    return this.#calls.make(call, on, context, [key, ...args, ...this.#flag(name, last)], at)
   }
 
   #callOf(name: string, { of, mark }: SelectPart): PreparedCall | undefined {

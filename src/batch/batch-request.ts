@@ -1,5 +1,6 @@
 import type { Node } from '../cluster/node.ts'
-import { type AerospikeError, serverError } from '../errors/index.ts'
+import { refusal } from '../commands/refusal.ts'
+import type { AerospikeError } from '../errors/index.ts'
 import { asError } from '../execute/as-error.ts'
 import { sliceEnd } from '../execute/pace.ts'
 import type { Scope } from '../execute/scope.ts'
@@ -114,7 +115,7 @@ export class BatchRequest implements FrameReceiver, RowTaker {
   frame(buffer: Buffer, start: number, end: number): boolean {
     const resultCode = readTrailer(buffer, start, end)
     if (resultCode !== undefined) {
-      if (resultCode !== 0) this.#trailer = serverError(resultCode)
+      if (resultCode !== 0) this.#trailer = refusal(resultCode, this.#parts.settings.policy)
       return true
     }
     let at = start

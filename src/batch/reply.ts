@@ -1,6 +1,8 @@
 import { pairResults } from '../commands/index.ts'
 import { UdfBin, udfFailure } from '../commands/udf.ts'
-import { AerospikeError, protocolError, ResultCode, serverError } from '../errors/index.ts'
+import { refusal } from '../commands/refusal.ts'
+import type { FilterExpression } from '../policy/filter-expression.ts'
+import { AerospikeError, protocolError, ResultCode } from '../errors/index.ts'
 import { asError } from '../execute/as-error.ts'
 import type { DecodeOptions, Value } from '../values.ts'
 import { MESSAGE_HEADER_SIZE } from '../wire/proto.ts'
@@ -38,17 +40,20 @@ export interface RowTaker {
   refused(index: number, error: AerospikeError): void
 }
 
+/** What the batch says of rows that do not say otherwise. */
+type RowOptions = DecodeOptions & { readonly filterExpression?: FilterExpression | undefined }
+
 /** Reads the rows of frames, one at a time, so that somebody else decides how many in one go. */
 export class RowReader {
   readonly #taker: RowTaker
   readonly #base: number
-  readonly #options: DecodeOptions
+  readonly #options: RowOptions
   readonly #reader = new OperationReader(0)
   #buffer: Buffer = Buffer.alloc(0)
   #at = 0
   #end = 0
 
-  constructor(taker: RowTaker, base: number, options: DecodeOptions) {
+  constructor(taker: RowTaker, base: number, options: RowOptions) {
     this.#taker = taker
     this.#base = base
     this.#options = options
@@ -116,7 +121,7 @@ export class RowReader {
         this.#reader.skip(this.#buffer, this.#end, count)
         return emptyResult(resultCode === NOT_FOUND ? 'notFound' : 'filteredOut', index, row)
       default:
-        return this.#refusal(resultCode, count)
+        return this.#refusal(row, resultCode, count)
     }
   }
 
@@ -162,10 +167,12 @@ export class RowReader {
     return { status: 'ok', index, key, record, results } as AnyResult
   }
 
-  #refusal(resultCode: number, count: number): AerospikeError {
+  #refusal(row: BatchRow, resultCode: number, count: number): AerospikeError {
     if (resultCode !== UDF_FAILED) {
       this.#reader.skip(this.#buffer, this.#end, count)
-      return serverError(resultCode)
+      const filterExpression = row.options?.filterExpression ?? this.#options.filterExpression
+      const operations = row.kind === 'operate' ? row.operations : undefined
+      return refusal(resultCode, { filterExpression, operations })
     }
     return udfFailure(this.#bins(count)[UdfBin.failure])
   }

@@ -1,5 +1,5 @@
 import { formatAddress, type Address } from '../address.ts'
-import { AerospikeError, clientError } from '../errors/index.ts'
+import { AerospikeError, clientError, SecurityError } from '../errors/index.ts'
 import type { InfoChannel } from '../net/info-channel.ts'
 import type { ClusterHooks, ClusterOptions } from './options.ts'
 import type { Peer } from './peers.ts'
@@ -46,14 +46,20 @@ async function probeAt(
     return { ...handshake, address, via: address, channel }
   } catch (error) {
     close()
-    throw explained(address, asError(error))
+    throw explained(address, asError(error), options)
   } finally {
     signal.removeEventListener('abort', close)
   }
 }
 
 /** Errors that name a node already pass as they are. */
-function explained(address: Address, error: Error): Error {
+function explained(address: Address, error: Error, { usesTls }: ClusterOptions): Error {
+  if (error instanceof SecurityError) error.node ??= formatAddress(address)
+  if (usesTls !== true && error instanceof AerospikeError && error.code === 'CONNECTION_LOST') {
+    const node = formatAddress(address)
+    const hint = 'if the port speaks TLS, give the option tls; else look at the log of the node'
+    return clientError('HANDSHAKE_FAILED', error.message, { cause: error, node, hint })
+  }
   if (error instanceof AerospikeError && error.node !== undefined) return error
   const text = formatAddress(address)
   return clientError('CONNECT_FAILED', `${text}: ${error.message}`, { cause: error, node: text })

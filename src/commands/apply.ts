@@ -1,4 +1,4 @@
-import { clientError, ResultCode, serverError } from '../errors/index.ts'
+import { clientError, ResultCode } from '../errors/index.ts'
 import type { Key } from '../key.ts'
 import type { ApplyPolicy } from '../policy/udf.ts'
 import type { Value } from '../values.ts'
@@ -10,7 +10,7 @@ import type { Writer } from '../wire/writer.ts'
 import type { Command } from '../execute/command.ts'
 import { writeRecordFields } from './fields.ts'
 import { serverTimeout, writeInfo3, writeInfo4 } from './flags.ts'
-import { isLeftOut } from './refusal.ts'
+import { isLeftOut, refusal } from './refusal.ts'
 import { UdfBin, udfFailure, writeUdfFields } from './udf.ts'
 
 /** A function of a registered module, and what it is called with behind the record. */
@@ -79,7 +79,7 @@ function decode(
 ): Value {
   const resultCode = readResultCode(buffer, start, end)
   if (isLeftOut(resultCode, policy)) return null
-  if (resultCode !== ResultCode.OK && resultCode !== ResultCode.UDF_FAILED) throw serverError(resultCode)
+  if (resultCode !== ResultCode.OK && resultCode !== ResultCode.UDF_FAILED) throw refusal(resultCode, policy)
   const at = readFields(buffer, start, end)
   const bins = readBins(buffer, at, end, readOperationCount(buffer, start), policy)
   if (resultCode === ResultCode.UDF_FAILED || UdfBin.failure in bins) throw udfFailure(bins[UdfBin.failure])

@@ -1,4 +1,5 @@
 export { apply, type ApplyCall, callFault, checkCall } from './apply.ts'
+export { checkBins, checkKey } from './check-args.ts'
 export type { Command } from '../execute/command.ts'
 export { exists, metadata } from './exists.ts'
 export { type BinNames, get } from './get.ts'

@@ -142,7 +142,7 @@ function decode(
   operations: Operations,
   policy: OperatePolicy,
 ): OperateResult | null {
-  if (!passesFilter(buffer, start, end, policy)) return null
+  if (!passesFilter(buffer, start, end, policy, operations)) return null
   const at = readFields(buffer, start, end)
   const answers = readResults(buffer, at, end, readOperationCount(buffer, start), policy)
   const { results, bins } = pairResults(operations, answers, !asksForAll(operations, policy))

@@ -31,10 +31,14 @@ export function clientError(code: ClientErrorCode, message: string, details?: Er
   return new CLASS_BY_KIND[CLIENT_CODES[code]](code, message, details)
 }
 
-/** The error for a result code that a server answered. */
-export function serverError(resultCode: number, details: ErrorDetails = {}): AerospikeError {
+/** The error for a result code that a server answered. @param details `about`: what of the request it may be about */
+export function serverError(
+  resultCode: number,
+  details: ErrorDetails & { readonly about?: string | undefined } = {},
+): AerospikeError {
   const entry = describeResultCode(resultCode)
-  const message = `${entry.message} (result code ${resultCode})`
+  const about = details.about === undefined ? '' : `; ${details.about}`
+  const message = `${entry.message} (result code ${resultCode})${about}`
   return new CLASS_BY_KIND[entry.kind](entry.code, message, { hint: entry.hint, ...details, resultCode })
 }
 

@@ -1,6 +1,7 @@
 import { badArgument, checkOptions } from '../collections/check.ts'
 import { clientError } from '../errors/index.ts'
 import type { ValueType } from '../expression.ts'
+import { patternFault } from '../regex/parse.ts'
 import { ExpRegexFlag } from './codes.ts'
 import { build } from './build.ts'
 import { type Expression, isExpression } from './expression.ts'
@@ -54,8 +55,8 @@ export interface RegexOptions {
 
 /**
  * Whether a POSIX regular expression matches a part of the text: `exp.regex(exp.bin('name', 'string'), '^A.*n$')`.
- * There is no `\d` and no `(?:`; write `[0-9]` or `[[:digit:]]`, and `( )`. The server refuses a pattern that does not compile
- * with `PARAMETER`.
+ * There is no `\d` and no `(?:`; write `[0-9]` or `[[:digit:]]`, and `( )`. `INVALID_ARGUMENT` for a pattern that does not compile, with
+ * the place.
  */
 export function regex(
   text: Operand<'string'>,
@@ -74,6 +75,12 @@ export function regex(
     noSub: 'boolean',
   })
   const { extended = true, ignoreCase = false, newline = false, noSub = false } = options
+  const fault = patternFault(pattern, { extended, ignoreCase, newline })
+  if (fault !== undefined) {
+    throw clientError('INVALID_ARGUMENT', `${where}: pattern does not compile: ${fault}`, {
+      hint: 'patterns are POSIX: no \\d and no (?:',
+    })
+  }
   const flags =
     (extended ? ExpRegexFlag.extended : 0) |
     (ignoreCase ? ExpRegexFlag.ignoreCase : 0) |

@@ -10,8 +10,8 @@ import { type Literals, type Operand, typeOf } from './literal.ts'
 import { Place } from './place.ts'
 import { Double } from '../values.ts'
 
-type CompareOp = 'eq' | 'ne' | 'gt' | 'ge' | 'lt' | 'le'
-type Other = Operand<OrderedType>
+export type CompareOp = 'eq' | 'ne' | 'gt' | 'ge' | 'lt' | 'le'
+export type Other = Operand<OrderedType>
 
 /** Comparisons of something that is of the type of what it is compared with. */
 export class Comparisons {
@@ -69,8 +69,13 @@ export class Comparisons {
 
   #compare(op: CompareOp, other: Other): Condition {
     const name = `${this.#name}.${op}`
-    return conditionOf(build<'bool'>(name, op, [this.#typed(name, other), other]))
+    return comparison(name, op, this.#typed(name, other), other)
   }
+}
+
+/** One comparison. */
+export function comparison(name: string, op: CompareOp, left: Expression, other: Other): Condition {
+  return conditionOf(build<'bool'>(name, op, [left, other]))
 }
 
 function asFloat(value: Other): Other {

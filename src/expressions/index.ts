@@ -49,6 +49,6 @@ export type {
 } from './where-types.ts'
 export type { ListCreateOptions, ListSortOptions } from './list-modify.ts'
 export type { Literals, Operand, TypeOf, TypeOfNumber } from './literal.ts'
-export type { Exp } from './node.ts'
+export type { CallNode, Exp } from './node.ts'
 export { Expression, type ExpressionClass } from './readable.ts'
 export { printExpression, type PrintOptions } from './text/print.ts'

@@ -29,6 +29,7 @@ export class Place {
 
   /** How errors call it. */
   get name(): string {
+    if (this.steps.length === 0) return `where: ${this.bin}`
     const inside = this.steps.map((step) => ('key' in step ? '.key(…)' : `.at(${step.index})`))
     return `where: ${this.bin}${inside.join('')}`
   }

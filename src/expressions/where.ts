@@ -2,7 +2,7 @@ import { clientError } from '../errors/index.ts'
 import { badArgument } from '../collections/check.ts'
 import type { GeoJSON, Value } from '../values.ts'
 import { geo, regex, type RegexOptions } from './compare.ts'
-import { Comparisons, typeBy } from './comparisons.ts'
+import { type CompareOp, comparison, Comparisons, type Other, typeBy } from './comparisons.ts'
 import { type Condition, conditionOf } from './condition.ts'
 import type { BinType } from './data.ts'
 import { type Expression, isExpression } from './expression.ts'
@@ -56,8 +56,11 @@ const BINS: unknown = new Proxy(
 
 type Member = (place: Place) => unknown
 
-function comparing(op: Exclude<keyof Comparisons, 'between' | 'in'>): Member {
-  return (place) => (value: never) => comparisonsOf(place)[op](value)
+function comparing(op: CompareOp): Member {
+  return (place) => (value: Other) => {
+    const name = `${place.name}.${op}`
+    return comparison(name, op, place.as(typeBy(name, value)), value)
+  }
 }
 
 function comparisonsOf(place: Place): Comparisons {

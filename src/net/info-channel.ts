@@ -42,7 +42,10 @@ export class DialedInfoChannel implements InfoChannel {
   readonly #running = new Set<AnyChannelRequest>()
   /** The request before, where they go one at a time. */
   #previous: Promise<unknown> | undefined
-  #isOpen = false
+  /** What the promise of it came to. */
+  #current: Connection | undefined
+  /** Connections whose session is over, until the requests on them have been refused. */
+  readonly #retired: Connection[] = []
   #closed = false
 
   constructor(address: Address, open: OpenConnection, options: ChannelOptions = {}) {
@@ -66,6 +69,7 @@ export class DialedInfoChannel implements InfoChannel {
     const over = (): void => {
       clearTimeout(timer)
       this.#running.delete(request)
+      this.#endRetired()
     }
     request.answer.then(over, (error: unknown) => {
       over()
@@ -79,7 +83,7 @@ export class DialedInfoChannel implements InfoChannel {
 
   #time(request: AnyChannelRequest, timeout: number): NodeJS.Timeout | undefined {
     if (timeout === 0) return undefined
-    const login = this.#isOpen ? 0 : (this.#options.loginTimeout ?? 0)
+    const login = this.#current !== undefined ? 0 : (this.#options.loginTimeout ?? 0)
     return setTimeout(() => request.fail(this.#late(timeout)), timeout + login)
   }
 
@@ -99,11 +103,12 @@ export class DialedInfoChannel implements InfoChannel {
   async #send(request: AnyChannelRequest, previous: Promise<unknown> | undefined): Promise<void> {
     if (previous !== undefined) await previous
     if (this.#closed) throw clientError('CONNECTION_LOST', 'The info connection is closed')
-    const connection = await this.#current()
-    if (request.abandoned) return
+    this.#retire()
+    const opening = (this.#connection ??= this.#open())
+    const connection = await opening
+    if (this.#isCurrent(opening)) this.#current = connection
     // Dialed anew at the next request only: whoever asks must learn that the node may have restarted meanwhile.
-    if (!connection.usable)
-      throw connection.failure ?? clientError('CONNECTION_LOST', 'The info connection broke')
+    if (connection.failure !== undefined) throw connection.failure
     const { renew } = this.#options
     if (renew !== undefined) {
       await renew(connection)
@@ -112,25 +117,37 @@ export class DialedInfoChannel implements InfoChannel {
     connection.send(request)
   }
 
-  async #current(): Promise<Connection> {
-    const connection = await (this.#connection ??= this.#dial())
-    // After the process was suspended: the node has closed it by now.
-    if (!connection.isStale(this.#options.maxIdle ?? Infinity)) return connection
-    this.#drop()
-    return (this.#connection = this.#dial())
+  /** It may have been given up while it was awaited, which the compiler cannot see. */
+  #isCurrent(opening: Promise<Connection>): boolean {
+    return this.#connection === opening
   }
 
-  async #dial(): Promise<Connection> {
-    const connection = await this.#open()
-    this.#isOpen = true
-    return connection
+  /**
+   * Gives up a connection whose session is over: others may wait on it, who are refused too. And one that was idle for so long that
+   * the node has closed it by now, as after the process was suspended.
+   */
+  #retire(): void {
+    const open = this.#current
+    if (open === undefined) return
+    if (open.session?.isOver !== true && !open.isStale(this.#options.maxIdle ?? Infinity)) return
+    this.#connection = undefined
+    this.#current = undefined
+    this.#retired.push(open)
+  }
+
+  #endRetired(): void {
+    const { length } = this.#retired
+    if (length === 0) return
+    for (const connection of this.#retired.splice(0)) {
+      if (connection.pending > 0) this.#retired.push(connection)
+      else connection.destroy(givenUp())
+    }
   }
 
   /** The node does not accept the session any more, and did nothing: the request goes again, once, on a new connection. */
   #again(request: AnyChannelRequest): boolean {
     if (this.#closed || request.abandoned) return false
     request.onSessionOver = undefined
-    this.#drop()
     // Those that wait for their turn wait for this one.
     this.#send(request, undefined).catch((error: unknown) => {
       request.fail(error as Error)
@@ -142,10 +159,11 @@ export class DialedInfoChannel implements InfoChannel {
   #drop(): void {
     const dropped = this.#connection
     this.#connection = undefined
-    this.#isOpen = false
+    this.#current = undefined
+    for (const connection of this.#retired.splice(0)) connection.destroy(givenUp())
     dropped?.then(
       (connection) => {
-        connection.destroy(clientError('CONNECTION_LOST', 'The info connection was given up'))
+        connection.destroy(givenUp())
       },
       () => undefined,
     )
@@ -159,7 +177,11 @@ export class DialedInfoChannel implements InfoChannel {
   }
 }
 
-/** A look of its own: it may have been given up since the last one. */
+function givenUp(): Error {
+  return clientError('CONNECTION_LOST', 'The info connection was given up')
+}
+
+/** A look of its own: it may have been given up since the last one, which the compiler cannot see. */
 function isAbandoned(request: AnyChannelRequest): boolean {
   return request.abandoned
 }

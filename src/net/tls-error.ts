@@ -61,6 +61,19 @@ function reasonOf(cause: Error): string {
   return typeof reason === 'string' && reason !== '' ? reason : cause.message
 }
 
+/** The error for a node that ends a connection of TLS at the first request: what it does not like of the client it may say nothing about. */
+export function endedAtOnce(address: Address): Error {
+  const node = formatAddress(address)
+  return clientError(
+    'TLS_FAILED',
+    `${node} closed the connection after the TLS handshake, without an answer`,
+    {
+      node,
+      hint: `it may want a certificate of the client: ${REFUSED}`,
+    },
+  )
+}
+
 /** Whether an error of an open connection is about TLS: some alerts come after the handshake (RFC 8446, 4.4.2.4). */
 export function isAboutTls(error: Error): boolean {
   const { code } = error as { readonly code?: unknown }

@@ -2,7 +2,7 @@ import { isIP } from 'node:net'
 import type { ConnectionOptions, TLSSocket } from 'node:tls'
 import type { Address } from '../address.ts'
 import { dialError, KEEP_ALIVE_DELAY, SocketTransport, socketReady } from './tcp.ts'
-import { isAboutTls, tlsError } from './tls-error.ts'
+import { endedAtOnce, isAboutTls, tlsError } from './tls-error.ts'
 import type { Dial, TransportEvents } from './transport.ts'
 
 type Tls = typeof import('node:tls')
@@ -63,7 +63,14 @@ function openSocket(tls: Tls, address: Address, context: TlsContext): TLSSocket 
 
 function take(socket: TLSSocket, address: Address, events: TransportEvents): SocketTransport {
   socket.on('data', (chunk: Buffer) => events.data(chunk, chunk.length))
-  return new SocketTransport(socket, events, (error) =>
-    isAboutTls(error) ? tlsError(address, error) : error,
-  )
+  const told: TransportEvents = {
+    data: () => undefined,
+    closed: (error) => {
+      const isUnanswered = socket.bytesWritten > 0 && !hasAnswered
+      events.closed(error ?? (isUnanswered ? endedAtOnce(address) : undefined))
+    },
+  }
+  let hasAnswered = false
+  socket.once('data', () => (hasAnswered = true))
+  return new SocketTransport(socket, told, (error) => (isAboutTls(error) ? tlsError(address, error) : error))
 }

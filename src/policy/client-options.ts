@@ -63,6 +63,8 @@ export interface ClientOptions {
   readonly errorRateWindow?: number | undefined
   /** Milliseconds that close() gives the commands in flight. Default: 5000; from 0 to 86400000. */
   readonly closeTimeout?: number | undefined
+  /** Milliseconds for which the list of secondary indexes counts that `query.where(expression)` chooses from. 0: it is read for each query. Default: 30000; from 0 to 86400000. */
+  readonly indexesMaxAge?: number | undefined
   /** Use the addresses of `alternate-access-address` instead of `access-address`. Default: false. */
   readonly useAlternateAccessAddress?: boolean | undefined
   /** Hosts to use instead of the advertised ones. */

@@ -194,6 +194,12 @@ export const CLIENT_OPTIONS = {
     'Length of the window of `maxErrorRate`, in looks at the cluster (`tendInterval`).',
   ),
   closeTimeout: integer(5_000, 0, DAY, 'Milliseconds that close() gives the commands in flight.'),
+  indexesMaxAge: integer(
+    30_000,
+    0,
+    DAY,
+    'Milliseconds for which the list of secondary indexes counts that `query.where(expression)` chooses from. 0: it is read for each query.',
+  ),
   useAlternateAccessAddress: boolean(
     false,
     'Use the addresses of `alternate-access-address` instead of `access-address`.',

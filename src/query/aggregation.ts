@@ -84,7 +84,8 @@ export function checkAggregate(plan: QueryPlan, udf: AggregateUdf): AggregateCal
   const { source } = udf
   if (source !== undefined && typeof source !== 'string' && !isBytes(source))
     throw clientError('INVALID_ARGUMENT', 'aggregate: source must be text or bytes')
-  const clash = clashOf(plan) ?? (plan.policy.filterExpression === undefined ? undefined : 'filterExpression')
+  const filter = plan.policy.filterExpression === undefined ? undefined : 'filterExpression'
+  const clash = clashOf(plan) ?? (plan.condition === undefined ? filter : 'where of an expression')
   if (clash !== undefined)
     throw clientError('INVALID_ARGUMENT', `aggregate does not go with ${clash}`, {
       hint: 'the function gets whole records, and all that where() finds',

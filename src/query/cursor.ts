@@ -4,6 +4,8 @@ import { type AerospikeError, clientError } from '../errors/index.ts'
 import { partitionOf } from '../wire/digest.ts'
 import { DIGEST_SIZE } from '../wire/proto.ts'
 import { Density } from './density.ts'
+import type { IndexInfo } from '../indexes/index-list.ts'
+import type { Resumed } from './run.ts'
 import type { QueryPlan } from './plan.ts'
 import { SEEN_SIZE } from './seen.ts'
 import { PartitionState, PartitionTracker } from './tracker.ts'
@@ -14,11 +16,24 @@ export interface Position {
   readonly density: Density
 }
 
-const VERSION = 2
+/** The same, and the index that was chosen; undefined where none was. */
+export interface PositionByIndex extends Position {
+  readonly index?: IndexInfo | undefined
+}
+
+/** The same, and how the page before found its records; undefined where nothing was to be chosen. */
+export interface PositionToGoOn extends Position {
+  readonly resumed: Resumed | undefined
+}
+
+const VERSION = 3
 const MARK_SIZE = 8
 const CHECK_SIZE = 4
-/** Version, mark of the query, density, number of runs of done partitions, number of begun ones. */
-const HEADER_SIZE = 1 + MARK_SIZE + 4 + 2 + 2
+/** Whether it says which records were given of partitions that are begun, and whether it names an index that was chosen. */
+const Flag = { seen: 1, chosen: 2 } as const
+/** Version, flags, mark of the query, density, number of runs of done partitions, number of begun ones. */
+const DENSITY_AT = 2 + MARK_SIZE
+const HEADER_SIZE = DENSITY_AT + 4 + 2 + 2
 const RUN_SIZE = 4
 const BEGUN_SIZE = DIGEST_SIZE + 8
 /** Number of the marks behind a partition that is begun. */
@@ -27,18 +42,22 @@ const SEEN_COUNT_SIZE = 4
 /**
  * A cursor is text that says how far a query came: the partitions that are done, as runs, and for each one begun the last
  * digest with its index value; where nodes may give a record again, also how many records were given of the partition, and
- * 8 bytes of the digest of each. It carries a mark of its query and a checksum, in base64url.
+ * 8 bytes of the digest of each. It carries a mark of its query, one of the index that was chosen, and a checksum, in base64url.
  */
-export function encodeCursor(plan: QueryPlan, { tracker, density }: Position): string {
+export function encodeCursor(plan: QueryPlan, { tracker, density, index }: PositionByIndex): string {
   const runs = doneRuns(tracker)
   const begun = partitionsBegun(tracker)
   const sizes = begun.map((partitionId) => BEGUN_SIZE + seenSize(tracker, partitionId))
-  const size = sizes.reduce((sum, each) => sum + each, HEADER_SIZE + runs.length * RUN_SIZE)
+  const chosen = index === undefined ? Buffer.alloc(0) : markOfIndex(index)
+  const fixed = HEADER_SIZE + chosen.length + runs.length * RUN_SIZE
+  const size = sizes.reduce((sum, each) => sum + each, fixed)
   const body = Buffer.alloc(size)
   body[0] = VERSION
-  markOf(plan).copy(body, 1)
-  let at = body.writeFloatBE(density.value, 1 + MARK_SIZE)
+  body[1] = (tracker.seen === undefined ? 0 : Flag.seen) | (index === undefined ? 0 : Flag.chosen)
+  markOf(plan).copy(body, 2)
+  let at = body.writeFloatBE(density.value, DENSITY_AT)
   at = body.writeUInt16BE(begun.length, body.writeUInt16BE(runs.length, at))
+  at += chosen.copy(body, at)
   for (const [first, count] of runs) at = body.writeUInt16BE(count, body.writeUInt16BE(first, at))
   for (const partitionId of begun) {
     body.set(tracker.digest(partitionId), at)
@@ -49,28 +68,33 @@ export function encodeCursor(plan: QueryPlan, { tracker, density }: Position): s
 }
 
 /** @throws ArgumentError `INVALID_CURSOR` for a text that is no cursor, is damaged, or belongs to another query */
-export function decodeCursor(plan: QueryPlan, cursor: unknown): Position {
+export function decodeCursor(plan: QueryPlan, cursor: unknown): PositionToGoOn {
   const body = checkedBody(cursor)
-  if (!body.subarray(1, 1 + MARK_SIZE).equals(markOf(plan))) {
+  if (!body.subarray(2, 2 + MARK_SIZE).equals(markOf(plan))) {
     throw invalid('it belongs to another query', {
       hint: 'namespace, set, where, filterExpression and partitions must be those of the query that gave it',
     })
   }
   const { first, count } = plan.partitions
-  const tracker = new PartitionTracker(first, count, plan.where?.mayRepeat)
+  const flags = body[1] as number
+  const tracker = new PartitionTracker(first, count, (flags & Flag.seen) !== 0)
   try {
-    return { tracker, density: fill(tracker, body) }
+    const byIndex = (flags & Flag.chosen) !== 0
+    const at = HEADER_SIZE + (byIndex ? MARK_SIZE : 0)
+    const mark = body.subarray(HEADER_SIZE, at)
+    const isIndex = (index: IndexInfo): boolean => markOfIndex(index).equals(mark)
+    const resumed = plan.condition === undefined ? undefined : { byIndex, isIndex }
+    return { tracker, density: fill(tracker, body, at), resumed }
   } catch (cause) {
     throw invalid('it is damaged', { cause })
   }
 }
 
-function fill(tracker: PartitionTracker, body: Buffer): Density {
-  let at = 1 + MARK_SIZE
-  const density = body.readFloatBE(at)
-  const runs = body.readUInt16BE(at + 4)
-  const begun = body.readUInt16BE(at + 6)
-  at = HEADER_SIZE
+function fill(tracker: PartitionTracker, body: Buffer, start: number): Density {
+  const density = body.readFloatBE(DENSITY_AT)
+  const runs = body.readUInt16BE(DENSITY_AT + 4)
+  const begun = body.readUInt16BE(DENSITY_AT + 6)
+  let at = start
   if (!(density >= 0)) throw new RangeError('The density is no number of records')
   for (let i = 0; i < runs; i++, at += RUN_SIZE) {
     const from = body.readUInt16BE(at)
@@ -156,8 +180,7 @@ function checksum(body: Buffer): Buffer {
 }
 
 /** Tells queries apart by what decides which records they find, and in which order. */
-function markOf({ namespace, set, where, partitions, policy }: QueryPlan): Buffer {
-  const hash = sha256()
+function markOf({ namespace, set, where, condition, partitions, policy }: QueryPlan): Buffer {
   const parts: (string | Uint8Array | number | undefined)[] = [
     namespace,
     set,
@@ -170,6 +193,18 @@ function markOf({ namespace, set, where, partitions, policy }: QueryPlan): Buffe
     const { bin, indexName, expression, context, collection, particleType, begin, end } = where
     parts.push(bin, indexName, expression, context, collection, particleType, begin, end)
   }
+  // A plain filter expression is no condition: cursors of the one do not go on with the other.
+  if (condition !== undefined) parts.push('condition', condition.bytes)
+  return hashOf(parts)
+}
+
+/** Tells indexes apart. The name is no part of it: it may change, and belong to another one later. */
+function markOfIndex({ namespace, set, bin, type, collection, context, expression }: IndexInfo): Buffer {
+  return hashOf([namespace, set, bin, type, collection, context ?? undefined, expression ?? undefined])
+}
+
+function hashOf(parts: readonly (string | Uint8Array | number | undefined)[]): Buffer {
+  const hash = sha256()
   for (const part of parts) {
     const bytes = part === undefined ? undefined : Buffer.from(typeof part === 'object' ? part : String(part))
     // Lengths keep neighbours apart: what is absent is not what is empty.

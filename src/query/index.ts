@@ -1,4 +1,5 @@
 export type { AggregateUdf, Aggregation } from './aggregation.ts'
+export type { ConsideredIndex, QueryExplanation } from './explanation.ts'
 export * as filter from './filters.ts'
 export { Filter, type FilterTarget, type IndexCollection } from './filter.ts'
 export { Job, type JobProgress, type UdfWork } from './job.ts'

@@ -1,5 +1,6 @@
 import type { Node } from '../cluster/node.ts'
 import { callFault } from '../commands/apply.ts'
+import { refusal } from '../commands/refusal.ts'
 import { checkOperations } from '../commands/operate.ts'
 import { packArgs } from '../commands/udf.ts'
 import { AerospikeError, clientError, copyError, ResultCode, serverError } from '../errors/index.ts'
@@ -127,7 +128,9 @@ async function startOn(
   policy: ExecutePolicy,
   id: bigint,
 ): Promise<void> {
-  let refusal: AerospikeError | undefined
+  let refused: AerospikeError | undefined
+  const { filterExpression } = policy
+  const operations = 'operations' in work ? work.operations : undefined
   const receiver = {
     purpose: 'job',
     yielding: 'drain',
@@ -140,7 +143,7 @@ async function startOn(
       const resultCode = readResultCode(buffer, start, end)
       // The node has no record of the set, which is nothing wrong (client-c as_query_parse_records).
       if (resultCode !== 0 && resultCode !== ResultCode.NOT_FOUND)
-        refusal = serverError(resultCode, { node: node.toString() })
+        refused = refusal(resultCode, { filterExpression, operations }, { node: node.toString() })
       return true
     },
   } satisfies FrameReceiver
@@ -159,7 +162,7 @@ async function startOn(
     if (request.sent) scope.attempts++
     forget()
   }
-  if (refusal !== undefined) throw refusal
+  if (refused !== undefined) throw refused
 }
 
 /** A job in the background, on all nodes that were there when it began. */

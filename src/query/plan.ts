@@ -1,6 +1,7 @@
 import type { Operation } from '../operations/operation.ts'
 import type { QueryPolicy } from '../policy/query.ts'
 import { PARTITION_COUNT } from '../wire/proto.ts'
+import type { Exp } from '../expressions/index.ts'
 import type { Filter } from './filter.ts'
 
 /** Partitions a query looks at. */
@@ -17,6 +18,8 @@ export interface QueryPlan {
   /** Empty: the whole namespace. */
   readonly set: string
   readonly where: Filter | undefined
+  /** What must be true, for which an index is chosen when the query runs; then it is undefined, and stands elsewhere. */
+  readonly condition: Exp<'bool'> | undefined
   /** All when undefined, none when empty. */
   readonly bins: readonly string[] | undefined
   readonly operations: readonly Operation[] | undefined
@@ -26,12 +29,12 @@ export interface QueryPlan {
 
 /** What a query is, for those who print it: names and numbers, and none of the values that records are compared with. */
 export function shownPlan(plan: QueryPlan): object {
-  const { namespace, set, where, bins, operations, partitions, policy } = plan
+  const { namespace, set, where, condition, bins, operations, partitions, policy } = plan
   const { first, count, after } = partitions
   return {
     namespace,
     set: set === '' ? undefined : set,
-    where,
+    where: where ?? (condition === undefined ? undefined : 'an expression'),
     bins,
     operations,
     partitions: count === PARTITION_COUNT ? undefined : { first, count },

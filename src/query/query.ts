@@ -11,6 +11,7 @@ import {
   EXECUTE_DEFAULTS,
   EXECUTE_OPTIONS,
   FOR_EACH_OPTIONS,
+  INFO_DEFAULTS,
   QUERY_OPTIONS,
   TO_ARRAY_OPTIONS,
 } from '../policy/query.ts'
@@ -21,6 +22,12 @@ import type { Value } from '../values.ts'
 import { type AggregateUdf, Aggregation, checkAggregate } from './aggregation.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 import { Density } from './density.ts'
+import { type Exp, isExpression } from '../expressions/index.ts'
+import { inScope } from '../execute/scope.ts'
+import type { IndexCache } from '../indexes/index-cache.ts'
+import { explainPlain, joinedFilters } from './choose-index.ts'
+import { choose } from './chosen.ts'
+import type { QueryExplanation } from './explanation.ts'
 import { Filter } from './filter.ts'
 import { type Job, jobWork, startJob, type UdfWork } from './job.ts'
 import { type PartitionChoice, resolvePartitions } from './partitions.ts'
@@ -41,7 +48,12 @@ export interface Page<R> {
 }
 
 const PAGE_MAX = 1_000_000
-const NOTHING_FORCED: ForcedQuery = { query: {}, scan: {} }
+/** What a query takes from its client while it runs. */
+export interface QueryGround {
+  readonly indexes: IndexCache
+  /** Options that a dynamic configuration sets, with and without an index. */
+  readonly forced: () => ForcedQuery
+}
 const TO_ARRAY_DEFAULTS = defaultsOf(TO_ARRAY_OPTIONS)
 const FOR_EACH_DEFAULTS = defaultsOf(FOR_EACH_OPTIONS)
 
@@ -55,36 +67,68 @@ const FOR_EACH_DEFAULTS = defaultsOf(FOR_EACH_OPTIONS)
 export class Query<R = Record> implements AsyncIterable<R> {
   readonly #session: Session
   readonly #plan: QueryPlan
-  readonly #forced: () => ForcedQuery
+  readonly #ground: QueryGround
 
   static {
     introduce<Query<unknown>>(this, 'Query', (query) => shownPlan(query.#plan))
   }
 
   /** @internal */
-  constructor(session: Session, plan: QueryPlan, forced: () => ForcedQuery = () => NOTHING_FORCED) {
+  constructor(session: Session, plan: QueryPlan, ground: QueryGround) {
     this.#session = session
     this.#plan = plan
-    this.#forced = forced
+    this.#ground = ground
   }
 
   /** The plan as it is run now: what a dynamic configuration sets holds over the query's own options. */
   #planned(): QueryPlan {
-    const { query, scan } = this.#forced()
-    const forced = this.#plan.where === undefined ? scan : query
-    return { ...this.#plan, policy: { ...this.#plan.policy, ...forced } }
+    const { query, scan } = this.#ground.forced()
+    const { where, condition, policy } = this.#plan
+    const forced = where === undefined && condition === undefined ? scan : query
+    return { ...this.#plan, policy: { ...policy, ...forced } }
   }
 
   #with<S = R>(change: Partial<QueryPlan>): Query<S> {
-    return new Query<S>(this.#session, { ...this.#plan, ...change }, this.#forced)
+    return new Query<S>(this.#session, { ...this.#plan, ...change }, this.#ground)
   }
 
-  /** Only records that a secondary index finds. Without it every record of the set is looked at. */
-  where(where: Filter): Query<R> {
-    if (kindOf(where) !== 'Filter')
-      throw clientError('INVALID_ARGUMENT', 'where takes a filter', { hint: "filter.equal('bin', 1)" })
+  /**
+   * Only records for which a condition is true: an expression, or a filter. Another call takes its place. Without it every record of
+   * the set comes.
+   *
+   * For an expression, an index of the cluster is chosen that answers a part of it, if there is one; {@link explain} tells which. The
+   * result is that of a scan with the expression as filter, whatever indexes there are. A filter names what an index finds, and needs it.
+   * @throws ArgumentError `INVALID_ARGUMENT`
+   */
+  where(condition: Filter | Exp<'bool'>): Query<R> {
+    if (isExpression(condition)) {
+      if (condition.type !== 'bool' && condition.type !== undefined)
+        throw clientError(
+          'INVALID_ARGUMENT',
+          `where takes an expression that gives a bool, not ${condition.type}`,
+        )
+      return this.#with({ condition: condition as Exp<'bool'>, where: undefined })
+    }
+    if (kindOf(condition) !== 'Filter')
+      throw clientError('INVALID_ARGUMENT', 'where takes an expression or a filter', {
+        hint: "exp.eq(exp.bin('age', 'int'), 1), or filter.equal('age', 1)",
+      })
     if (this.#plan.partitions.after !== undefined) throw noAfterWithIndex()
-    return this.#with({ where })
+    return this.#with({ where: condition as Filter, condition: undefined })
+  }
+
+  /**
+   * How the query would find its records now, and why: by which index, what that is asked for, and what stays to be looked at in each
+   * record. Nothing is run; the indexes are read when they are not known.
+   * @throws ClusterError, TimeoutError
+   */
+  explain(): Promise<QueryExplanation> {
+    const { timeout } = INFO_DEFAULTS
+    return inScope(this.#session, { name: 'explain', timeout }, async (scope) => {
+      await scope.ready()
+      const choice = await choose(scope, this.#plan, this.#ground.indexes)
+      return choice?.explanation ?? explainPlain(this.#plan)
+    })
   }
 
   /** Only these bins come back. Records that have none of them are left out. */
@@ -221,14 +265,14 @@ export class Query<R = Record> implements AsyncIterable<R> {
       throw clientError('INVALID_ARGUMENT', 'page does not go with maxRecords', {
         hint: 'its size is the limit of each page',
       })
-    const position =
+    const { tracker, density, resumed } =
       cursor === undefined || cursor === null
-        ? { tracker: this.#tracker(), density: new Density() }
+        ? { tracker: this.#tracker(), density: new Density(), resumed: undefined }
         : decodeCursor(this.#plan, cursor)
-    const { tracker, density } = position
-    const run = new QueryRun(this.#session, this.#planned(), tracker, { limit: size, density })
+    const shape = { limit: size, density, resumed, remembers: true, indexes: this.#ground.indexes }
+    const run = new QueryRun(this.#session, this.#planned(), tracker, shape)
     const records = (await collect(run)) as R[]
-    const next = tracker.done ? null : encodeCursor(this.#plan, position)
+    const next = tracker.done ? null : encodeCursor(this.#plan, { tracker, density, index: run.index })
     return { records, cursor: next }
   }
 
@@ -244,7 +288,9 @@ export class Query<R = Record> implements AsyncIterable<R> {
       const { filterExpression, recordsPerSecond } = this.#plan.policy
       const defaults = { ...EXECUTE_DEFAULTS, filterExpression, recordsPerSecond }
       const policy = resolveOptions(EXECUTE_OPTIONS, defaults, options, 'execute')
-      return startJob(this.#session, this.#plan, jobWork(work), policy)
+      // A job goes by a scan: what it has changed cannot be taken back when an index goes in the middle.
+      const filter = joinedFilters(this.#plan.condition, policy.filterExpression)
+      return startJob(this.#session, this.#plan, jobWork(work), { ...policy, filterExpression: filter })
     } catch (error) {
       return Promise.reject(error)
     }
@@ -270,7 +316,8 @@ export class Query<R = Record> implements AsyncIterable<R> {
 
   #run(): QueryRun {
     const plan = this.#planned()
-    return new QueryRun(this.#session, plan, this.#tracker(), { limit: plan.policy.maxRecords })
+    const shape = { limit: plan.policy.maxRecords, indexes: this.#ground.indexes }
+    return new QueryRun(this.#session, plan, this.#tracker(), shape)
   }
 }
 

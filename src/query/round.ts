@@ -1,6 +1,7 @@
 import { chooseNode } from '../cluster/choose.ts'
 import type { Node } from '../cluster/node.ts'
-import { type AerospikeError, clientError, serverError } from '../errors/index.ts'
+import { refusal } from '../commands/refusal.ts'
+import { type AerospikeError, clientError } from '../errors/index.ts'
 import { isAboutIndex, isAboutThreads, mayPass } from '../execute/retry.ts'
 import type { Scope } from '../execute/scope.ts'
 import type { Record } from '../record.ts'
@@ -22,6 +23,8 @@ export interface RoundParts {
   readonly plan: QueryPlan
   readonly tracker: PartitionTracker
   readonly reader: FrameReader
+  /** Whether an answer that has ended may lack records all the same, until {@link Round.distrust} has been told of those that do. */
+  readonly mayLack: boolean
   /** Something came, or ended. */
   readonly arrived: () => void
 }
@@ -47,6 +50,8 @@ export class Round implements StreamOwner {
   /** A stream of this round gave its connection up. */
   #goesOn = false
   readonly #asked: number
+  /** Nodes whose answers lack records, and why. */
+  readonly #distrusted = new Map<Node, AerospikeError>()
   readonly #begunBefore: number
   #current: NodeStream | undefined
 
@@ -157,7 +162,7 @@ export class Round implements StreamOwner {
     if (!tracker.has(partitionId) || stream.unavailable.has(partitionId)) return
     stream.unavailable.add(partitionId)
     tracker.fail(partitionId)
-    if (stream.unavailable.size === 1) this.errors.push(refusalOf(stream, resultCode))
+    if (stream.unavailable.size === 1) this.errors.push(refusalOf(stream, resultCode, this.#parts.plan))
   }
 
   /** The node ended its answer with a refusal; its connection is good. */
@@ -165,7 +170,7 @@ export class Round implements StreamOwner {
     const { reader } = this.#parts
     this.#current = undefined
     reader.commit()
-    const error = refusalOf(stream, reader.resultCode)
+    const error = refusalOf(stream, reader.resultCode, this.#parts.plan)
     stream.failure = error
     if (isAboutThreads(error)) stream.assignment.node.connections.relieve('query')
     if (!mayPass(error, 'partitions')) throw error
@@ -179,9 +184,25 @@ export class Round implements StreamOwner {
     for (const stream of this.#streams.all) this.#settle(stream)
   }
 
+  /** The nodes that answered to the end. */
+  get answered(): readonly Node[] {
+    const ended = this.#streams.all.filter(({ failure }) => failure === undefined)
+    return [...new Set(ended.map(({ assignment }) => assignment.node))]
+  }
+
+  /** What a node answered lacks records: its partitions are not done. */
+  distrust(node: Node, why: AerospikeError): void {
+    this.#distrusted.set(node, why)
+  }
+
+  #failureOf({ failure, assignment }: NodeStream): AerospikeError | undefined {
+    return failure ?? this.#distrusted.get(assignment.node)
+  }
+
   #settle(stream: NodeStream): void {
     const { tracker } = this.#parts
-    const { assignment, failure, unavailable } = stream
+    const { assignment, unavailable } = stream
+    const failure = this.#failureOf(stream)
     if (failure !== undefined) {
       if (!mayPass(failure, 'partitions')) throw failure
       this.errors.push(failure)
@@ -205,12 +226,13 @@ export class Round implements StreamOwner {
 
   /** Whether partitions have to be asked for again. */
   get failed(): boolean {
-    return this.unowned.length > 0 || this.#streams.all.some((stream) => stream.failed)
+    if (this.unowned.length > 0 || this.#distrusted.size > 0) return true
+    return this.#streams.all.some((stream) => stream.failed)
   }
 
   /** Whether any node answered to the end. */
   get served(): boolean {
-    return this.#streams.all.some(({ failure }) => failure === undefined)
+    return this.#streams.all.some((stream) => this.#failureOf(stream) === undefined)
   }
 
   /** Whether no node has failed but for an index that it does not have. */
@@ -240,7 +262,8 @@ export class Round implements StreamOwner {
       // At exactly its limit a node sends nothing more but the end of its answer, for which the connection can wait.
       const isSpent = stream.received >= stream.assignment.limit
       // Of the frame in hand the rest is not read.
-      if (stream !== this.#current && stream.over && !stream.left && !stream.failed) this.#settle(stream)
+      const isRead = stream !== this.#current && stream.over && !stream.left && !stream.failed
+      if (isRead && !this.#parts.mayLack) this.#settle(stream)
       if (!isSpent && !stream.ended) stream.cancel(enough)
     }
     this.#current = undefined
@@ -269,6 +292,8 @@ function partitionsOf({ full, partial }: Assignment): readonly number[] {
   return [...full, ...partial]
 }
 
-function refusalOf({ assignment }: NodeStream, resultCode: number): AerospikeError {
-  return serverError(resultCode, { node: assignment.node.toString() })
+function refusalOf({ assignment }: NodeStream, resultCode: number, plan: QueryPlan): AerospikeError {
+  const { policy, operations } = plan
+  const { filterExpression } = policy
+  return refusal(resultCode, { filterExpression, operations }, { node: assignment.node.toString() })
 }

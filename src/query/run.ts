@@ -2,10 +2,14 @@ import { explainNoNode } from '../cluster/choose.ts'
 import { type AerospikeError, clientError } from '../errors/index.ts'
 import { asError } from '../execute/as-error.ts'
 import { sliceEnd } from '../execute/pace.ts'
-import { judge } from '../execute/retry.ts'
 import { Scope } from '../execute/scope.ts'
 import type { Session } from '../execute/session.ts'
+import { isAboutIndex, judge } from '../execute/retry.ts'
+import type { IndexCache } from '../indexes/index-cache.ts'
+import type { IndexInfo } from '../indexes/index-list.ts'
 import type { Record } from '../record.ts'
+import { choose, distrustLacking } from './chosen.ts'
+import type { Choice } from './choose-index.ts'
 import type { Density } from './density.ts'
 import { requireFeaturesOf } from './features.ts'
 import { FrameReader } from './frame-reader.ts'
@@ -19,12 +23,31 @@ const STRIDE = 32
 /** Errors of earlier tries that are kept for the last one. */
 const ERRORS_KEPT = 32
 
+/**
+ * Most records that a query remembers, about 100 bytes each, to go on by a scan when the index that was chosen for it goes. With more it
+ * fails then.
+ */
+const REMEMBERED = 500_000
+
+/** How an earlier page found its records. */
+export interface Resumed {
+  readonly byIndex: boolean
+  /** Whether it was this index. */
+  readonly isIndex: (index: IndexInfo) => boolean
+}
+
 /** How partitions are taken in hand. */
 export interface RunShape {
   /** Most records; 0 for all. */
   readonly limit: number
   /** Takes the partitions in their order, about as many at a time as hold the records wanted; all at once when left out. */
   readonly density?: Density | undefined
+  /** Where the index is chosen for a condition. */
+  readonly indexes: IndexCache
+  /** This goes on with a page: by the index of that one, or else by a scan. */
+  readonly resumed?: Resumed | undefined
+  /** Whether all records are remembered that were handed out of partitions begun, however many there are. */
+  readonly remembers?: boolean
 }
 
 /**
@@ -33,7 +56,7 @@ export interface RunShape {
  */
 export class QueryRun {
   readonly #session: Session
-  readonly #plan: QueryPlan
+  #plan: QueryPlan
   readonly #tracker: PartitionTracker
   readonly #reader: FrameReader
   readonly #shape: RunShape
@@ -45,6 +68,9 @@ export class QueryRun {
   readonly #errors: AerospikeError[] = []
   #steps = 0
   #scope: Scope | undefined
+  #choice: Choice | undefined
+  /** The index that was chosen, as long as it is there. */
+  #index: IndexInfo | undefined
   /** Undefined before the cluster is known, between two rounds, and at the end. */
   #round: Round | undefined
   #ended = false
@@ -136,14 +162,38 @@ export class QueryRun {
     scope.onCancel((error) => {
       this.cancel(error)
     })
-    this.#openAfter(scope.ready(), scope)
+    this.#openAfter(this.#plan.condition === undefined ? scope.ready() : this.#choose(scope), scope)
+  }
+
+  /** The index in use; undefined for a scan, and for a filter that the query names itself. */
+  get index(): IndexInfo | undefined {
+    return this.#index
+  }
+
+  async #choose(scope: Scope): Promise<void> {
+    await scope.ready()
+    const { indexes, resumed, remembers = false } = this.#shape
+    const mayUse = resumed && ((index: IndexInfo) => resumed.byIndex && resumed.isIndex(index))
+    const choice = await choose(scope, this.#plan, indexes, mayUse)
+    if (choice === undefined) return
+    this.#choice = choice
+    this.#plan = choice.plan
+    this.#index = choice.index
+    if (choice.index !== undefined) this.#tracker.remember(remembers ? Infinity : REMEMBERED)
+    else if (resumed?.byIndex === true) this.#tracker.restart()
   }
 
   /** Opens a round when something has happened, unless the run ends before. */
   #openAfter(event: Promise<void>, scope: Scope): void {
+    this.#after(event, () => {
+      this.#openRound(scope)
+    })
+  }
+
+  #after(event: Promise<void>, next: () => void): void {
     event
       .then(() => {
-        if (!this.#ended) this.#openRound(scope)
+        if (!this.#ended) next()
       })
       .catch((error: unknown) => {
         this.cancel(asError(error))
@@ -165,6 +215,7 @@ export class QueryRun {
       plan: this.#plan,
       tracker: this.#tracker,
       reader: this.#reader,
+      mayLack: this.#index !== undefined,
       arrived: this.#rouse,
     }
     const round = new Round(parts, wanted, window)
@@ -176,12 +227,23 @@ export class QueryRun {
   /** All answers of a round are read: what is not done goes into another one. */
   #closeRound(round: Round): void {
     this.#round = undefined
+    const { scope, index } = { scope: this.#scope as Scope, index: this.#index }
+    if (index === undefined) this.#settle(round)
+    else {
+      this.#after(distrustLacking(scope, round, index), () => {
+        this.#settle(round)
+      })
+    }
+  }
+
+  #settle(round: Round): void {
     round.settle()
     this.#served ||= round.served
     this.#errors.push(...round.errors)
     // There is one while a round goes on.
     const scope = this.#scope as Scope
     if (this.#tracker.done) this.#finish()
+    else if (round.errors.some(isAboutIndex) && this.#index !== undefined) this.#fallBack(this.#index, scope)
     else if (round.failed) this.#retry(round, scope)
     else this.#openNext(round, scope)
   }
@@ -196,6 +258,21 @@ export class QueryRun {
 
   #learn(round: Round): void {
     this.#shape.density?.learn(round.gained, round.touched)
+  }
+
+  /** The index that was chosen is not there any more: what is left is found by a scan, and what was handed out is left out. */
+  #fallBack(index: IndexInfo, scope: Scope): void {
+    const { seen, begun } = this.#tracker
+    // There is one where an index was chosen, and an error that tells that it went.
+    const { scan } = this.#choice as Choice
+    const error = this.#errors.findLast(isAboutIndex) as AerospikeError
+    this.#shape.indexes.lost(index, error)
+    if (begun > 0 && seen?.isWhole === false) throw this.#giveUp()
+    this.#plan = scan
+    this.#index = undefined
+    this.#failedTries = 0
+    this.#tracker.restart()
+    this.#openRound(scope)
   }
 
   #retry(round: Round, scope: Scope): void {

@@ -33,7 +33,7 @@ export class PartitionTracker {
   readonly first: number
   readonly count: number
   /** The records handed out, where nodes may give them again behind the last one. */
-  readonly seen: SeenRecords | undefined
+  seen: SeenRecords | undefined
   readonly #states: Uint8Array
   readonly #digests: Uint8Array
   readonly #values: BigInt64Array
@@ -53,6 +53,22 @@ export class PartitionTracker {
     this.#copiesPassed = new Uint8Array(count)
     this.#previous = new Array<Node | undefined>(count).fill(undefined)
     this.#left = count
+  }
+
+  /** From now on notes the records handed out, so that partitions that are begun can be begun anew in another order. */
+  remember(most: number): void {
+    this.seen ??= new SeenRecords(most)
+  }
+
+  /** Partitions that are begun are asked for from their start: their records come in another order now, and those {@link seen} again. */
+  restart(): void {
+    for (let index = 0; index < this.count; index++) {
+      if (this.#states[index] !== PartitionState.begun) continue
+      this.#states[index] = PartitionState.untouched
+      this.#begun--
+    }
+    this.#copiesPassed.fill(0)
+    this.#previous.fill(undefined)
   }
 
   /** Partitions that are begun and not done. */

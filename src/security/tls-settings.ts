@@ -102,6 +102,15 @@ function readOne(what: string, source: TlsSource | undefined): Promise<Buffer> |
 }
 
 async function read(what: string, source: TlsSource): Promise<Buffer> {
+  const bytes = await bytesOf(what, source)
+  // Node would take anything for a list of no authorities.
+  if (bytes.includes('-----BEGIN ')) return bytes
+  throw clientError('TLS_FAILED', `tls.${what} is no PEM`, {
+    hint: 'it begins with -----BEGIN; the path of a file is given as { path }',
+  })
+}
+
+async function bytesOf(what: string, source: TlsSource): Promise<Buffer> {
   if (typeof source === 'string') return Buffer.from(source)
   if (isBytes(source)) return Buffer.from(source)
   const { readFile } = await import('node:fs/promises')

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import { TLSSocket } from 'node:tls'
 import { introduce } from '../inspect.ts'
 import type { ClusterView } from './cluster/view.ts'
 import { Connection, type Serve } from './net/connection.ts'
@@ -128,9 +129,9 @@ export class MemoryNode {
    * Starts it, again or for the first time; it joins the cluster.
    * @param options `port`: one to move to, 0 for any; by default it keeps the one it had
    */
-  async start({ port = this.port }: { readonly port?: number } = {}): Promise<void> {
+  async start({ port }: { readonly port?: number } = {}): Promise<void> {
     if (this.#running) return
-    this.#listener.moveTo(port)
+    if (port !== undefined) this.#listener.moveTo(port)
     await this.#listen()
     this.#running = true
     this.#hooks.rebalance()
@@ -217,6 +218,9 @@ export class MemoryNode {
   async #accept(socket: Socket): Promise<void> {
     this.counter.connections.total++
     this.counter.connections.open++
+    const isEncrypted = socket instanceof TLSSocket
+    if (isEncrypted) this.counter.connections.encrypted++
+    if (isEncrypted && socket.isSessionReused()) this.counter.connections.resumed++
     this.#connections.set(socket, undefined)
     // A reset by the client is no more than its end; 'close' follows.
     socket.on('error', () => undefined)
@@ -225,6 +229,7 @@ export class MemoryNode {
       if (connection !== undefined) this.#hooks.left(connection)
       this.#connections.delete(socket)
       this.counter.connections.open--
+      if (isEncrypted) this.counter.connections.encrypted--
     })
     if (!this.#hanging) await this.#admit(socket)
   }

@@ -77,7 +77,10 @@ function serveInfo(
 ): Promise<void> | undefined {
   const refused = checkAuth(cluster.security, exchange)
   // Without the commands: nothing of the request is looked at (authenticate, thr_info.c, 8.1.2).
-  if (refused !== Code.ok) return writeInfo(exchange.out, `${authError(refused)}\n`)
+  if (refused !== Code.ok) {
+    writeInfo(exchange.out, `${authError(refused)}\n`)
+    return undefined
+  }
   const loading = info.includes('udf-put:') ? cluster.udfs.ready() : undefined
   const answer = (): void => writeInfo(exchange.out, answerInfo(cluster, node, exchange, info))
   if (loading !== undefined) return loading.then(answer)

@@ -2,8 +2,16 @@ import type { CommandKind } from './record/kind.ts'
 
 /** What a node or a server has done so far. */
 export interface ServerStats {
-  /** Client connections: open now, and opened since the start. */
-  readonly connections: { readonly open: number; readonly total: number }
+  /**
+   * Client connections: open now, and opened since the start; of those that are open, how many speak TLS, and of all, how many have
+   * resumed a session of TLS.
+   */
+  readonly connections: {
+    readonly open: number
+    readonly total: number
+    readonly encrypted: number
+    readonly resumed: number
+  }
   /** Commands served, by kind; a batch counts once, an info request too. */
   readonly commands: Readonly<Record<CommandKind, number>>
   /** All of them together. */
@@ -13,7 +21,7 @@ export interface ServerStats {
 }
 
 export class StatsCounter implements ServerStats {
-  readonly connections = { open: 0, total: 0 }
+  readonly connections = { open: 0, total: 0, encrypted: 0, resumed: 0 }
   readonly commands: Record<CommandKind, number> = {
     info: 0,
     security: 0,
@@ -45,6 +53,8 @@ export function sumStats(parts: readonly ServerStats[]): ServerStats {
   for (const part of parts) {
     sum.connections.open += part.connections.open
     sum.connections.total += part.connections.total
+    sum.connections.encrypted += part.connections.encrypted
+    sum.connections.resumed += part.connections.resumed
     sum.served += part.served
     sum.proxied += part.proxied
     for (const kind of Object.keys(sum.commands) as CommandKind[]) sum.commands[kind] += part.commands[kind]

@@ -2,8 +2,8 @@ import { clientError } from '../errors/index.ts'
 import type { IntegerMode } from '../values.ts'
 
 /** Integers of the server have 64 bits with a sign. */
-const INT64_MIN = -(2n ** 63n)
-const INT64_MAX = 2n ** 63n - 1n
+export const INT64_MIN = -(2n ** 63n)
+export const INT64_MAX = 2n ** 63n - 1n
 
 /** Whether a bigint is an integer that the server can hold. */
 export function fitsInt64(value: bigint): boolean {

@@ -1,6 +1,6 @@
 // What reads bytes that came from outside, each as a function of any bytes. Errors of ours are the only ones that may come out.
 import { parseSets } from '../../src/admin/info.ts'
-import { parseIndexes } from '../../src/admin/index-list.ts'
+import { parseIndexes } from '../../src/indexes/index-list.ts'
 import { RowReader } from '../../src/batch/reply.ts'
 import { parseReplicas } from '../../src/cluster/partitions.ts'
 import { parsePeers, parseServiceAddresses } from '../../src/cluster/peers.ts'
@@ -33,7 +33,14 @@ function readRows(bytes: Buffer): void {
 
 function readRecords(bytes: Buffer): void {
   const plan = {
-    ...{ namespace: 'test', set: 'fuzz', where: undefined, bins: undefined, operations: undefined },
+    ...{
+      namespace: 'test',
+      set: 'fuzz',
+      where: undefined,
+      condition: undefined,
+      bins: undefined,
+      operations: undefined,
+    },
     ...{ partitions: { first: 0, count: 4096 }, policy: QUERY_DEFAULTS },
   }
   const reader = new FrameReader(plan, new PartitionTracker())

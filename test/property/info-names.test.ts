@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type IndexInfo, parseIndexes } from '../../src/admin/index-list.ts'
+import { type IndexInfo, parseIndexes } from '../../src/indexes/index-list.ts'
 import { parseSets } from '../../src/admin/info.ts'
 import { parseModules } from '../../src/admin/udf.ts'
 import { parseRackIds } from '../../src/cluster/racks.ts'

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
 import { createServer as createTlsServer, type TlsOptions } from 'node:tls'
+import { isBytes } from '../../kinds.ts'
 import type { TlsSource } from '../../policy/tls.ts'
 import type { MemoryTlsOptions } from '../tls-options.ts'
 
@@ -78,6 +79,6 @@ function serverOptions({ cert, key, ca }: MemoryTlsOptions): TlsOptions {
 
 function read(source: TlsSource): string | Buffer {
   if (typeof source === 'string') return source
-  if (source instanceof Uint8Array) return Buffer.from(source)
+  if (isBytes(source)) return Buffer.from(source)
   return readFileSync(source.path)
 }

@@ -1,6 +1,6 @@
 import { ExpRegexFlag } from '../../expressions/codes.ts'
-import { type Anchor, BadPattern, isWordByte, lowerByte, type RegexOptions } from './ast.ts'
-import { parseRegex } from './parse.ts'
+import { type Anchor, BadPattern, isWordByte, lowerByte, type RegexOptions } from '../../regex/ast.ts'
+import { parseRegex } from '../../regex/parse.ts'
 import { assemble, type Step } from './program.ts'
 
 /** Work one match may take before it counts as no match, so that no pattern holds up the server. */

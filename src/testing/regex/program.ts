@@ -1,4 +1,4 @@
-import { type Anchor, BadPattern, type RegexNode } from './ast.ts'
+import { type Anchor, BadPattern, type RegexNode } from '../../regex/ast.ts'
 
 /** One step of a matcher; the next step is the one behind it unless it says otherwise. */
 export type Step =

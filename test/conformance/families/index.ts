@@ -1,4 +1,5 @@
 import type { Family } from '../scenario.ts'
+import { aelTexts } from './ael.ts'
 import { aggregate } from './aggregate.ts'
 import { answers } from './answers.ts'
 import { batch } from './batch.ts'
@@ -45,6 +46,7 @@ export const families: readonly Family[] = [
   expressionsData,
   expressionsBuilders,
   expressionFilters,
+  aelTexts,
   batch,
   queries,
   indexAdministration,

@@ -78,7 +78,7 @@ describe('addresses', () => {
     const find = async () => ['2001:db8::1', '2001:db8::2', '2001:db8::3', '10.0.0.1']
     const found = await resolveAddress({ host: 'db', port: 1 }, find, 100)
     expect(found.map(({ host }) => host)).toEqual(['2001:db8::1', '10.0.0.1', '2001:db8::2', '2001:db8::3'])
-    expect(found[0]).toEqual({ host: '2001:db8::1', port: 1, tlsName: 'db' })
+    expect(found[0]).toEqual({ host: '2001:db8::1', port: 1, name: 'db' })
   })
 
   it('does not look up what is an address already', async () => {

@@ -71,7 +71,7 @@ const SERVER: Record<string, [number, string][]> = {
 const CLIENT: Record<string, string[]> = {
   ArgumentError: ['INVALID_ARGUMENT', 'INVALID_OPTION',
     'INVALID_CONFIG',
-    'YAML_NOT_INSTALLED', 'INVALID_KEY', 'INVALID_VALUE', 'INVALID_BIN_NAME', 'INVALID_CURSOR', 'REQUEST_TOO_LARGE'], // prettier-ignore
+    'YAML_NOT_INSTALLED', 'INVALID_KEY', 'INVALID_VALUE', 'INVALID_BIN_NAME', 'INVALID_CURSOR', 'INVALID_EXPRESSION', 'REQUEST_TOO_LARGE'], // prettier-ignore
   ValueError: ['INTEGER_UNSAFE'],
   TimeoutError: ['TIMEOUT'],
   AbortError: ['ABORTED'],

@@ -8,6 +8,7 @@ export function plan(change: Partial<QueryPlan> = {}): QueryPlan {
     namespace: 'test',
     set: 'demo',
     where: undefined,
+    condition: undefined,
     bins: undefined,
     operations: undefined,
     partitions: { first: 0, count: 4096 },

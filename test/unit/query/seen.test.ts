@@ -35,3 +35,37 @@ it('keeps nothing of a partition that is done', () => {
   expect([tracker.seen?.marks(0).size, tracker.seen?.marks(1).size]).toEqual([1, 0])
   expect(new PartitionTracker(0, 2).seen).toBeUndefined()
 })
+
+it('forgets all when there are too many, and says so', () => {
+  const seen = new SeenRecords(2)
+  for (const from of [0, 1]) seen.add(1, digest(from))
+  expect([seen.isWhole, seen.add(1, digest(1))]).toEqual([true, false])
+  expect([seen.add(1, digest(2)), seen.isWhole, seen.add(1, digest(1))]).toEqual([true, false, true])
+  const later = new SeenRecords(2)
+  later.add(1, digest(0))
+  later.forget(1)
+  for (const from of [1, 2]) later.add(2, digest(from))
+  expect(later.isWhole).toBe(true)
+})
+
+it('a tracker begins partitions anew, and knows what came of them', () => {
+  const tracker = new PartitionTracker(0, 3)
+  tracker.remember(10)
+  for (const id of [0, 1]) {
+    tracker.advance(id, digest(0), 5n)
+    tracker.seen?.add(id, digest(0))
+  }
+  tracker.finish(1)
+  tracker.fail(2)
+  tracker.restart()
+  expect([tracker.begun, tracker.done, tracker.seen?.add(0, digest(0))]).toEqual([0, false, false])
+  const passed: number[] = []
+  const { unowned } = tracker.assign((id, copiesPassed) => {
+    passed.push(id, copiesPassed)
+    return undefined
+  })
+  expect([unowned, passed]).toEqual([
+    [0, 2],
+    [0, 0, 2, 0],
+  ])
+})

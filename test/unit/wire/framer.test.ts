@@ -93,7 +93,6 @@ describe('Framer', () => {
     'type 0': frame(0, Buffer.from('x')),
     'type 5': frame(5, Buffer.from('x')),
     'an HTTP answer': Buffer.from('HTTP/1.1 400 Bad Request\r\n'),
-    'a TLS alert': Buffer.from([0x15, 3, 3, 0, 2, 2, 70, 0]),
     'a body beyond the limit': oversize,
     'a compressed frame without a size': frame(4, Buffer.from('1234567')),
     'a compressed frame that holds one': compressed(compressed(frame(3, Buffer.from('x')))),
@@ -126,6 +125,16 @@ describe('Framer', () => {
       })
     })
   }
+
+  test('says of a TLS alert what it is, whole and in pieces', () => {
+    everyCut([Buffer.from([0x15, 3, 3, 0, 2, 2, 70, 0])], (chunks, how) => {
+      const { framer } = collect()
+      const push = () => {
+        for (const chunk of chunks) framer.push(chunk)
+      }
+      expect(push, how).toThrow(/speaks TLS.*give the option tls/)
+    })
+  })
 
   test('a decompression bomb stops at the size its header claims', () => {
     const { framer } = collect()

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type IndexInfo, parseIndexes } from '../../../src/admin/index-list.ts'
+import { type IndexInfo, parseIndexes } from '../../../src/indexes/index-list.ts'
 import { ProtocolError } from '../../../src/errors/index.ts'
 
 const index = (parts: Partial<IndexInfo>): IndexInfo => ({

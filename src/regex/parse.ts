@@ -1,4 +1,11 @@
-import { type Anchor, BadPattern, lowerByte, type RegexNode, type RegexOptions } from './ast.ts'
+import {
+  type Anchor,
+  BadPattern,
+  lowerByte,
+  PatternTooLarge,
+  type RegexNode,
+  type RegexOptions,
+} from './ast.ts'
 import { byteSet, classSet, inverted, parseBrackets, WORD_SET } from './brackets.ts'
 
 /** A repetition count may not exceed this (RE_DUP_MAX of glibc). */
@@ -27,7 +34,26 @@ const ESCAPED_ANCHORS: Readonly<Record<string, Anchor>> = {
 
 /** Parses a POSIX pattern with the extensions of glibc, which the server is linked to. Throws {@link BadPattern}. */
 export function parseRegex(pattern: Buffer, options: RegexOptions): RegexNode {
-  return new RegexParser(pattern, options).parse()
+  const parser = new RegexParser(pattern, options)
+  try {
+    return parser.parse()
+  } catch (error) {
+    if (error instanceof BadPattern) error.at = parser.at
+    throw error
+  }
+}
+
+/** What is wrong with a pattern, and at which character; undefined where regcomp would take it. */
+export function patternFault(pattern: string, options: RegexOptions): string | undefined {
+  const bytes = Buffer.from(pattern)
+  try {
+    parseRegex(bytes, options)
+    return undefined
+  } catch (error) {
+    if (!(error instanceof BadPattern)) throw error
+    if (error instanceof PatternTooLarge) return undefined
+    return `${error.message}, before character ${bytes.subarray(0, error.at).toString().length}`
+  }
 }
 
 class RegexParser {
@@ -41,6 +67,11 @@ class RegexParser {
   constructor(pattern: Buffer, options: RegexOptions) {
     this.#pattern = options.ignoreCase ? lowered(pattern) : pattern
     this.#options = options
+  }
+
+  /** How far it has come. */
+  get at(): number {
+    return this.#at
   }
 
   parse(): RegexNode {
@@ -121,7 +152,7 @@ class RegexParser {
   #group(): RegexNode {
     const index = ++this.#groups
     this.#depth++
-    if (this.#depth > 200) throw new BadPattern('too deep')
+    if (this.#depth > 200) throw new PatternTooLarge('too deep')
     const part = this.#alternatives()
     const token = this.#peek()
     if (token.kind !== ')') throw new BadPattern('unmatched (')

@@ -21,7 +21,13 @@ export interface RegexOptions {
 }
 
 /** Thrown where regcomp would refuse the pattern. */
-export class BadPattern extends Error {}
+export class BadPattern extends Error {
+  /** The byte where it was noticed. */
+  at = 0
+}
+
+/** Thrown where a pattern is more than is done with one here; regcomp takes it as long as there is memory. */
+export class PatternTooLarge extends BadPattern {}
 
 const WORD = /[A-Za-z0-9_]/
 

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest'
+import { exp } from '../../../src/expressions/index.ts'
+import { patternFault } from '../../../src/regex/parse.ts'
+
+const EXTENDED = { extended: true, ignoreCase: false, newline: false } as const
+const BASIC = { ...EXTENDED, extended: false } as const
+
+describe('patterns that do not compile', () => {
+  it.each([
+    ['(a', 'unmatched (, before character 2'],
+    ['a)(', 'unmatched (, before character 3'],
+    ['[a', 'unmatched [, before character 1'],
+    ['née[', 'unmatched [, before character 4'],
+    ['*a', 'invalid preceding regular expression, before character 1'],
+    ['a|+b', 'invalid preceding regular expression, before character 3'],
+    ['a{2,1}', 'invalid content of {}, before character 6'],
+    ['a{x}', 'invalid content of {}, before character 2'],
+    ['[b-a]', 'invalid range end, before character 1'],
+    ['[[:nope:]]', 'unknown character class, before character 1'],
+    ['a\\', 'trailing backslash, before character 1'],
+    ['(a)\\2', 'invalid back reference, before character 5'],
+    ['(?:a)', 'invalid preceding regular expression, before character 2'],
+  ])('%s: %s', (pattern, fault) => {
+    expect(patternFault(pattern, EXTENDED)).toBe(fault)
+  })
+
+  it('are others in basic syntax', () => {
+    expect(patternFault('\\(a', BASIC)).toBe('unmatched (, before character 3')
+    expect(patternFault('(a*+{x', BASIC)).toBeUndefined()
+  })
+
+  it('are refused by the builder', () => {
+    expect(() => exp.regex('x', 'a(b')).toThrow(
+      expect.objectContaining({
+        code: 'INVALID_ARGUMENT',
+        message: expect.stringMatching(
+          /^exp.regex: pattern does not compile: unmatched \(, before character 3/,
+        ) as string,
+      }),
+    )
+    expect(() => exp.regex('x', 'a(b', { extended: false })).not.toThrow()
+  })
+})
+
+it.each(['', 'a)', 'a{,3}', '(|a)', '[]a]', '[^]]', 'a**', '\\d', '('.repeat(250) + ')'.repeat(250)])(
+  '%s compiles',
+  (pattern) => {
+    expect(patternFault(pattern, EXTENDED)).toBeUndefined()
+  },
+)
