@@ -86,7 +86,7 @@ async function bundle(dir) {
   const bundled = await rolldown({
     input,
     platform: 'node',
-    external: /^(node:|msgpackr$)/,
+    external: /^(node:|(bcryptjs|msgpackr)$)/,
     plugins: [fromSource(dir), eventsOfNode],
     moduleTypes: { '.lua': 'text' },
   })

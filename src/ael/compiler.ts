@@ -8,10 +8,11 @@ import { Expression as Reader } from '../expressions/readable.ts'
 import { type Shape, SHAPES } from '../expressions/shapes.ts'
 import type { ExpressionType } from '../expression.ts'
 import { isBytes, isError } from '../kinds.ts'
-import { GeoJSON, type Value } from '../values.ts'
+import type { Value } from '../values.ts'
 import { AelError } from './ael-error.ts'
 import type { Compiling } from './compiling.ts'
 import { decided, fixed, type Known, NONE, NUMBER, together } from './known.ts'
+import { knownValue, openAs, valueAs } from './open-values.ts'
 import { PathCompiler } from './path-compiler.ts'
 import { type AelValue, type AelValues, isExp, isRegExp, Placeholders } from './placeholders.ts'
 import { compileMatch, compileRegexCall } from './regexes.ts'
@@ -92,7 +93,7 @@ export class Compiler implements Compiling {
       case 'map':
         return fixed('map')
       case 'placeholder':
-        return knownValue(this.#placeholders.take(syntax))
+        return knownValue(this.#taken(syntax))
       case 'variable': {
         const type = this.#scopes.find(syntax.name)?.type
         return type === undefined ? NONE : fixed(type)
@@ -159,9 +160,15 @@ export class Compiler implements Compiling {
   }
 
   #placeholder(syntax: PlaceholderSyntax, wanted: ExpressionType | undefined): Expression {
-    const value = this.#placeholders.take(syntax)
+    const value = this.#taken(syntax)
     if (isExp(value)) return toExp('ael', syntax.word, value, undefined)
-    if (!isRegExp(value)) return valueAs(openAs(value, wanted), wanted)
+    return valueAs(openAs(value, wanted), wanted)
+  }
+
+  /** What stands for a placeholder that is an operand. */
+  #taken(syntax: PlaceholderSyntax): Exclude<AelValue, RegExp> {
+    const value = this.#placeholders.take(syntax)
+    if (isExp(value) || !isRegExp(value)) return value
     throw this.fault(syntax.at, `${syntax.word} is a regular expression`, 'it belongs behind =~')
   }
 
@@ -315,30 +322,6 @@ function isUnknown(syntax: Syntax): boolean {
 
 function resultsOf({ cases }: WhenSyntax): Syntax[] {
   return cases.filter((_, index) => index % 2 === 1 || index === cases.length - 1)
-}
-
-function knownValue(value: AelValue): Known {
-  if (isExp(value)) return fixed(value.type)
-  if (isRegExp(value)) return NONE
-  const type = typeOf(value)
-  const isOpen = typeof value === 'string' || (type === 'int' && typeof value === 'number')
-  return { type, sure: isOpen ? 'open' : 'fixed' }
-}
-
-/** A value as an expression; a whole number where a float is wanted is one. */
-function valueAs(value: Value, wanted: ExpressionType | undefined): Expression {
-  const type = typeOf(value)
-  const isFloat = wanted === 'float' && type === 'int' && typeof value === 'number'
-  return literal('ael', 'value', value, isFloat ? 'float' : type)
-}
-
-/** Text where bytes or GeoJSON are wanted is base64, or GeoJSON. */
-function openAs(value: Value, wanted: ExpressionType | undefined): Value {
-  if (typeof value !== 'string') return value
-  if (wanted === 'geo') return new GeoJSON(value)
-  if (wanted !== 'blob') return value
-  const bytes = Buffer.from(value, 'base64')
-  return bytes.toString('base64') === value ? bytes : value
 }
 
 /** A path in quotes is text. */

@@ -72,7 +72,8 @@ class Parser implements Parsing {
     this.scanner.next()
     if (op === 'and' || op === 'or') return this.#chain(op, own, left)
     if (own === LEVEL.comparison) this.#refuseChain(left, token)
-    const right = this.binary(own === LEVEL.power ? own : ((own + 1) as Level))
+    // Powers group to the right, each within the one before.
+    const right = own === LEVEL.power ? this.nested(() => this.binary(own)) : this.binary((own + 1) as Level)
     return this.make({ kind: 'operation', op, operands: [left, right], at: start }, [left, right])
   }
 
@@ -121,7 +122,7 @@ class Parser implements Parsing {
     if (level <= LEVEL.comparison && signs.length === 0 && scanner.isName('not') && !scanner.isCall()) {
       return this.#not()
     }
-    let operand = this.#operands.number(signs) ?? this.primary()
+    let operand = this.#operands.number(signs) ?? this.#primary()
     for (let sign = signs.pop(); sign !== undefined; sign = signs.pop()) {
       if (sign.word === '+') continue
       const op = sign.word === '-' ? 'sub' : 'intNot'
@@ -137,17 +138,17 @@ class Parser implements Parsing {
     return this.make({ kind: 'operation', op: 'not', operands: [operand], at: start }, [operand])
   }
 
-  primary(): Syntax {
+  #primary(): Syntax {
     const { scanner } = this
     const operand = this.#operands.operand()
     if (operand !== undefined) return this.withPath(operand)
-    if (scanner.isSign('(')) return this.withPath(this.#group())
+    if (scanner.isSign('(')) return this.withPath(this.group())
     if (scanner.isSign('$')) return this.#paths.record()
     if (scanner.isSign('@')) return this.#paths.loop()
     throw this.unexpected(scanner.peek())
   }
 
-  #group(): Syntax {
+  group(): Syntax {
     const open = this.scanner.next()
     const inside = this.nested(() => this.expression())
     this.close(')', open)

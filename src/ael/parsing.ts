@@ -14,8 +14,8 @@ export interface Parsing {
   expression(): Syntax
   /** An operand, and what operators of a level or tighter make of it. */
   binary(level: Level): Syntax
-  /** What needs no operator around it, and the path behind it. */
-  primary(): Syntax
+  /** An expression in parentheses, without the path behind it. */
+  group(): Syntax
   /** Arguments in parentheses: values, and behind them those with names. */
   args(): Argument[]
   /** An operand with the path behind it, if there is one. */

@@ -167,7 +167,7 @@ export class PathParser {
 
   #dynamicKey(): PathPart {
     const at = this.#parser.scanner.peek().start
-    const key = this.#parser.primary()
+    const key = this.#parser.group()
     return { part: 'select', of: 'map', mark: '@', form: 'one', inverted: false, operands: [key], at }
   }
 

@@ -107,12 +107,14 @@ export class DialedInfoChannel implements InfoChannel {
     const opening = (this.#connection ??= this.#open())
     const connection = await opening
     if (this.#isCurrent(opening)) this.#current = connection
-    if (request.abandoned) return
     // Dialed anew at the next request only: whoever asks must learn that the node may have restarted meanwhile.
     if (connection.failure !== undefined) throw connection.failure
     const { renew } = this.#options
-    if (renew !== undefined) await renew(connection)
-    if (!request.abandoned) connection.send(request)
+    if (renew !== undefined) {
+      await renew(connection)
+      if (isAbandoned(request)) return
+    }
+    connection.send(request)
   }
 
   /** It may have been given up while it was awaited, which the compiler cannot see. */
@@ -177,4 +179,9 @@ export class DialedInfoChannel implements InfoChannel {
 
 function givenUp(): Error {
   return clientError('CONNECTION_LOST', 'The info connection was given up')
+}
+
+/** A look of its own: it may have been given up since the last one, which the compiler cannot see. */
+function isAbandoned(request: AnyChannelRequest): boolean {
+  return request.abandoned
 }

@@ -4,13 +4,15 @@ import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { build } from 'esbuild'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type MemoryServer, startMemoryServer } from '../../src/testing/index.ts'
 import type { Need } from '../server/needs.ts'
+import { Authority } from './certificates.ts'
 import { freshSet, isReal, open, startTestServer, testNeeding, type TestServer } from './server.ts'
 
 // Every ```ts block of these pages is run. One that begins with an import begins a program; those below it go on with it.
 const PAGES = [
   'README',
-  ...['admin', 'batch', 'connections', 'documents', 'expressions', 'query', 'testing'].map(
+  ...['admin', 'batch', 'connections', 'documents', 'expressions', 'query', 'security', 'testing'].map(
     (guide) => `docs/guide/${guide}`,
   ),
 ]
@@ -34,12 +36,53 @@ function programsOf(page: string): Program[] {
 const programs = PAGES.flatMap(programsOf)
 const SET = freshSet('docs')
 let server: TestServer
+/** One with users and TLS, for the pages that need it. */
+let secured: MemoryServer
 let folder: string
+
+const PASSWORD = 'the secret of ann'
+
+/** Authority, certificates and keys, by the names of their files. */
+const certificates = makeCertificates()
+
+async function makeCertificates(): Promise<Map<string, string>> {
+  const authority = await Authority.create()
+  const node = await authority.issue('db.example', { names: ['db.example'] })
+  const client = await authority.issue('ann')
+  return new Map([
+    ['ca.pem', authority.cert],
+    ['node.pem', node.cert],
+    ['node.key', node.key],
+    ['client.pem', client.cert],
+    ['client.key', client.key],
+  ])
+}
+
+async function startSecured(): Promise<MemoryServer> {
+  const files = await certificates
+  return startMemoryServer({
+    security: {
+      users: [
+        { name: 'admin', password: 'admin', roles: ['user-admin'] },
+        { name: 'ann', password: PASSWORD, roles: ['read-write'] },
+      ],
+    },
+    tls: {
+      cert: files.get('node.pem') ?? '',
+      key: files.get('node.key') ?? '',
+      ca: files.get('ca.pem'),
+      name: 'db.example',
+    },
+  })
+}
 
 /** As written, but on this server, in a set of its own, not a million times, and with time for a machine that is busy. */
 function rewrite(code: string): string {
   return code
     .replaceAll(`'127.0.0.1:3000'`, `'${server.hosts}'`)
+    .replaceAll(`'db.example:3000'`, `'${secured.hosts}'`)
+    .replaceAll(`'db1.example:db.example:4333'`, `'${secured.tlsHosts}'`)
+    .replaceAll('/etc/aerospike', resolve(folder))
     .replaceAll(`'users'`, `'${SET}'`)
     .replaceAll(`'users-age'`, `'${SET}-age'`)
     .replaceAll(`'sums`, `'${SET}`)
@@ -51,10 +94,12 @@ function rewrite(code: string): string {
 
 beforeAll(async () => {
   server = await startTestServer(3)
+  secured = await startSecured()
   // Inside node_modules, so that the packages are found from there.
   const cache = 'node_modules/.cache'
   mkdirSync(cache, { recursive: true })
   folder = mkdtempSync(join(cache, 'docs-'))
+  for (const [name, pem] of await certificates) writeFileSync(join(folder, name), pem)
   for (const { name, code } of programs) writeFileSync(join(folder, `${name}.ts`), rewrite(code))
   await build({
     entryPoints: programs.map(({ name }) => join(folder, `${name}.ts`)),
@@ -69,7 +114,7 @@ beforeAll(async () => {
       'aerospike-ts/documents': resolve('src/documents.ts'),
       'aerospike-ts/testing': resolve('src/testing/index.ts'),
     },
-    external: ['generic-pool', 'msgpackr'],
+    external: ['bcryptjs', 'generic-pool', 'msgpackr'],
     platform: 'node',
     format: 'esm',
     target: 'node20',
@@ -87,6 +132,7 @@ afterAll(async () => {
     await client.close()
   }
   await server.close()
+  await secured.close()
   rmSync(folder, { recursive: true })
 })
 
@@ -94,14 +140,18 @@ afterAll(async () => {
 const SAYS: Readonly<Record<string, string>> = {
   'README-1': 'Ann\n[ null, 2, 2 ]\n',
   'documents-1': '0 true 3n\n',
-  'testing-2': 'CONNECTION_LOST true 1\n{ n: 1 }\n',
+  'testing-2': 'ROLE_VIOLATION\n',
+  'testing-3': 'CONNECTION_LOST true 1\n{ n: 1 }\n',
 }
 
 // One after the other: they share one set.
 for (const { name, code } of programs) {
   const needs: Need[] = /\bttl: [1-9]/.test(code) ? ['expiry'] : []
   testNeeding(needs, `${name} runs as written and ends by itself`, async () => {
-    const program = promisify(execFile)(process.execPath, [join(folder, `${name}.mjs`)], { timeout: 15_000 })
+    const program = promisify(execFile)(process.execPath, [join(folder, `${name}.mjs`)], {
+      timeout: 15_000,
+      env: { ...process.env, AEROSPIKE_PASSWORD: PASSWORD },
+    })
     const { stdout, stderr } = await program
     expect(stderr).toBe('')
     if (name in SAYS) expect(stdout).toBe(SAYS[name])

@@ -96,19 +96,19 @@ function filesOf(root) {
   return existsSync(join(root, 'test/test_helper.ts')) ? [...FILES, ...TYPED_FILES] : FILES
 }
 
-function mocha(root, file, hosts) {
+function mocha(root, file, hosts, login) {
   const args = [
     join(HERE, 'node_modules/mocha/bin/mocha.js'),
     '--exit',
     '-t',
-    '30000',
+    '60000',
     '-R',
     'json',
     `test/${file}.js`,
   ]
   const child = spawn(process.execPath, args, {
     cwd: root,
-    env: { ...process.env, AEROSPIKE_HOSTS: hosts },
+    env: { ...process.env, AEROSPIKE_HOSTS: hosts, ...(login === undefined ? {} : { OPTIONS: login }) },
     stdio: ['ignore', 'pipe', 'ignore'],
   })
   let out = ''
@@ -126,21 +126,24 @@ function reportIn(out) {
 /** The official client crashes one time in thirty while its process ends, on a real server too: that says nothing of a server. */
 const TRIES = 3
 
-async function reportOf(root, file, hosts) {
+async function reportOf(root, file, hosts, login) {
   for (let tries = 1; tries <= TRIES; tries++) {
-    const report = reportIn(await mocha(root, file, hosts))
+    const report = reportIn(await mocha(root, file, hosts, login))
     if (report !== undefined) return report
     console.log(`${file.padEnd(12)} ended without a report, try ${tries} of ${TRIES}`)
   }
   return undefined
 }
 
-/** Runs every file, or those named; gives the number of tests that failed and should not have. */
-export async function runSuite(suite, hosts, only) {
+/**
+ * Runs every file, or those named; gives the number of tests that failed and should not have.
+ * @param login options of the tests themselves that say who logs in
+ */
+export async function runSuite(suite, hosts, only, login) {
   const root = stage(suite)
   let unexpected = 0
   for (const file of only.length === 0 ? filesOf(root) : only) {
-    const report = await reportOf(root, file, hosts)
+    const report = await reportOf(root, file, hosts, login)
     const [known, why] = KNOWN[file] ?? [0, '']
     const failed = report?.stats.failures ?? Infinity
     if (failed > known) {

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
+import { ael } from '../../../src/ael.ts'
 import { Expression as Tree } from '../../../src/expressions/expression.ts'
 import { exp, Expression } from '../../../src/expressions/index.ts'
+import { families } from '../../conformance/families/index.ts'
 import { Random } from '../../conformance/differential/random.ts'
 import { typed, TYPES } from '../../conformance/differential/typed.ts'
 
@@ -16,6 +18,40 @@ it('generated expressions survive the way to bytes and back', () => {
     expect(again.bytes).toEqual(made.bytes)
   }
 })
+
+it('generated expressions survive the way to text and back', () => {
+  const r = new Random(12)
+  for (let round = 0; round < 3_000; round++) {
+    const made = typed(r, r.pick(TYPES), r.int(1, 5))
+    const text = String(Expression.fromBytes(made.bytes))
+    const read = ael.any.parse(text)
+    expect([text, read.type, read.toBase64()]).toEqual([text, made.type, made.toBase64()])
+    expect(text).not.toContain('expression(')
+  }
+})
+
+it('every builder survives the way to text and back', () => {
+  const found = [...expressionsIn(families)].filter(({ node }) => node.op !== 'opaque')
+  expect(found.length).toBeGreaterThan(900)
+  for (const made of found) {
+    const text = String(made)
+    const read = ael.any.parse(text)
+    expect([text, read.type, read.toBase64()]).toEqual([text, made.type, made.toBase64()])
+  }
+})
+
+/** All expressions that the conformance scenarios hold. */
+function expressionsIn(value: unknown, seen = new Set<unknown>()): Set<Tree> {
+  const found = new Set<Tree>()
+  const walk = (part: unknown): void => {
+    if (typeof part !== 'object' || part === null || seen.has(part)) return
+    seen.add(part)
+    if (part instanceof Tree) found.add(part)
+    else for (const inside of Object.values(part)) walk(inside)
+  }
+  walk(value)
+  return found
+}
 
 it('every builder is recorded from a real server', () => {
   const text = readFileSync(

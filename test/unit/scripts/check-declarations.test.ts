@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { runScript, tempTree } from './run-script.ts'
 
-/** A package of three entry points that is as it must be, and what a test changes of it. */
+/** A package of four entry points that is as it must be, and what a test changes of it. */
 function dist(changes: Readonly<Record<string, string>> = {}): ReturnType<typeof tempTree> {
   return tempTree({
     'package.json': '{ "type": "module" }\n',
     'index.d.ts': '/** Takes any key. */\ndeclare function get(key: unknown): string\nexport { get }\n',
     'index.js': 'export function get() {}\n',
+    'ael.d.ts': 'export {}\n',
+    'ael.js': 'export {}\n',
     'documents.d.ts': 'type Document = unknown\nexport { type Document }\n',
     'documents.js': 'export {}\n',
     'testing/index.d.ts': 'export {}\n',
@@ -20,7 +22,7 @@ describe('check-declarations', () => {
     using tree = dist()
     expect(runScript('check-declarations.mjs', tree.dir)).toEqual({
       code: 0,
-      output: 'declarations: 3 files, no any, values as exported\n',
+      output: 'declarations: 4 files, no any, values as exported\n',
     })
   })
 
@@ -37,7 +39,7 @@ describe('check-declarations', () => {
     [
       'deep/b.d.ts',
       'export {}\n',
-      'declarations must be documents.d.ts, index.d.ts, testing/index.d.ts, not 4 files',
+      'declarations must be ael.d.ts, documents.d.ts, index.d.ts, testing/index.d.ts, not 5 files',
     ],
   ])('refuses %s as %j', (file, text, complaint) => {
     using tree = dist({ [file]: text })

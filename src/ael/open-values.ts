@@ -1,0 +1,30 @@
+import type { Expression } from '../expressions/expression.ts'
+import { literal, typeOf } from '../expressions/literal.ts'
+import type { ExpressionType } from '../expression.ts'
+import { GeoJSON, type Value } from '../values.ts'
+import { fixed, type Known } from './known.ts'
+import { type AelValue, isExp } from './placeholders.ts'
+
+/** What a value that stands for a placeholder is: text and whole numbers may be meant as something else. */
+export function knownValue(value: Exclude<AelValue, RegExp>): Known {
+  if (isExp(value)) return fixed(value.type)
+  const type = typeOf(value)
+  const isOpen = typeof value === 'string' || (type === 'int' && typeof value === 'number')
+  return { type, sure: isOpen ? 'open' : 'fixed' }
+}
+
+/** A value as an expression; a whole number where a float is wanted is one. */
+export function valueAs(value: Value, wanted: ExpressionType | undefined): Expression {
+  const type = typeOf(value)
+  const isFloat = wanted === 'float' && type === 'int' && typeof value === 'number'
+  return literal('ael', 'value', value, isFloat ? 'float' : type)
+}
+
+/** Text where bytes or GeoJSON are wanted is base64, or GeoJSON. */
+export function openAs(value: Value, wanted: ExpressionType | undefined): Value {
+  if (typeof value !== 'string') return value
+  if (wanted === 'geo') return new GeoJSON(value)
+  if (wanted !== 'blob') return value
+  const bytes = Buffer.from(value, 'base64')
+  return bytes.toString('base64') === value ? bytes : value
+}
