@@ -53,7 +53,7 @@ export async function hostileNode(port: number, seed: number, rate: number): Pro
     }
     socket.on('data', (chunk) => node.write(chunk))
     node.on('data', (chunk) => {
-      rest = rest.length === 0 ? (chunk as Buffer) : Buffer.concat([rest, chunk as Buffer])
+      rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
       while (rest.length >= HEADER) {
         const end = HEADER + rest.readUIntBE(2, 6)
         if (rest.length < end) return

@@ -12,9 +12,18 @@ import { freshSet, isReal, open, startTestServer, testNeeding, type TestServer }
 // Every ```ts block of these pages is run. One that begins with an import begins a program; those below it go on with it.
 const PAGES = [
   'README',
-  ...['admin', 'batch', 'connections', 'documents', 'expressions', 'query', 'security', 'testing'].map(
-    (guide) => `docs/guide/${guide}`,
-  ),
+  ...[
+    'admin',
+    'batch',
+    'connections',
+    'documents',
+    'expressions',
+    'failures',
+    'production',
+    'query',
+    'security',
+    'testing',
+  ].map((guide) => `docs/guide/${guide}`),
 ]
 
 interface Program {
@@ -87,6 +96,7 @@ function rewrite(code: string): string {
     .replaceAll(`'users-age'`, `'${SET}-age'`)
     .replaceAll(`'sums`, `'${SET}`)
     .replaceAll(`'ages`, `'${SET}-ages`)
+    .replaceAll(`'client.yaml'`, () => JSON.stringify(join(folder, 'client.yaml')))
     .replaceAll('1_000_000', '1_000')
     .replaceAll('10_000', '1_000')
     .replaceAll(/timeout(?<by>: |\()\d+/g, 'timeout$<by>60_000')
@@ -114,7 +124,7 @@ beforeAll(async () => {
       'aerospike-ts/documents': resolve('src/documents.ts'),
       'aerospike-ts/testing': resolve('src/testing/index.ts'),
     },
-    external: ['bcryptjs', 'generic-pool', 'msgpackr'],
+    external: ['bcryptjs', 'generic-pool', 'msgpackr', 'yaml'],
     platform: 'node',
     format: 'esm',
     target: 'node20',
