@@ -15,8 +15,13 @@ function hostsOf(address, tlsname) {
   })
 }
 
+/** A machine with much to do must not fail a step. */
+const PATIENT = Object.fromEntries(
+  ['read', 'write', 'remove'].map((kind) => [kind, { totalTimeout: 30_000, socketTimeout: 30_000 }]),
+)
+
 async function withClient(config, work) {
-  const client = await Aerospike.connect({ log: { level: -1 }, ...config })
+  const client = await Aerospike.connect({ log: { level: -1 }, policies: PATIENT, ...config })
   try {
     await work(client)
   } finally {
