@@ -54,7 +54,7 @@ const MAY_IMPORT = {
   dynamic: LEAVES,
   'client-administration': BELOW_CLIENT,
   client: ['client-administration', ...BELOW_CLIENT],
-  index: ['client', ...BELOW_CLIENT],
+  index: ['client', 'client-administration', ...BELOW_CLIENT],
   testing: ['lua', ...BELOW_NET],
   cli: ['testing', 'index', 'kinds'],
 }

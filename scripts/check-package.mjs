@@ -22,9 +22,9 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const MANIFEST = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
 const NAME = MANIFEST.name
 const MEGABYTE = 1_000_000
-const MAX_UNPACKED = 1.5 * MEGABYTE
+const MAX_UNPACKED = 1.75 * MEGABYTE
 // msgpackr alone is 2.3 MB: docs/decisions/004-installed-size.md.
-const MAX_INSTALLED = 4 * MEGABYTE
+const MAX_INSTALLED = 4.5 * MEGABYTE
 const HELLO = 'hello\n'
 
 const require = createRequire(import.meta.url)

@@ -47,6 +47,7 @@ export {
   rows,
   type RowSource,
 } from './batch/index.ts'
+export type { Administration } from './client-administration.ts'
 export { Client, connect } from './client.ts'
 export type { ClientEvents } from './execute/client-events.ts'
 export type { ClientStats, NodeStats } from './execute/stats.ts'

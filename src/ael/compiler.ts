@@ -223,12 +223,19 @@ export class Compiler implements Compiling {
 
   #alike(operand: Syntax, type: ExpressionType | undefined, { operands }: OperationSyntax): Expression {
     const known = this.known(operand)
+    if (known.sure === 'open' && known.type !== type && operands.length === 2)
+      this.#refuseQuotedPath(operands)
     const isFixed = known.sure === 'fixed' && known.type !== undefined
     if (!isFixed || type === undefined || known.type === type || operands.length !== 2) {
       return this.compile(operand, type)
     }
     const fault = `${wordOf(known.type)} cannot be compared or combined with ${wordOf(type)}`
     throw this.fault(operand.at, fault, quotedPath(operand))
+  }
+
+  #refuseQuotedPath(operands: readonly Syntax[]): void {
+    const quoted = operands.find((operand) => quotedPath(operand) !== undefined)
+    if (quoted !== undefined) throw this.fault(quoted.at, 'this is text, not a path', quotedPath(quoted))
   }
 
   #untyped(syntax: Syntax): AelError {

@@ -24,6 +24,7 @@ export function foreignHint({ kind, word }: Token): string | undefined {
 
 /** What to write instead of a sign that does not belong where it stands. */
 export function signHint({ word, end }: Token, { text }: Scanner): string | undefined {
+  if (word === '=>') return 'write >= to compare; => belongs in when (… => …)'
   if (word === '!') return 'write not(…)'
   if (word === '[' || word === '{') return `a path goes on with a dot: .${word}`
   if (word === '/') return 'a regular expression stands behind =~'

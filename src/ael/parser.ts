@@ -1,4 +1,4 @@
-import { EXP_DEPTH_MAX } from '../expressions/codes.ts'
+import { EXP_DEPTH_MAX, EXP_SIZE, EXP_SIZE_MAX } from '../expressions/codes.ts'
 import type { ShapedOp } from '../expressions/shapes.ts'
 import { INFIX, LEVEL, type Level } from '../expressions/text/words.ts'
 import type { AelError } from './ael-error.ts'
@@ -13,6 +13,9 @@ import type { Argument, PathPart, Root, Syntax } from './syntax.ts'
 const OPERATORS: ReadonlyMap<string, readonly [op: ShapedOp, level: Level]> = new Map(
   Object.entries(INFIX).map(([op, [sign, level]]) => [sign, [op as ShapedOp, level]]),
 )
+
+/** More operations than this are larger than a server takes, whichever they are. */
+const OPERATIONS_MAX = EXP_SIZE_MAX / EXP_SIZE
 
 /**
  * Reads a whole text: what it says, not yet what types it has. Its nesting is limited as that of expressions is, so neither a deep nor
@@ -29,6 +32,7 @@ class Parser implements Parsing {
   /** What stood in parentheses. */
   readonly #grouped = new WeakSet<Syntax>()
   #nesting = 0
+  #operations = 0
 
   constructor(text: string) {
     this.scanner = new Scanner(text)
@@ -220,7 +224,14 @@ class Parser implements Parsing {
     let depth = 0
     for (const child of children) if (child.depth > depth) ({ depth } = child)
     if (depth >= EXP_DEPTH_MAX) throw this.#tooDeep(syntax.at)
-    return { ...syntax, depth: depth + 1 }
+    if ((syntax.kind === 'operation' || syntax.kind === 'path') && ++this.#operations > OPERATIONS_MAX) {
+      throw this.scanner.fault(
+        syntax.at,
+        `there are more than ${OPERATIONS_MAX} operations`,
+        'a server takes less',
+      )
+    }
+    return Object.assign(syntax, { depth: depth + 1 })
   }
 
   #tooDeep(at: number): AelError {

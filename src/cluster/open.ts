@@ -66,7 +66,7 @@ function openerOf(policy: ClientPolicy, security: ClientSecurity): Opener {
   }
   const apart = {
     open: (address: Address) => openWith(dialEncrypted, address, undefined),
-    command: serviceCommand(policy),
+    command: serviceCommand({ ...policy, usesTls: false }),
   }
   const loginAt = (address: Address) => security.loginAt(address, apart)
   return {

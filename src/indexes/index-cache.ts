@@ -65,13 +65,14 @@ export class IndexCache {
   }
 
   /** Forgets them before a change is known to be made, and after it. */
-  changedBy<T>(change: Promise<T>): Promise<T> {
-    const forget = (): void => {
+  async changedBy<T>(change: Promise<T>): Promise<T> {
+    this.forget()
+    try {
+      // Awaited, and nothing else hung on it: else its error would not name the caller.
+      return await change
+    } finally {
       this.forget()
     }
-    forget()
-    change.then(forget, forget)
-    return change
   }
 
   /** A node does not have the index any more, or not yet. */

@@ -8,8 +8,13 @@ export interface Credentials {
 export type CredentialsFunction = () => Credentials | Promise<Credentials>
 
 /** Who checks a user: the database, an external service (LDAP), or the certificate. */
-export const AUTH_MODES = ['internal', 'external', 'externalInsecure', 'pki'] as const
-export type AuthMode = (typeof AUTH_MODES)[number]
+export type AuthMode = 'internal' | 'external' | 'externalInsecure' | 'pki'
+export const AUTH_MODES = [
+  'internal',
+  'external',
+  'externalInsecure',
+  'pki',
+] as const satisfies readonly AuthMode[]
 
 /** What is wrong with credentials, as the end of a sentence that never says what they are. */
 export function credentialsFault(value: unknown): string | undefined {

@@ -269,7 +269,7 @@ export class Query<R = Record> implements AsyncIterable<R> {
       cursor === undefined || cursor === null
         ? { tracker: this.#tracker(), density: new Density(), resumed: undefined }
         : decodeCursor(this.#plan, cursor)
-    const shape = { limit: size, density, resumed, remembers: true, indexes: this.#ground.indexes }
+    const shape = { limit: size, density, resumed, isPage: true, indexes: this.#ground.indexes }
     const run = new QueryRun(this.#session, this.#planned(), tracker, shape)
     const records = (await collect(run)) as R[]
     const next = tracker.done ? null : encodeCursor(this.#plan, { tracker, density, index: run.index })

@@ -13,6 +13,7 @@ import type { Choice } from './choose-index.ts'
 import type { Density } from './density.ts'
 import { requireFeaturesOf } from './features.ts'
 import { FrameReader } from './frame-reader.ts'
+import { GivenRecords } from './given-records.ts'
 import type { QueryPlan } from './plan.ts'
 import { END, Round, WAIT } from './round.ts'
 import type { PartitionTracker } from './tracker.ts'
@@ -24,10 +25,9 @@ const STRIDE = 32
 const ERRORS_KEPT = 32
 
 /**
- * Most records that a query remembers, about 100 bytes each, to go on by a scan when the index that was chosen for it goes. With more it
- * fails then.
+ * Most records that a run remembers, to go on by a scan when the index that was chosen for it goes: 64 MB. With more it fails then.
  */
-const REMEMBERED = 500_000
+const REMEMBERED = 2_000_000
 
 /** How an earlier page found its records. */
 export interface Resumed {
@@ -46,8 +46,8 @@ export interface RunShape {
   readonly indexes: IndexCache
   /** This goes on with a page: by the index of that one, or else by a scan. */
   readonly resumed?: Resumed | undefined
-  /** Whether all records are remembered that were handed out of partitions begun, however many there are. */
-  readonly remembers?: boolean
+  /** Whether another run goes on where this one ends: what it handed out is remembered by the tracker. */
+  readonly isPage?: boolean
 }
 
 /**
@@ -71,6 +71,8 @@ export class QueryRun {
   #choice: Choice | undefined
   /** The index that was chosen, as long as it is there. */
   #index: IndexInfo | undefined
+  /** What came by that index. */
+  #given: GivenRecords | undefined
   /** Undefined before the cluster is known, between two rounds, and at the end. */
   #round: Round | undefined
   #ended = false
@@ -123,7 +125,13 @@ export class QueryRun {
 
   #isNew({ key }: Record): boolean {
     const { seen } = this.#tracker
-    return seen === undefined || seen.add(key.partitionId, key.digest)
+    if (seen !== undefined) return seen.add(key.partitionId, key.digest)
+    const given = this.#given
+    if (given === undefined) return true
+    // By an index nothing comes twice; behind it, by a scan, what came by the index does.
+    if (this.#index === undefined) return !given.has(key.digest)
+    given.note(key.digest)
+    return true
   }
 
   /** Resolves when {@link pull} should be asked again. */
@@ -172,15 +180,17 @@ export class QueryRun {
 
   async #choose(scope: Scope): Promise<void> {
     await scope.ready()
-    const { indexes, resumed, remembers = false } = this.#shape
+    const { indexes, resumed, isPage } = this.#shape
     const mayUse = resumed && ((index: IndexInfo) => resumed.byIndex && resumed.isIndex(index))
     const choice = await choose(scope, this.#plan, indexes, mayUse)
     if (choice === undefined) return
     this.#choice = choice
     this.#plan = choice.plan
     this.#index = choice.index
-    if (choice.index !== undefined) this.#tracker.remember(remembers ? Infinity : REMEMBERED)
-    else if (resumed?.byIndex === true) this.#tracker.restart()
+    if (choice.index === undefined) {
+      if (resumed?.byIndex === true) this.#tracker.restart()
+    } else if (isPage === true) this.#tracker.remember()
+    else this.#given = new GivenRecords(REMEMBERED)
   }
 
   /** Opens a round when something has happened, unless the run ends before. */
@@ -262,12 +272,12 @@ export class QueryRun {
 
   /** The index that was chosen is not there any more: what is left is found by a scan, and what was handed out is left out. */
   #fallBack(index: IndexInfo, scope: Scope): void {
-    const { seen, begun } = this.#tracker
+    const { begun } = this.#tracker
     // There is one where an index was chosen, and an error that tells that it went.
     const { scan } = this.#choice as Choice
     const error = this.#errors.findLast(isAboutIndex) as AerospikeError
     this.#shape.indexes.lost(index, error)
-    if (begun > 0 && seen?.isWhole === false) throw this.#giveUp()
+    if (begun > 0 && this.#given?.isWhole === false) throw this.#giveUp()
     this.#plan = scan
     this.#index = undefined
     this.#failedTries = 0

@@ -10,15 +10,6 @@ export const SEEN_SIZE = 8
  */
 export class SeenRecords {
   readonly #marks = new Map<number, Set<string>>()
-  readonly #most: number
-  #count = 0
-  /** Whether every record is noted. There may have been too many. */
-  isWhole = true
-
-  /** @param most how many are noted; one more, and all are forgotten */
-  constructor(most = Infinity) {
-    this.#most = most
-  }
 
   /** Notes a record; false when it was noted before. */
   add(partitionId: number, digest: Buffer): boolean {
@@ -31,18 +22,11 @@ export class SeenRecords {
   }
 
   #add(partitionId: number, mark: string): boolean {
-    if (!this.isWhole) return true
     let marks = this.#marks.get(partitionId)
     if (marks === undefined) this.#marks.set(partitionId, (marks = new Set()))
     else if (marks.has(mark)) return false
     marks.add(mark)
-    if (++this.#count > this.#most) this.#giveUp()
     return true
-  }
-
-  #giveUp(): void {
-    this.isWhole = false
-    this.#marks.clear()
   }
 
   /** The marks of one partition, as latin1. */
@@ -52,7 +36,6 @@ export class SeenRecords {
 
   /** The partition is done: none of its records comes again. */
   forget(partitionId: number): void {
-    this.#count -= this.marks(partitionId).size
     this.#marks.delete(partitionId)
   }
 }

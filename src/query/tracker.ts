@@ -56,8 +56,8 @@ export class PartitionTracker {
   }
 
   /** From now on notes the records handed out, so that partitions that are begun can be begun anew in another order. */
-  remember(most: number): void {
-    this.seen ??= new SeenRecords(most)
+  remember(): void {
+    this.seen ??= new SeenRecords()
   }
 
   /** Partitions that are begun are asked for from their start: their records come in another order now, and those {@link seen} again. */

@@ -51,7 +51,23 @@ export const USER_NAME_MAX = 63
 /** Longest name of a role, in bytes: AS_ROLE_SIZE - 1, client-c as_admin.h. */
 export const ROLE_NAME_MAX = 63
 
-/** Privileges by the names that the server's own tools and predefined roles give them. */
+/** The name of a privilege, as the server's own tools and predefined roles have it. */
+export type PrivilegeName =
+  | 'user-admin'
+  | 'sys-admin'
+  | 'data-admin'
+  | 'udf-admin'
+  | 'sindex-admin'
+  | 'read'
+  | 'read-write'
+  | 'read-write-udf'
+  | 'write'
+  | 'truncate'
+  | 'masking-admin'
+  | 'read-masked'
+  | 'write-masked'
+
+/** The code of each privilege. */
 export const PRIVILEGES = {
   'user-admin': 0,
   'sys-admin': 1,
@@ -66,8 +82,7 @@ export const PRIVILEGES = {
   'masking-admin': 15,
   'read-masked': 16,
   'write-masked': 17,
-} as const
-export type PrivilegeName = keyof typeof PRIVILEGES
+} as const satisfies Record<PrivilegeName, number>
 
 /** Privileges from this code on are about data: they go with a namespace and a set, which may be empty for all. */
 export const FIRST_SCOPED = 10

@@ -1,11 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { connect, Key } from '../../src/index.ts'
+import { Authority } from '../integration/certificates.ts'
 import { RawClient } from './testing/support/raw-client.ts'
+
+const PATIENT = { dialTimeout: 10_000, tendTimeout: 10_000, loginTimeout: 20_000 } as const
 
 let dir = ''
 let script = ''
@@ -63,11 +67,41 @@ describe('aerospike-ts serve', () => {
     client.close()
   })
 
+  it('takes users and certificates, and says where it speaks TLS', async () => {
+    const authority = await Authority.create()
+    const { cert, key } = await authority.issue('db.example', { names: ['db.example'] })
+    const folder = mkdtempSync(join(tmpdir(), 'cli-tls-'))
+    const files = { cert: join(folder, 'node.pem'), key: join(folder, 'node.key') }
+    writeFileSync(files.cert, cert)
+    writeFileSync(files.key, key)
+    const { child, ended } = start([
+      ...['serve', '--port', '0', '--tls-port', '0', '--tls-name', 'db.example'],
+      ...['--tls-cert', files.cert, '--tls-key', files.key, '--user', 'ann:secret:read-write'],
+    ])
+    let out = ''
+    while (out.split('\n').length < 3) out += String((await once(child.stdout!, 'data'))[0])
+    const hosts = /with TLS on (\S+)/.exec(out)?.[1] ?? ''
+    const client = await connect({
+      hosts,
+      user: 'ann',
+      password: 'secret',
+      tls: { ca: authority.cert },
+      ...PATIENT,
+    })
+    expect(await client.exists(new Key('test', 'set', 1), { timeout: 30_000 })).toBe(false)
+    await client.close()
+    child.kill('SIGTERM')
+    expect(await ended).toMatchObject({ code: 0, error: '' })
+    rmSync(folder, { recursive: true })
+  })
+
   it.each<[args: string[], complaint: string]>([
     [[], 'A command is missing'],
     [['fly'], 'There is no command "fly"'],
     [['serve', 'now'], 'serve takes no argument, but got "now"'],
     [['serve', '--port', 'x'], '--port takes a whole number, not "x"'],
+    [['serve', '--user', 'a:secret:b:c'], '--user takes name:password:roles'],
+    [['serve', '--tls-cert', 'x.pem'], '--tls-cert and --tls-key go together'],
     [['serve', '--port', '70000'], 'port must be a whole number from 0 to 65535, not 70000'],
     [['serve', '--nodes', '0'], 'nodes must be a whole number from 1 to 128, not 0'],
     [['serve', '--namespace', 'a b'], 'not "a b"'],

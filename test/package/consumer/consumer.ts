@@ -20,6 +20,7 @@ import {
   rows,
   type SelectOptions,
 } from 'aerospike-ts'
+import { ael, AelError } from 'aerospike-ts/ael'
 import { startMemoryServer } from 'aerospike-ts/testing'
 
 interface Handshake {
@@ -75,4 +76,16 @@ export async function main(): Promise<void> {
   await client.put(new Key('test', 'package', 1), { greeting: 'hello' }, { timeToLive: 60 })
   const greeting: string | undefined = await greet(client, 1)
   if (greeting !== 'hello') throw new Error(String(greeting))
+}
+
+/** An expression from text is like those that are built. */
+export async function adultsByText(client: Client, least: number): Promise<number> {
+  const isAdult = ael`$.age >= ${least}`
+  const filterExpression: FilterExpression = exp.and(isAdult, ael.parse('$.age < ?0', [100]))
+  const found = await client.query('test', 'package').filterExpression(filterExpression).toArray()
+  return found.length
+}
+
+export function placeOf(error: unknown): number | undefined {
+  return error instanceof AelError ? error.column : undefined
 }

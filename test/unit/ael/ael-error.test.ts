@@ -59,7 +59,8 @@ it.each<[text: string, column: number, says: string]>([
   // Bins, text and variables.
   ['age > 18', 1, "write $.age for a bin, 'age' for text"],
   ['$age > 18', 2, 'write $.age for a bin, ${age} for a variable'],
-  ["'$.age' > 18", 11, 'this must be of type STRING, not INT'],
+  ["'$.age' >= 18", 1, 'a path stands without quotes'],
+  ['$.age => 18', 7, 'write >= to compare; => belongs in when (… => …)'],
   ["18 < '$.age'", 6, 'a path stands without quotes'],
   ['$.name == Ann', 11, "'Ann' for text"],
   ['${x} > 18', 1, 'no let around it names ${x}'],

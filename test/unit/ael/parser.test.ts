@@ -38,6 +38,7 @@ it('reads a text of many parts', () => {
   const { node } = ael.parse(text) as unknown as { readonly node: { readonly operands: readonly unknown[] } }
   expect(node.operands.length).toBe(10_000)
   expect(() => ael.parse(`${text} or `.repeat(4) + text)).toThrow('larger than a server takes')
+  expect(() => ael.parse('$.a == 1 or '.repeat(70_000))).toThrow('more than 131072 operations')
 })
 
 it('reads long texts in time that grows with them', () => {

@@ -126,6 +126,16 @@ describe('the rule of trying again', () => {
     }
   })
 
+  test('a session that is over is renewed once, at the same node, whatever retries there are', () => {
+    for (const code of [66, 80]) {
+      const over = { ...TRY, error: serverError(code), maxRetries: 0, deadline: Infinity, isWrite: true }
+      expect(judge({ ...over, mayRenew: true })).toEqual({ again: true, pause: 0, movesOn: false })
+      expect(judge({ ...over, mayRenew: true, deadline: over.now })).toEqual({ again: false })
+      expect(judge({ ...over, maxRetries: 9 })).toEqual({ again: false })
+      expect(leavesDoubt(serverError(code))).toBe(false)
+    }
+  })
+
   const movesOn = (error: AerospikeError, isWrite: boolean): unknown => judge({ ...TRY, error, isWrite })
 
   test('a read goes on to the next copy, whatever happened', () => {

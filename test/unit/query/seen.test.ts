@@ -36,21 +36,9 @@ it('keeps nothing of a partition that is done', () => {
   expect(new PartitionTracker(0, 2).seen).toBeUndefined()
 })
 
-it('forgets all when there are too many, and says so', () => {
-  const seen = new SeenRecords(2)
-  for (const from of [0, 1]) seen.add(1, digest(from))
-  expect([seen.isWhole, seen.add(1, digest(1))]).toEqual([true, false])
-  expect([seen.add(1, digest(2)), seen.isWhole, seen.add(1, digest(1))]).toEqual([true, false, true])
-  const later = new SeenRecords(2)
-  later.add(1, digest(0))
-  later.forget(1)
-  for (const from of [1, 2]) later.add(2, digest(from))
-  expect(later.isWhole).toBe(true)
-})
-
 it('a tracker begins partitions anew, and knows what came of them', () => {
   const tracker = new PartitionTracker(0, 3)
-  tracker.remember(10)
+  tracker.remember()
   for (const id of [0, 1]) {
     tracker.advance(id, digest(0), 5n)
     tracker.seen?.add(id, digest(0))
