@@ -113,11 +113,21 @@ export async function startJob(
     const [first] = failures
     if (first === undefined) return job
     // A job on some nodes only is no job: those that began are told to stop.
-    if (failures.length < nodes.length) await job.abort().catch(() => undefined)
+    if (failures.length < nodes.length) await stopInTime(job, scope)
     first.errors = failures.slice(1)
     first.inDoubt ||= failures.length < nodes.length
     throw first
   })
+}
+
+/** Longest that a timer can run, in ms. */
+const TIMER_MAX = 0x7fff_ffff
+
+/** Stops a job, and waits for that no longer than the call lasts: a node that hangs does not answer this either. */
+async function stopInTime(job: Job, scope: Scope): Promise<void> {
+  const isOver = scope.sleep(Math.min(scope.left, TIMER_MAX))
+  await Promise.race([job.abort(), isOver]).catch(() => undefined)
+  isOver.catch(() => undefined)
 }
 
 async function startOn(

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type AerospikeError, type Client, type Key } from '../../src/index.ts'
+import { type AerospikeError, type Client, type Key, ops } from '../../src/index.ts'
 import type { MemoryServer } from '../../src/testing/index.ts'
 import { failure, keyOf, rig, until } from './rig.ts'
 
@@ -143,4 +143,18 @@ describe('a node that hangs', () => {
     expect(await failure(client.get(KEYS[0]!, { timeout: 400 }))).toMatchObject({ code: 'TIMEOUT' })
     expect(seen).toEqual([])
   })
+})
+
+test('a job that one node does not start ends in its time, though that node hangs', async () => {
+  const { server, client } = await rig(
+    { silenceLimit: 0, tendInterval: 60_000, tendTimeout: 60_000 },
+    { nodes: 3 },
+  )
+  await fill(client)
+  server.nodes[1]!.hang()
+  const begun = performance.now()
+  const error = await failure(client.query('test', 'faults').execute([ops.add('i', 1)], { timeout: 300 }))
+  expect(error).toMatchObject({ code: 'TIMEOUT', inDoubt: true })
+  // To be told to stop, a node has ten seconds.
+  expect(performance.now() - begun).toBeLessThan(9_000)
 })
