@@ -142,7 +142,7 @@ describe('a cluster', () => {
       expect(await client.send(getAll(1))).toMatchObject({ code: 2 })
       await node!.refuseConnections(false)
       const other = await RawClient.connect(node!.port)
-      expect(server.stats.connections).toEqual({ open: 2, total: 2 })
+      expect(server.stats.connections).toEqual({ open: 2, total: 2, encrypted: 0, resumed: 0 })
       node!.dropConnections()
       await Promise.all([client.closed(), other.closed()])
     })
