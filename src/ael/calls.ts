@@ -117,10 +117,11 @@ export class Calls {
     else if (own === 'type') given.options['type'] = this.wordOf(value, TYPE_WORDS, 'a type')
     else {
       const choices = call.choices.find(([choice]) => choice === own)?.[1]
-      const rule = choices === undefined ? call.rules[own] : Object.keys(choices)
+      const known = Object.hasOwn(call.rules, own) ? call.rules[own] : undefined
+      const rule = choices === undefined ? known : Object.keys(choices)
       if (rule === undefined || rule === 'context') {
-        const known = [...Object.keys(call.rules), 'return'].filter((option) => option !== 'context')
-        throw this.#compiler.fault(at, `${callWord(call.name)} has no option ${own}`, meant(own, known))
+        const all = [...Object.keys(call.rules), 'return'].filter((option) => option !== 'context')
+        throw this.#compiler.fault(at, `${callWord(call.name)} has no option ${own}`, meant(own, all))
       }
       const words =
         typeof rule === 'string'

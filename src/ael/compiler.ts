@@ -317,7 +317,7 @@ export class Compiler implements Compiling {
     const { name, args, at } = syntax
     if (name === 'regex') return compileRegexCall(this, syntax)
     if (name !== 'expression') return literal('ael', name, this.values.read(syntax))
-    const bytes = args[0] === undefined ? undefined : this.values.read(args[0].value)
+    const bytes = args.length === 1 && args[0] !== undefined ? this.values.read(args[0].value) : undefined
     if (bytes !== undefined && isBytes(bytes)) return Reader.fromBytes(bytes)
     throw this.fault(at, 'expression takes bytes', "write expression(b64'…')")
   }

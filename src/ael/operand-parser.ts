@@ -81,9 +81,7 @@ export class OperandParser {
       signs.pop()
     }
     const isOpen = number.kind === 'integer'
-    const value = isOpen
-      ? this.#integer(number, negative)
-      : new Double(Number(number.word) * (negative ? -1 : 1))
+    const value = isOpen ? this.#integer(number, negative) : this.#float(number, negative)
     return this.#parser.withPath(this.#literal(value, isOpen, first))
   }
 
@@ -91,6 +89,12 @@ export class OperandParser {
     const value = parseInteger(word, negative)
     if (value !== undefined) return value
     throw this.#parser.scanner.fault(start, `${word} is out of range`, 'integers have 64 bits')
+  }
+
+  #float({ word, start }: Token, negative: boolean): Double {
+    const value = Number(word)
+    if (Number.isFinite(value)) return new Double(negative ? -value : value)
+    throw this.#parser.scanner.fault(start, `${word} is out of range`, "infinity is float('Infinity')")
   }
 
   #signed(token: Token): Syntax | undefined {

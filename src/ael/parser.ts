@@ -1,3 +1,4 @@
+import { badArgument } from '../collections/check.ts'
 import { EXP_DEPTH_MAX, EXP_SIZE, EXP_SIZE_MAX } from '../expressions/codes.ts'
 import type { ShapedOp } from '../expressions/shapes.ts'
 import { INFIX, LEVEL, type Level } from '../expressions/text/words.ts'
@@ -22,6 +23,8 @@ const OPERATIONS_MAX = EXP_SIZE_MAX / EXP_SIZE
  * a long text comes to the end of the stack.
  */
 export function parseText(text: string): Syntax {
+  // From JavaScript it may be anything.
+  if (typeof (text as unknown) !== 'string') throw badArgument('ael', 'text', 'must be text', text)
   return new Parser(text).parse()
 }
 

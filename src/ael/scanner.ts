@@ -30,7 +30,7 @@ const SIGNS = [
 ]
 const SINGLE = '+-*/%&|^~<>=!()[]{},:.?@#$;'
 
-const SPACE = /(?:\s|\/\*[^]*?\*\/)*/y
+const SPACE = /\s*/y
 const NAME = /[A-Za-z_][A-Za-z0-9_]*/y
 const NUMBER = /0[xX][0-9a-fA-F]+|0[bB][01]+|[0-9]+(?:\.[0-9]+(?:[eE][+-]?[0-9]+)?)?/y
 const LEADING_DOT = /\.[0-9]+(?:[eE][+-]?[0-9]+)?/y
@@ -38,7 +38,7 @@ const PLACEHOLDER = /\?(?:[0-9]+|[A-Za-z_][A-Za-z0-9_]*)|\$[0-9]+/y
 const VARIABLE = /\\?\$\{\s*([A-Za-z_][A-Za-z0-9_]*)\s*\}/y
 const ANY_VARIABLE = /\\?\$\{\s*(?=['"])/y
 const SEGMENT = /[+-]?0[xX][0-9a-fA-F]+|[+-]?0[bB][01]+|[+-][0-9]+|[A-Za-z0-9_@]+/y
-const REGEX = /\/((?:[^/\\\n\r]|\\[^\n\r])*)\/([A-Za-z]*)/y
+const FLAGS = /[A-Za-z]*/y
 
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r' }
 
@@ -126,12 +126,26 @@ export class Scanner {
   /** A regular expression: its pattern and its flags. */
   regex(): { readonly pattern: string; readonly flags: string; readonly start: number } | undefined {
     const start = this.#skip()
-    const found = this.#match(REGEX, start)
-    if (found === undefined) return undefined
+    const close = this.#patternEnd(start)
+    if (close === undefined) return undefined
+    const pattern = this.text.slice(start + 1, close)
     this.#peeked = undefined
-    this.#position = start + found[0].length
-    const [, pattern = '', flags = ''] = found
+    this.#position = this.#behind(FLAGS, close + 1)
+    const flags = this.text.slice(close + 1, this.#position)
     return { pattern: pattern.replace(/\\./gs, (part) => (part === '\\/' ? '/' : part)), flags, start }
+  }
+
+  /** The slash that ends a pattern, in the line where it begins. A loop: a regular expression has no room for a long one. */
+  #patternEnd(start: number): number | undefined {
+    const { text } = this
+    if (text.charAt(start) !== '/') return undefined
+    for (let at = start + 1; at < text.length; at++) {
+      const char = text.charAt(at)
+      if (char === '/') return at
+      if (char === '\\') at++
+      if (/[\n\r]/.test(text.charAt(at))) return undefined
+    }
+    return undefined
   }
 
   fault(at: number, fault: string, hint?: string, cause?: unknown): AelError {
@@ -143,11 +157,17 @@ export class Scanner {
     return pattern.exec(this.text) ?? undefined
   }
 
+  #behind(pattern: RegExp, at: number): number {
+    return at + (this.#match(pattern, at)?.[0].length ?? 0)
+  }
+
   #skip(): number {
-    const { length } = this.#match(SPACE, this.#position)?.[0] ?? ''
-    const start = this.#position + length
-    if (this.text.startsWith('/*', start))
-      throw this.fault(start, 'the comment does not end', 'close it with */')
+    let start = this.#behind(SPACE, this.#position)
+    while (this.text.startsWith('/*', start)) {
+      const close = this.text.indexOf('*/', start + 2)
+      if (close < 0) throw this.fault(start, 'the comment does not end', 'close it with */')
+      start = this.#behind(SPACE, close + 2)
+    }
     return start
   }
 

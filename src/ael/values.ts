@@ -2,7 +2,7 @@ import { isBytes } from '../kinds.ts'
 import { Double, GeoJSON, HyperLogLog, isA, OrderedList, OrderedMap, type Value } from '../values.ts'
 import type { AelError } from './ael-error.ts'
 import { isExp, isRegExp, type Placeholders } from './placeholders.ts'
-import type { Argument, CallSyntax, Syntax } from './syntax.ts'
+import type { Argument, CallSyntax, MapSyntax, Syntax } from './syntax.ts'
 
 type Fault = (at: number, fault: string, hint?: string) => AelError
 
@@ -21,6 +21,9 @@ export function isStatic(syntax: Syntax): boolean {
   }
 }
 
+/** What has no options. */
+const SINGLE: ReadonlySet<string> = new Set(['geoJson', 'hll', 'float'])
+
 /** Reads values out of what stands for one: literals, lists and maps of them, placeholders. */
 export class ValueReader {
   readonly #placeholders: Placeholders
@@ -38,9 +41,7 @@ export class ValueReader {
       case 'list':
         return syntax.items.map((item) => this.read(item))
       case 'map':
-        return new OrderedMap(
-          syntax.entries.map(([key, value]) => [this.read(key), this.read(value)] as const),
-        )
+        return this.#map(syntax)
       case 'placeholder': {
         const value = this.#placeholders.take(syntax)
         if (!isExp(value) && !isRegExp(value)) return value
@@ -61,11 +62,18 @@ export class ValueReader {
     }
   }
 
+  #map({ entries, at }: MapSyntax): Value {
+    const pairs = entries.map(([key, value]) => [this.read(key), this.read(value)] as const)
+    if (new Map(pairs).size < pairs.length) throw this.#fault(at, 'a key stands twice in the map')
+    return new OrderedMap(pairs)
+  }
+
   #call(syntax: CallSyntax): Value {
     const { name, args, at } = syntax
-    const [first] = args
+    const [first, second] = args
     if (first === undefined) throw this.#fault(at, `${name} has no value`, `write ${name}(…)`)
     const value = this.read(first.value)
+    if (second !== undefined && SINGLE.has(name)) throw this.#fault(second.at, `${name} takes one value`)
     switch (name) {
       case 'geoJson':
         if (typeof value === 'string') return new GeoJSON(value)
@@ -78,7 +86,11 @@ export class ValueReader {
         if (isBytes(value)) return new HyperLogLog(value)
         throw this.#fault(first.at, 'hll takes bytes', "write hll(x'…')")
       case 'float':
-        if (typeof value === 'string' && value !== '' && (value === 'NaN' || !Number.isNaN(Number(value))))
+        if (
+          typeof value === 'string' &&
+          value.trim() !== '' &&
+          (value === 'NaN' || !Number.isNaN(Number(value)))
+        )
           return new Double(Number(value))
         throw this.#fault(first.at, 'float takes text that is a number', "write float('Infinity')")
       default:

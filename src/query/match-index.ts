@@ -42,8 +42,9 @@ function joined(index: IndexInfo, terms: readonly Term[]): Candidate {
   }
   const done = new Set(terms.filter(({ ask }) => ask?.exact === true))
   if (begin <= end) return { index, wanted: { type: 'numeric', begin, end }, terms, done }
-  // No record has such a value; the server refuses a range that is none.
-  return { index, wanted: { type: 'numeric', begin: end, end }, terms, done: new Set() }
+  // No record has such a value; the server refuses a range that is none. What is less than the least integer ends before it.
+  const one = end < INT64_MIN ? INT64_MIN : end
+  return { index, wanted: { type: 'numeric', begin: one, end: one }, terms, done: new Set() }
 }
 
 function fits(index: IndexInfo, { type, collection, place }: Ask): boolean {

@@ -35,6 +35,7 @@ export function isWordByte(byte: number | undefined): boolean {
   return byte !== undefined && byte < 0x80 && WORD.test(String.fromCharCode(byte))
 }
 
-export function lowerByte(byte: number): number {
-  return byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte
+/** What case is ignored by: patterns and texts in upper case (build_upper_buffer, posix/regex_internal.c of glibc), so `[A-_]` is a range. */
+export function upperByte(byte: number): number {
+  return byte >= 0x61 && byte <= 0x7a ? byte - 0x20 : byte
 }

@@ -53,19 +53,16 @@ export function parseBrackets(
 
 function addItem(pattern: Buffer, at: number, set: Uint8Array, options: RegexOptions): number {
   const named = namedItem(pattern, at)
-  if (named?.kind === ':') {
-    addClass(named.name, set, options)
-    return named.end
-  }
-  if (named?.kind === '=') {
-    set[singleByte(named.name)] = 1
+  if (named !== undefined && named.kind !== '.') {
+    if (named.kind === ':') addClass(named.name, set, options)
+    else set[singleByte(named.name)] = 1
+    // Neither is the beginning of a range.
+    if (isRangeAt(pattern, named.end)) throw new BadPattern('invalid range end')
     return named.end
   }
   const low = named === undefined ? (pattern[at] ?? 0) : singleByte(named.name)
   const next = named?.end ?? at + 1
-  const isRange =
-    pattern[next] === CODE.dash && pattern[next + 1] !== CODE.bracket && next + 1 < pattern.length
-  if (!isRange) {
+  if (!isRangeAt(pattern, next)) {
     set[low] = 1
     return next
   }
@@ -77,6 +74,11 @@ function addItem(pattern: Buffer, at: number, set: Uint8Array, options: RegexOpt
   return upper?.end ?? next + 2
 }
 
+/** A dash that ends the brackets is itself. */
+function isRangeAt(pattern: Buffer, at: number): boolean {
+  return pattern[at] === CODE.dash && pattern[at + 1] !== CODE.bracket && at + 1 < pattern.length
+}
+
 function addClass(name: string, set: Uint8Array, options: RegexOptions): void {
   const folded = options.ignoreCase && (name === 'upper' || name === 'lower') ? 'alpha' : name
   const members = classSet(folded)
@@ -86,6 +88,9 @@ function addClass(name: string, set: Uint8Array, options: RegexOptions): void {
   })
 }
 
+/** Characters of a name in brackets, at most (BRACKET_NAME_BUF_SIZE in posix/regcomp.c of glibc). */
+const NAME_MAX = 31
+
 /** `[:name:]`, `[=x=]` or `[.x.]` at `at`. */
 function namedItem(
   pattern: Buffer,
@@ -93,12 +98,10 @@ function namedItem(
 ): { readonly kind: string; readonly name: string; readonly end: number } | undefined {
   const kind = String.fromCharCode(pattern[at + 1] ?? 0)
   if (pattern[at] !== CODE.open || !':=.'.includes(kind)) return undefined
-  const end = pattern.indexOf(`${kind}]`, at + 2, 'latin1')
-  if (end < 0) {
-    if (kind === ':') return undefined
-    throw new BadPattern('unmatched [')
-  }
-  return { kind, name: pattern.toString('latin1', at + 2, end), end: end + 2 }
+  const inside = pattern.toString('latin1', at + 2, at + 2 + NAME_MAX + 2)
+  const length = inside.indexOf(`${kind}]`)
+  if (length < 0) throw new BadPattern('unmatched [')
+  return { kind, name: inside.slice(0, length), end: at + length + 4 }
 }
 
 function singleByte(name: string): number {

@@ -1,7 +1,7 @@
 import {
   type Anchor,
   BadPattern,
-  lowerByte,
+  upperByte,
   PatternTooLarge,
   type RegexNode,
   type RegexOptions,
@@ -59,13 +59,15 @@ export function patternFault(pattern: string, options: RegexOptions): string | u
 class RegexParser {
   readonly #pattern: Buffer
   readonly #options: RegexOptions
+  /** A character for each byte. */
+  #text: string | undefined
   #at = 0
   #groups = 0
   #closed = new Set<number>()
   #depth = 0
 
   constructor(pattern: Buffer, options: RegexOptions) {
-    this.#pattern = options.ignoreCase ? lowered(pattern) : pattern
+    this.#pattern = options.ignoreCase ? uppered(pattern) : pattern
     this.#options = options
   }
 
@@ -193,8 +195,9 @@ class RegexParser {
   }
 
   #interval(): { min: number; max: number } {
-    const rest = this.#pattern.toString('latin1', this.#at)
-    const match = (this.#options.extended ? /^(\d*)(,?)(\d*)\}/ : /^(\d*)(,?)(\d*)\\\}/).exec(rest)
+    const interval = this.#options.extended ? /(\d*)(,?)(\d*)\}/y : /(\d*)(,?)(\d*)\\\}/y
+    interval.lastIndex = this.#at
+    const match = interval.exec((this.#text ??= this.#pattern.toString('latin1')))
     const [whole, low = '', comma = '', high = ''] = match ?? []
     if (whole === undefined || (low === '' && comma === '')) throw new BadPattern('invalid content of {}')
     this.#at += whole.length
@@ -230,11 +233,17 @@ function repetition({ kind }: Token): { min: number; max: number } | 'counted' |
   return kind === '{' ? 'counted' : undefined
 }
 
+/** The nodes of single bytes, made when they are first met: a long pattern has the same ones over and over. */
+const LITERALS = new Map<number, RegexNode>()
+
 function literal(byte: number): RegexNode {
-  return { kind: 'set', set: byteSet((other) => other === byte) }
+  let node = LITERALS.get(byte)
+  if (node === undefined)
+    LITERALS.set(byte, (node = { kind: 'set', set: byteSet((other) => other === byte) }))
+  return node
 }
 
-/** In lower case, but for what follows a backslash, as glibc folds patterns. */
-function lowered(pattern: Buffer): Buffer {
-  return Buffer.from(pattern.map((byte, at) => (pattern[at - 1] === 0x5c ? byte : lowerByte(byte))))
+/** In upper case, but for what follows a backslash, as glibc folds patterns. */
+function uppered(pattern: Buffer): Buffer {
+  return Buffer.from(pattern.map((byte, at) => (pattern[at - 1] === 0x5c ? byte : upperByte(byte))))
 }

@@ -1,7 +1,8 @@
+import { ArgumentError } from '../../errors/index.ts'
 import type { ExpressionType } from '../../expression.ts'
 import { ExpressionReader } from '../read.ts'
 import { Expression } from '../expression.ts'
-import { ExpLoopPart, ExpRegexFlag } from '../codes.ts'
+import { EXP_SIZE, ExpLoopPart, ExpRegexFlag } from '../codes.ts'
 import type { CondNode, Exp, LetNode, ShapedNode } from '../node.ts'
 import { type Shape, SHAPES } from '../shapes.ts'
 import { printCall } from './print-call.ts'
@@ -64,12 +65,10 @@ class Printer implements Printing {
   }
 
   compiled(bytes: Buffer): string {
-    const { type, node, size, depth, scope } = new ExpressionReader('expression', bytes).read()
-    const read = new Expression(type, node, size, depth, scope)
+    const read = treeOf(bytes)
     // Another client may write it longer than this one would.
-    if (!read.bytes.equals(bytes))
-      return this.print(new Expression(undefined, { op: 'opaque', packed: bytes }, size))
-    return this.print(read)
+    if (read?.bytes.equals(bytes) === true) return this.print(read)
+    return this.print(new Expression(undefined, { op: 'opaque', packed: bytes }, EXP_SIZE))
   }
 
   #write(expression: Exp, wanted: ExpressionType | undefined): [text: string, level: Level] {
@@ -236,7 +235,8 @@ class Printer implements Printing {
       (flags | known) === known &&
       (flags & ExpRegexFlag.extended) !== 0 &&
       isPosix(pattern) &&
-      pattern !== ''
+      pattern !== '' &&
+      !hasEscapedSlash(pattern)
     ) {
       // eslint-disable-next-line no-control-regex -- they would end the line that the text is
       if (!/[\u0000-\u001f\u2028\u2029]/.test(pattern)) {
@@ -256,6 +256,17 @@ class Printer implements Printing {
   }
 }
 
+/** Undefined for what cannot be read, such as one within too many others: an expression has a text all the same. */
+function treeOf(bytes: Buffer): Expression | undefined {
+  try {
+    const { type, node, size, depth, scope } = new ExpressionReader('expression', bytes).read()
+    return new Expression(type, node, size, depth, scope)
+  } catch (error) {
+    if (error instanceof ArgumentError) return undefined
+    throw error
+  }
+}
+
 /** Which of several operands of one type says what they all are: one that shows it anyway, else the first. */
 function anchorOf(operands: readonly Exp[], type: ExpressionType | undefined): Exp | undefined {
   const typed = operands.filter((operand) => operand.node.op !== 'unknown' && operand.type === type)
@@ -265,6 +276,11 @@ function anchorOf(operands: readonly Exp[], type: ExpressionType | undefined): E
 /** A slash in a pattern would end it. */
 function slashed(pattern: string): string {
   return pattern.replace(/\\.|\//gs, (part) => (part === '/' ? '\\/' : part))
+}
+
+/** Between slashes a backslash before one is no part of the pattern. */
+function hasEscapedSlash(pattern: string): boolean {
+  return pattern.match(/\\./gs)?.includes('\\/') === true
 }
 
 function loopText(part: number, suffix: string, type: ExpressionType | undefined): string {

@@ -174,7 +174,7 @@ export function isIdentifier(name: string): boolean {
  * What regular expressions of servers from 8.2 on know (ICU), and those before it (POSIX) don't, or know as something else. In
  * brackets a backslash is one.
  */
-const ICU_ONLY = /\\[0-9A-RT-VX-Zac-rt-vx-z]|\(\?|[*+?}][?+]|\[[^\]]*\\/
+const ICU_ONLY = /\\[0-9A-RT-VX-Zac-rt-vx-z]|\(\?|[*+?}][?+]|\[[^[\]]*\\/
 
 /** Whether a pattern means the same on servers before 8.2 and from 8.2 on. */
 export function isPosix(pattern: string): boolean {

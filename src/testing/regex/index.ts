@@ -1,5 +1,5 @@
 import { ExpRegexFlag } from '../../expressions/codes.ts'
-import { type Anchor, BadPattern, isWordByte, lowerByte, type RegexOptions } from '../../regex/ast.ts'
+import { type Anchor, BadPattern, isWordByte, upperByte, type RegexOptions } from '../../regex/ast.ts'
 import { parseRegex } from '../../regex/parse.ts'
 import { assemble, type Step } from './program.ts'
 
@@ -24,7 +24,7 @@ export function compileRegex(pattern: Buffer, flags: number): Regex | undefined 
     const refersBack = steps.some((step) => step.kind === 'same')
     return {
       matches: (text) => {
-        const subject = options.ignoreCase ? Buffer.from(untilNul(text).map(lowerByte)) : untilNul(text)
+        const subject = options.ignoreCase ? Buffer.from(untilNul(text).map(upperByte)) : untilNul(text)
         return refersBack ? backtrack(steps, subject, options) : simulate(steps, subject, options)
       },
     }

@@ -121,6 +121,18 @@ describe('values', () => {
   })
 })
 
+it('takes text alone', () => {
+  for (const text of [undefined, null, 5, {}]) {
+    expect(() => ael.parse(text as never)).toThrow('ael: text must be text')
+  }
+})
+
+it.each(['constructor', '__proto__', 'toString'])('knows no option %s', (option) => {
+  expect(() => ael.parse(`$.l.listAppend(1, ${option}: true) == []`)).toThrow(
+    `listAppend has no option ${option}`,
+  )
+})
+
 it('gives the type that its tag says', () => {
   expect(ael.int`$.a + $.b`.bytes).toEqual(exp.add(exp.bin('a', 'int'), exp.bin('b', 'int')).bytes)
   expect(ael.float`$.a + $.b`.bytes).toEqual(exp.add(exp.bin('a', 'float'), exp.bin('b', 'float')).bytes)

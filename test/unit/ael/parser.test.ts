@@ -41,11 +41,18 @@ it('reads a text of many parts', () => {
   expect(() => ael.parse('$.a == 1 or '.repeat(70_000))).toThrow('more than 131072 operations')
 })
 
+it('has no end of the stack in a long text', () => {
+  expect(ael.parse('$.a == 1' + ' '.repeat(20_000_000)).type).toBe('bool')
+  expect(ael.parse('$.a == 1' + '/**/'.repeat(5_000_000)).type).toBe('bool')
+  expect(() => ael.parse(`$.a =~ /${'['.repeat(10_000_000)}/`)).toThrow('unmatched [')
+})
+
 it('reads long texts in time that grows with them', () => {
   for (const text of [
     '$.a == 1' + ' '.repeat(1_000_000),
     `$.a == '${'x'.repeat(1_000_000)}'`,
     '/**/'.repeat(200_000) + '$.a == 1',
+    `$.a =~ /${'x'.repeat(1_000_000)}/`,
   ]) {
     expect(ael.parse(text).type).toBe('bool')
   }

@@ -90,6 +90,7 @@ describe('the index for a condition', () => {
     ],
     ['the whole range', exp.le(age, MAX), ['age', MIN, MAX, 'nothing']],
     ['beyond all', exp.gt(age, MAX), ['age', MAX, MAX, 'all']],
+    ['less than all', exp.lt(age, MIN), ['age', MIN, MIN, 'all']],
     ['a range that is none', exp.and(exp.gt(age, 5), exp.lt(age, 5)), ['age', 4n, 4n, 'all']],
     ['some integers', exp.inList(age, [7, 3, 5]), ['age', 3n, 7n, 'all']],
     ['one of one', exp.inList(age, [7]), ['age', 7n, 7n, 'nothing']],

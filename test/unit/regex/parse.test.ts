@@ -16,6 +16,9 @@ describe('patterns that do not compile', () => {
     ['a{2,1}', 'invalid content of {}, before character 6'],
     ['a{x}', 'invalid content of {}, before character 2'],
     ['[b-a]', 'invalid range end, before character 1'],
+    ['[[:x]', 'unmatched [, before character 1'],
+    ['[[:digit:]-z]', 'invalid range end, before character 1'],
+    ['[[=a=]-z]', 'invalid range end, before character 1'],
     ['[[:nope:]]', 'unknown character class, before character 1'],
     ['a\\', 'trailing backslash, before character 1'],
     ['(a)\\2', 'invalid back reference, before character 5'],
@@ -27,6 +30,20 @@ describe('patterns that do not compile', () => {
   it('are others in basic syntax', () => {
     expect(patternFault('\\(a', BASIC)).toBe('unmatched (, before character 3')
     expect(patternFault('(a*+{x', BASIC)).toBeUndefined()
+  })
+
+  it('are others when case is ignored: ranges are of upper case', () => {
+    const options = { ...EXTENDED, ignoreCase: true }
+    expect(patternFault('[A-_]', options)).toBeUndefined()
+    expect(patternFault('[[-z]', options)).toBe('invalid range end, before character 1')
+  })
+
+  it.each<[string, string]>([
+    ['brackets', `[${'[:'.repeat(500_000)}`],
+    ['intervals', `${'a{1}'.repeat(250_000)}(`],
+    ['bytes', `${'a'.repeat(1_000_000)}(`],
+  ])('are found in a long one of %s', (_, pattern) => {
+    expect(patternFault(pattern, EXTENDED)).toContain('unmatched')
   })
 
   it('are refused by the builder', () => {

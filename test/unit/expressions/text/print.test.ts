@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { ael } from '../../../../src/ael.ts'
 import { ctx } from '../../../../src/collections/index.ts'
 import { exp, Expression, printExpression } from '../../../../src/expressions/index.ts'
 import { GeoJSON, INFINITY, OrderedMap, WILDCARD } from '../../../../src/values.ts'
@@ -103,4 +104,18 @@ it('writes as bytes what it has no words for', () => {
   const read = Expression.fromBytes(bytes)
   expect(String(read)).toBe(`expression(b64'${bytes.toString('base64')}')`)
   expect(printExpression(read, { values: false })).toBe('expression(?)')
+})
+
+it.each(['a\\/b', '/\\/', '\\\\/', '/'])('reads back the pattern %s', (pattern) => {
+  const expression = exp.regex(exp.bin('a', 'string'), pattern)
+  expect(ael.parse(String(expression)).toBase64()).toBe(expression.toBase64())
+})
+
+it('has a text for conditions within more others than can be read', () => {
+  let condition: Expression<'bool'> = exp.keyExists()
+  for (let i = 0; i < 400; i++) {
+    const list = exp.selectByPath(exp.bin('l', 'list'), [ctx.allChildren(condition)])
+    condition = exp.eq(exp.lists.size(list), 1)
+  }
+  expect(printExpression(condition, { values: false })).toContain('expression(?)')
 })

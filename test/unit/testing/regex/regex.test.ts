@@ -36,6 +36,10 @@ describe('POSIX patterns', () => {
     ['[A-Z]', 'q', ignoreCase, true],
     ['HELLO', 'hello', ignoreCase, true],
     ['É', 'é', ignoreCase, false],
+    // In brackets and behind a backslash it shows that glibc folds to upper case.
+    ['^[A-_]$', 'q', ignoreCase | extended, true],
+    ['\\A', 'a', ignoreCase, true],
+    ['\\a', 'a', ignoreCase, false],
     ['^b', 'a\nb', none, false],
     ['^b', 'a\nb', newline, true],
     ['a.b', 'a\nb', newline, false],
