@@ -19,7 +19,9 @@ export class ClientSecurity {
     const { authMode } = policy
     const { tls } = secrets
     const given = givenBy(secrets)
-    this.credentials = hasLogin(given, authMode) ? new CredentialSource(given, authMode) : undefined
+    this.credentials = hasLogin(given, authMode)
+      ? new CredentialSource(given, authMode, () => policy.loginTimeout)
+      : undefined
     this.tls = tls === undefined ? undefined : new TlsSettings(tls)
     this.isForLoginOnly = typeof tls === 'object' && tls.forLoginOnly === true
     this.#policy = policy
@@ -42,7 +44,7 @@ export class ClientSecurity {
     const key = keyOf(address)
     const known = this.#logins.get(key)
     if (known !== undefined) return known
-    const login = new NodeLogin(address, { credentials, timeout: this.loginTimeout, apart })
+    const login = new NodeLogin(address, { credentials, timeout: () => this.loginTimeout, apart })
     this.#logins.set(key, login)
     return login
   }

@@ -13,8 +13,8 @@ import { LoginSession } from './login-session.ts'
 /** How to log in. */
 export interface LoginSettings {
   readonly credentials: CredentialSource
-  /** Milliseconds for one login. */
-  readonly timeout: number
+  /** Milliseconds for one login, asked for each. */
+  readonly timeout: () => number
   /** Where connections for logins are others than those for commands. */
   readonly apart?: ApartLogin | undefined
 }
@@ -154,7 +154,10 @@ export class NodeLogin {
   async #ask<T>(connection: Connection, request: ChannelRequest<T>): Promise<T> {
     const node = formatAddress(this.#address)
     try {
-      return await exchange(connection, request, { address: this.#address, timeout: this.#settings.timeout })
+      return await exchange(connection, request, {
+        address: this.#address,
+        timeout: this.#settings.timeout(),
+      })
     } catch (error) {
       if (error instanceof AerospikeError) error.node ??= node
       throw error
