@@ -10,6 +10,8 @@ export async function exchange<T>(
   request: ChannelRequest<T>,
   { address, timeout }: { readonly address: Address; readonly timeout: number },
 ): Promise<T> {
+  // It may have broken while user and password were asked for: what is put on it then is told of nothing any more.
+  if (connection.failure !== undefined) throw connection.failure
   const untime = timeLimit(timeout, () => {
     const node = formatAddress(address)
     const error = clientError(
