@@ -19,7 +19,7 @@ export class ClientSecurity {
   /** @param tell told of what fails and is coped with */
   constructor(
     secrets: ClientSecrets,
-    policy: Pick<ClientPolicy, 'authMode' | 'loginTimeout'>,
+    policy: Pick<ClientPolicy, 'authMode' | 'loginTimeout' | 'dialTimeout'>,
     tell: (error: Error) => void,
   ) {
     const { authMode } = policy
@@ -28,7 +28,7 @@ export class ClientSecurity {
     this.credentials = hasLogin(given, authMode)
       ? new CredentialSource(given, authMode, () => policy.loginTimeout)
       : undefined
-    this.tls = tls === undefined ? undefined : new TlsSettings(tls)
+    this.tls = tls === undefined ? undefined : new TlsSettings(tls, () => policy.dialTimeout)
     this.isForLoginOnly = typeof tls === 'object' && tls.forLoginOnly === true
     this.#policy = policy
     this.#tell = tell
