@@ -16,6 +16,11 @@ import { giveWriter, takeWriter } from './writers.ts'
  * second by themselves and together: 2: 43, 27; 3: 39, 41; 4: 43, 52; 6: 53, 80; 16: 79, 200; 64: 99, 400.
  */
 const COALESCE_FROM = 4
+/**
+ * So many commands of one turn leave before it ends, where they travel together: the node begins while the others are still encoded.
+ * Waves of 1,000 gets are 1.26 times as fast, of 5,000 gets and puts 1.05 times; at 128 the writes cost more than that brings.
+ */
+const LEAVE_AT = 512
 
 /** What a connection tells its owner. */
 export interface ConnectionOwner {
@@ -126,6 +131,11 @@ export class Connection implements TransportEvents, Flushable, CoalescedOwner {
     if (this.#pending.size === 0) this.#transport?.ref()
     this.#pending.push(request)
     this.#load++
+    if (this.#unsent.length >= LEAVE_AT && this.#coalesces) this.flush()
+  }
+
+  get #coalesces(): boolean {
+    return this.owner !== undefined && this.owner.coalesceLimits.rows > 1
   }
 
   #beginWriting(): Writer {

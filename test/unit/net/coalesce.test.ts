@@ -103,6 +103,19 @@ function frameOf(...messages: readonly Buffer[]): Buffer {
   return Buffer.concat([head, body])
 }
 
+test('what is much leaves before the turn ends; what is little, or must not travel together, when it ends', async () => {
+  const much = rig(1_000)
+  for (let n = 0; n < 600; n++) much.connection.send(reading(n))
+  expect(much.transport.writes).toHaveLength(1)
+  await flushed()
+  expect(much.transport.writes).toHaveLength(2)
+  const apart = rig(1, 1_000)
+  for (let n = 0; n < 600; n++) apart.connection.send(reading(n))
+  expect(apart.transport.writes).toHaveLength(0)
+  await flushed()
+  expect(apart.transport.writes).toHaveLength(1)
+})
+
 describe('commands of one turn on one connection', () => {
   test('are one batch, and each has its row, in any order and any frame', async () => {
     const { connection, transport } = rig(100)
