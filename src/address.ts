@@ -17,6 +17,7 @@ export const DEFAULT_PORT = 3000
  * @throws ArgumentError `INVALID_OPTION` that names the part that cannot be read
  */
 export function parseAddresses(text: string): Address[] {
+  if (text.includes('@')) throw withUser()
   const parts = text.split(',').map((part) => part.trim())
   return parts.filter((part) => part !== '').map(parseAddress)
 }
@@ -37,6 +38,13 @@ function parseAddress(text: string): Address {
 function badAddress(text: string): Error {
   return clientError('INVALID_OPTION', `${JSON.stringify(text)} is no address`, {
     hint: 'write host:port, host:tlsname:port, or [v6 address]:port; the port is 3000 when left out',
+  })
+}
+
+/** Not shown: what stands before it is a password as likely as not. */
+function withUser(): Error {
+  return clientError('INVALID_OPTION', 'An address has an @', {
+    hint: 'user and password are options of their own',
   })
 }
 

@@ -4,6 +4,7 @@ import { Cluster } from './cluster/cluster.ts'
 import { Administration, setUp } from './client-administration.ts'
 import { describeNode, type NodeInfo } from './cluster/node-info.ts'
 import { type ClusterNews, type TellingHooks, tellNews } from './cluster/news.ts'
+import { attempt } from './cluster/cluster-events.ts'
 import { clusterHooks } from './cluster/open.ts'
 import * as commands from './commands/index.ts'
 import { type AerospikeError, clientError } from './errors/index.ts'
@@ -82,8 +83,14 @@ export class Client extends Administration implements AsyncDisposable {
       (name, ...args) => this.emit<keyof ClusterNews>(name, ...args),
       settings.policy.logger,
     )
-    this.#live = new LiveSettings(settings, this.#news.onProblem)
-    this.#security = new ClientSecurity(secrets, this.#live.options)
+    // What a listener throws is not the business of whoever tells it.
+    const tell = (error: Error): void => {
+      attempt(() => {
+        this.#news.onProblem(error)
+      })
+    }
+    this.#live = new LiveSettings(settings, tell)
+    this.#security = new ClientSecurity(secrets, this.#live.options, tell)
     this.#cluster = this.#openCluster()
     this.#session = new Session({
       cluster: this.#cluster,
@@ -91,7 +98,7 @@ export class Client extends Administration implements AsyncDisposable {
       racks: this.#live.options,
       connect: (signal) => this.#findCluster(signal),
     })
-    this.#indexes = new IndexCache(this.#session, this.#live.options.indexesMaxAge, this.#news.onProblem)
+    this.#indexes = new IndexCache(this.#session, this.#live.options.indexesMaxAge, tell)
     setUp(this, { session: this.#session, security: this.#security, indexes: this.#indexes })
     this.#batches = new batches.Batches(this.#session, () => this.#settings.batch)
   }

@@ -284,7 +284,6 @@ export class Cluster {
   }
 }
 
-/** Asked before and after waiting, which the compiler takes for the same. */
 /** One that all probes of a large cluster listen to at once, which Node would warn of as a leak. */
 function sharedController(): AbortController {
   const controller = new AbortController()
@@ -292,6 +291,7 @@ function sharedController(): AbortController {
   return controller
 }
 
+/** Asked before and after waiting, which the compiler takes for the same. */
 function isAborted(signal: AbortSignal | undefined): boolean {
   return signal?.aborted === true
 }

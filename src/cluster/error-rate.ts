@@ -33,6 +33,8 @@ export class ErrorRate {
   count(error: unknown): void {
     if (this.#most() === 0 || this.#exceeded || error === this.#last) return
     this.#last = error
+    // No window has begun since there is a limit.
+    if (this.#limit === 0) this.#limit = this.#most()
     if (++this.#count <= this.#limit) return
     this.#exceeded = true
     this.#changed()

@@ -2,6 +2,7 @@ import { isIP } from 'node:net'
 import { clientError } from '../errors/index.ts'
 import type { Address } from '../address.ts'
 import { isError } from '../kinds.ts'
+import { inTime } from '../net/in-time.ts'
 import type { ClusterOptions } from './options.ts'
 
 /** Names to IP addresses. */
@@ -26,21 +27,13 @@ export async function resolveAddress(
 ): Promise<readonly Address[]> {
   const { host } = address
   if (isIP(host) !== 0) return [address]
-  const ips = await bounded(find(host), timeout).catch((cause: unknown) => {
+  const late = () => clientError('TIMEOUT', `no answer within ${timeout} ms`)
+  const ips = await inTime(find(host), timeout, late).catch((cause: unknown) => {
     const why = isError(cause) ? cause.message : String(cause)
     throw clientError('CONNECT_FAILED', `The name ${host} cannot be resolved: ${why}`, { cause })
   })
   if (ips.length === 0) throw clientError('CONNECT_FAILED', `The name ${host} has no address`)
   return alternate(ips).map((ip) => ({ ...address, host: ip, name: host }))
-}
-
-function bounded<T>(promise: Promise<T>, timeout: number): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      reject(clientError('TIMEOUT', `no answer within ${timeout} ms`))
-    }, timeout).unref()
-    promise.then(resolve, reject).finally(() => clearTimeout(timer))
-  })
 }
 
 function alternate(ips: readonly string[]): readonly string[] {

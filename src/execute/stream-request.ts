@@ -66,6 +66,8 @@ export class StreamRequest implements Request, Tenant {
   #resolve!: () => void
   #reject!: (error: AerospikeError) => void
   #timer: NodeJS.Timeout | undefined
+  /** How often the time limit was set anew. */
+  #signs = 0
   #pausedAt: number | undefined
   /** Others wait for the connection. */
   #pressed = false
@@ -173,6 +175,7 @@ export class StreamRequest implements Request, Tenant {
   /** The node did nothing, since the session was over: the request goes again on a connection with a new one. */
   #renew(): void {
     this.#hasRenewed = true
+    this.#signs++
     const before = this.#connection
     this.#connection = undefined
     clearTimeout(this.#timer)
@@ -309,6 +312,7 @@ export class StreamRequest implements Request, Tenant {
   /** Sets the time limit anew, after each sign of life. */
   #watch(): void {
     if (this.#connection === undefined) return
+    this.#signs++
     const limit = this.#socketTimeout
     const silence = this.#pausedAt !== undefined || limit === 0 ? Infinity : limit
     const left = Math.min(silence, this.#deadline - performance.now())
@@ -321,11 +325,20 @@ export class StreamRequest implements Request, Tenant {
     if (left === Infinity) return
     this.#timer = setTimeout(
       () => {
-        const error = clientError('TIMEOUT', 'The node did not answer within the time limit')
-        if (this.#pausedAt === undefined) this.#fail(error)
-        else this.cancel(error)
+        this.#timer = undefined
+        const signs = this.#signs
+        // Behind the reading of this turn: what came while the loop was blocked is in time.
+        setImmediate(() => {
+          if (signs === this.#signs) this.#late()
+        })
       },
       Math.max(0, left),
     )
+  }
+
+  #late(): void {
+    const error = clientError('TIMEOUT', 'The node did not answer within the time limit')
+    if (this.#pausedAt === undefined) this.#fail(error)
+    else this.cancel(error)
   }
 }

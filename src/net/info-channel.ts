@@ -5,6 +5,7 @@ import type { AnyChannelRequest, PendingAnswer } from './channel-request.ts'
 import type { Connection } from './connection.ts'
 import type { OpenConnection } from './connection-pool.ts'
 import { InfoRequest } from './info-request.ts'
+import { timeLimit } from './in-time.ts'
 
 /** A connection of its own for info and administration, so that looking at the cluster never waits behind commands. Dials when first used and again after a failure. */
 export interface InfoChannel {
@@ -63,11 +64,11 @@ export class DialedInfoChannel implements InfoChannel {
   }
 
   #start<R extends AnyChannelRequest>(request: R, timeout: number): R {
-    const timer = this.#time(request, timeout)
+    const untime = this.#time(request, timeout)
     this.#running.add(request)
     request.onSessionOver = () => this.#again(request)
     const over = (): void => {
-      clearTimeout(timer)
+      untime?.()
       this.#running.delete(request)
       this.#endRetired()
     }
@@ -81,10 +82,12 @@ export class DialedInfoChannel implements InfoChannel {
     return request
   }
 
-  #time(request: AnyChannelRequest, timeout: number): NodeJS.Timeout | undefined {
+  #time(request: AnyChannelRequest, timeout: number): (() => void) | undefined {
     if (timeout === 0) return undefined
     const login = this.#current !== undefined ? 0 : (this.#options.loginTimeout ?? 0)
-    return setTimeout(() => request.fail(this.#late(timeout)), timeout + login)
+    return timeLimit(timeout + login, () => {
+      request.fail(this.#late(timeout))
+    })
   }
 
   #late(timeout: number): Error {

@@ -2,6 +2,7 @@ import { connect, type Socket } from 'node:net'
 import { type Address, formatAddress } from '../address.ts'
 import { clientError } from '../errors/index.ts'
 import { isErrorOf } from '../kinds.ts'
+import { timeLimit } from './in-time.ts'
 import type { Dial, Transport, TransportEvents } from './transport.ts'
 
 /** One buffer a socket, read into again and again: no allocation per read. Replies of one turn rarely need more. */
@@ -33,11 +34,11 @@ export function socketReady<S extends Socket>(
   take: (socket: S) => Transport,
 ): Promise<Transport> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
+    const untime = timeLimit(timeout, () => {
       fail(Object.assign(new Error(`no answer within ${timeout} ms`), { code: 'ETIMEDOUT' }), true)
-    }, timeout)
+    })
     const fail = (cause: Error | undefined, timedOut = false): void => {
-      clearTimeout(timer)
+      untime()
       socket.removeAllListeners()
       // A socket that is being destroyed may still report an error, which nobody waits for.
       socket.on('error', ignore)
@@ -49,7 +50,7 @@ export function socketReady<S extends Socket>(
       fail(undefined)
     })
     socket.once(event, () => {
-      clearTimeout(timer)
+      untime()
       socket.removeAllListeners('error')
       socket.removeAllListeners('close')
       resolve(take(socket))

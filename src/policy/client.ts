@@ -26,7 +26,7 @@ function isHost(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false
   const { host, port } = value as Partial<Record<keyof Address, unknown>>
   const isPort = typeof port === 'number' && Number.isInteger(port) && port >= 1 && port <= 65_535
-  return typeof host === 'string' && host !== '' && isPort
+  return typeof host === 'string' && host !== '' && !host.includes('@') && isPort
 }
 
 function checkHosts(value: unknown): string | undefined {

@@ -13,16 +13,25 @@ export class ClientSecurity {
   /** Whether only logins are encrypted. */
   readonly isForLoginOnly: boolean
   readonly #policy: Pick<ClientPolicy, 'loginTimeout'>
+  readonly #tell: (error: Error) => void
   readonly #logins = new Map<string, NodeLogin>()
 
-  constructor(secrets: ClientSecrets, policy: Pick<ClientPolicy, 'authMode' | 'loginTimeout'>) {
+  /** @param tell told of what fails and is coped with */
+  constructor(
+    secrets: ClientSecrets,
+    policy: Pick<ClientPolicy, 'authMode' | 'loginTimeout' | 'dialTimeout'>,
+    tell: (error: Error) => void,
+  ) {
     const { authMode } = policy
     const { tls } = secrets
     const given = givenBy(secrets)
-    this.credentials = hasLogin(given, authMode) ? new CredentialSource(given, authMode) : undefined
-    this.tls = tls === undefined ? undefined : new TlsSettings(tls)
+    this.credentials = hasLogin(given, authMode)
+      ? new CredentialSource(given, authMode, () => policy.loginTimeout)
+      : undefined
+    this.tls = tls === undefined ? undefined : new TlsSettings(tls, () => policy.dialTimeout)
     this.isForLoginOnly = typeof tls === 'object' && tls.forLoginOnly === true
     this.#policy = policy
+    this.#tell = tell
   }
 
   /** Milliseconds for one login; a dynamic configuration may change it. */
@@ -42,7 +51,12 @@ export class ClientSecurity {
     const key = keyOf(address)
     const known = this.#logins.get(key)
     if (known !== undefined) return known
-    const login = new NodeLogin(address, { credentials, timeout: this.loginTimeout, apart })
+    const login = new NodeLogin(address, {
+      credentials,
+      timeout: () => this.loginTimeout,
+      tell: this.#tell,
+      apart,
+    })
     this.#logins.set(key, login)
     return login
   }

@@ -1,4 +1,5 @@
 import { clientError } from '../errors/index.ts'
+import { inTime } from '../net/in-time.ts'
 import { hashPassword, ownBuffer } from '../password.ts'
 import {
   type AuthMode,
@@ -14,14 +15,17 @@ import { encodeLogin, type LoginSecret } from '../wire/admin-login.ts'
  */
 export class CredentialSource {
   readonly #mode: AuthMode
+  readonly #limit: () => number
   #given: Credentials | CredentialsFunction | undefined
   /** Under way, or known. */
   #secret: Promise<LoginSecret> | undefined
   #waiting = 0
 
-  constructor(given: Credentials | CredentialsFunction | undefined, mode: AuthMode) {
+  /** @param limit milliseconds that a function has for its answer */
+  constructor(given: Credentials | CredentialsFunction | undefined, mode: AuthMode, limit: () => number) {
     this.#given = given
     this.#mode = mode
+    this.#limit = limit
   }
 
   /** Whether a certificate names the user. */
@@ -83,7 +87,7 @@ export class CredentialSource {
   async #find(): Promise<LoginSecret> {
     const given = this.#given
     if (given === undefined) throw clientError('CLIENT_CLOSED', 'The client is closed')
-    if (typeof given === 'function') return this.#prepare(await asked(given))
+    if (typeof given === 'function') return this.#prepare(await asked(given, this.#limit()))
     const secret = await this.#prepare(given)
     // The text of the password is not needed any more.
     this.#given = { user: given.user, password: '' }
@@ -97,10 +101,10 @@ export class CredentialSource {
 }
 
 /** The message of what the function throws is not repeated: nobody knows what is in it. */
-async function asked(give: CredentialsFunction): Promise<Credentials> {
+async function asked(give: CredentialsFunction, limit: number): Promise<Credentials> {
   let credentials: Credentials
   try {
-    credentials = await give()
+    credentials = await inTime(Promise.resolve(give()), limit, () => slow(limit))
   } catch (cause) {
     throw clientError('CREDENTIALS_FAILED', 'The function that gives user and password failed', {
       cause,
@@ -110,6 +114,10 @@ async function asked(give: CredentialsFunction): Promise<Credentials> {
   const fault = credentialsFault(credentials)
   if (fault === undefined) return credentials
   throw clientError('CREDENTIALS_FAILED', `What the function for user and password gives ${fault}`)
+}
+
+function slow(limit: number): Error {
+  return new Error(`it gave nothing within ${limit} ms (loginTimeout)`)
 }
 
 function wipe({ hash, clear }: LoginSecret): void {

@@ -13,8 +13,10 @@ import { LoginSession } from './login-session.ts'
 /** How to log in. */
 export interface LoginSettings {
   readonly credentials: CredentialSource
-  /** Milliseconds for one login. */
-  readonly timeout: number
+  /** Milliseconds for one login, asked for each. */
+  readonly timeout: () => number
+  /** Told why a session could not be renewed that the node still accepts. */
+  readonly tell: (error: Error) => void
   /** Where connections for logins are others than those for commands. */
   readonly apart?: ApartLogin | undefined
 }
@@ -35,6 +37,8 @@ export class NodeLogin {
   readonly #settings: LoginSettings
   #session: LoginSession | undefined
   #running: Promise<void> | undefined
+  /** Whether it was told that the session cannot be renewed. */
+  #told = false
   /** The node's answer to the command of {@link ApartLogin}. */
   #service = ''
 
@@ -66,10 +70,15 @@ export class NodeLogin {
     for (;;) {
       const session = this.#session
       if (session !== undefined && !session.isOver && !session.isDue(performance.now())) return session
-      if (this.#running === undefined) {
-        await this.#logIn(connection)
-        if (this.#settings.apart === undefined) return undefined
-      } else await this.#other(connection)
+      try {
+        if (this.#running === undefined) {
+          await this.#logIn(connection)
+          if (this.#settings.apart === undefined) return undefined
+        } else await this.#other(connection)
+      } catch (error) {
+        if (!this.#lasts(session, error)) throw error
+        return session
+      }
     }
   }
 
@@ -87,7 +96,23 @@ export class NodeLogin {
   async renew(connection: Connection): Promise<void> {
     const session = this.#session
     if (session === undefined || !session.isDue(performance.now()) || this.#running !== undefined) return
-    await this.#logIn(connection)
+    try {
+      await this.#logIn(connection)
+    } catch (error) {
+      if (!this.#lasts(session, error)) throw error
+    }
+  }
+
+  /**
+   * Whether a session is still good although the function for user and password gave nothing to renew it with: it is asked again
+   * until the node ends the session.
+   */
+  #lasts(session: LoginSession | undefined, error: unknown): session is LoginSession {
+    if (!(error instanceof SecurityError) || error.code !== 'CREDENTIALS_FAILED') return false
+    if (session === undefined || session.isOver) return false
+    if (!this.#told) this.#settings.tell(error)
+    this.#told = true
+    return true
   }
 
   async #logIn(connection: Connection | undefined): Promise<void> {
@@ -128,6 +153,7 @@ export class NodeLogin {
     const session = new LoginSession(user, answer, performance.now())
     before?.wipe()
     this.#session = session
+    this.#told = false
     connection.session = session
   }
 
@@ -154,7 +180,10 @@ export class NodeLogin {
   async #ask<T>(connection: Connection, request: ChannelRequest<T>): Promise<T> {
     const node = formatAddress(this.#address)
     try {
-      return await exchange(connection, request, { address: this.#address, timeout: this.#settings.timeout })
+      return await exchange(connection, request, {
+        address: this.#address,
+        timeout: this.#settings.timeout(),
+      })
     } catch (error) {
       if (error instanceof AerospikeError) error.node ??= node
       throw error

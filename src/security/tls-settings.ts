@@ -1,6 +1,7 @@
 import type { ConnectionOptions, SecureContextOptions } from 'node:tls'
 import { clientError } from '../errors/index.ts'
 import { isBytes, isError } from '../kinds.ts'
+import { inTime } from '../net/in-time.ts'
 import type { TlsContext } from '../net/tls.ts'
 import { checkTls, type TlsFunction, tlsFault, type TlsOptions, type TlsSource } from '../policy/tls.ts'
 
@@ -10,10 +11,13 @@ import { checkTls, type TlsFunction, tlsFault, type TlsOptions, type TlsSource }
  */
 export class TlsSettings {
   #given: true | TlsOptions | TlsFunction
+  readonly #limit: () => number
   #context: Promise<TlsContext> | undefined
 
-  constructor(given: true | TlsOptions | TlsFunction) {
+  /** @param limit milliseconds that a function, and the reading of files, may take */
+  constructor(given: true | TlsOptions | TlsFunction, limit: () => number) {
     this.#given = given
+    this.#limit = limit
   }
 
   /** For connections that are opened now. @throws ArgumentError, ConnectionError `TLS_FAILED` when a file or a certificate cannot be read */
@@ -24,7 +28,7 @@ export class TlsSettings {
   /** What failed once may work the next time. */
   async #first(): Promise<TlsContext> {
     try {
-      return await build(this.#given)
+      return await this.#build(this.#given)
     } catch (error) {
       this.#context = undefined
       throw error
@@ -35,9 +39,18 @@ export class TlsSettings {
   async reload(options: true | TlsOptions | TlsFunction = this.#given): Promise<void> {
     const fault = checkTls(options)
     if (fault !== undefined) throw clientError('INVALID_OPTION', `reloadTls: tls ${fault}`)
-    const context = await build(options)
+    const context = await this.#build(options)
     this.#given = options
     this.#context = Promise.resolve(context)
+  }
+
+  #build(given: true | TlsOptions | TlsFunction): Promise<TlsContext> {
+    const limit = this.#limit()
+    return inTime(build(given), limit, () =>
+      clientError('TLS_FAILED', `The options of TLS were not there within ${limit} ms (dialTimeout)`, {
+        hint: 'a function that gives them, or the reading of a file, takes longer',
+      }),
+    )
   }
 }
 

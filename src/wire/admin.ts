@@ -72,6 +72,7 @@ function writeShort(writer: Writer, text: string): void {
  */
 export function encodeAdmin(command: AdminCommand, parts: readonly AdminPart[]): Buffer {
   const writer = new Writer(FRAME_SIZE)
+  writer.isSecret = true
   const mark = beginFrame(writer)
   writer.reserve(ADMIN_HEADER_SIZE)
   writer.buffer.fill(0, writer.position, writer.position + ADMIN_HEADER_SIZE)
@@ -88,5 +89,5 @@ export function encodeAdmin(command: AdminCommand, parts: readonly AdminPart[]):
   return writer.buffer.subarray(0, writer.position)
 }
 
-/** Most requests fit: a writer that grows leaves a copy of what it had, which nobody wipes. */
+/** Most requests fit. */
 const FRAME_SIZE = 4096

@@ -50,6 +50,7 @@ export class Writer {
     if (limit > 0 && needed > limit + LIMIT_SLACK) throw tooLarge(needed - limit + PROTO_BODY_MAX)
     const grown = Buffer.allocUnsafeSlow(Math.max(needed, this.buffer.length * 2))
     this.buffer.copy(grown, 0, 0, this.position)
+    if (this.isSecret) this.buffer.fill(0)
     this.buffer = grown
     this.view = new DataView(grown.buffer, grown.byteOffset, grown.length)
   }

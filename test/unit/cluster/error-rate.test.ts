@@ -70,3 +70,17 @@ test('0 is no limit', () => {
   fail(10_000)
   expect(rate.exceeded).toBe(false)
 })
+
+test('a limit that comes while the client runs holds at once, in full', () => {
+  let most = 0
+  const rate = new ErrorRate(
+    () => most,
+    () => undefined,
+  )
+  rate.renew()
+  most = 10
+  for (let i = 0; i < 10; i++) rate.count(new Error(`failure ${i}`))
+  expect(rate.exceeded).toBe(false)
+  rate.count(new Error('one more'))
+  expect(rate.exceeded).toBe(true)
+})

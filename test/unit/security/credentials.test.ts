@@ -4,6 +4,7 @@ import { CredentialSource } from '../../../src/security/credentials.ts'
 import { LoginSession } from '../../../src/security/login-session.ts'
 
 const ANN = { user: 'ann', password: 'secret' }
+const LIMIT = () => 60_000
 
 test('the hash is the one that all clients send', async () => {
   // As the official client sends it (test/integration/admin-wire.json).
@@ -13,7 +14,7 @@ test('the hash is the one that all clients send', async () => {
 })
 
 test('what is kept is wiped at the end', async () => {
-  const source = new CredentialSource(ANN, 'external')
+  const source = new CredentialSource(ANN, 'external', LIMIT)
   const kept = await source.use(({ hash, clear }) => [hash, clear])
   expect(kept[1]?.toString()).toBe('secret')
   source.close()
@@ -24,7 +25,7 @@ test('what is kept is wiped at the end', async () => {
 
 test('logins of one moment share the answer of a function, of which nothing is kept', async () => {
   let asked = 0
-  const source = new CredentialSource(() => (asked++, ANN), 'internal')
+  const source = new CredentialSource(() => (asked++, ANN), 'internal', LIMIT)
   const kept = await Promise.all([source.use(({ hash }) => hash), source.use(({ hash }) => hash)])
   expect(asked).toBe(1)
   await Promise.resolve()
@@ -35,16 +36,20 @@ test('logins of one moment share the answer of a function, of which nothing is k
 
 test('a function that failed is asked again', async () => {
   let asked = 0
-  const source = new CredentialSource(() => {
-    if (asked++ === 0) throw new Error('not yet')
-    return ANN
-  }, 'internal')
+  const source = new CredentialSource(
+    () => {
+      if (asked++ === 0) throw new Error('not yet')
+      return ANN
+    },
+    'internal',
+    LIMIT,
+  )
   await expect(source.use(() => undefined)).rejects.toMatchObject({ code: 'CREDENTIALS_FAILED' })
   expect(await source.use(({ user }) => user)).toBe('ann')
 })
 
 test('a changed password takes the place of the one before, and only the own one does', async () => {
-  const source = new CredentialSource(ANN, 'internal')
+  const source = new CredentialSource(ANN, 'internal', LIMIT)
   const before = await source.use(({ hash }) => hash)
   await source.changed('bob', 'another')
   expect(await source.use(({ hash }) => hash)).toBe(before)
@@ -60,4 +65,12 @@ test('a session is due a minute before its end, or half way when it is short', (
   expect([dueAt(3600, 3_539_999), dueAt(3600, 3_540_000)]).toEqual([false, true])
   expect([dueAt(10, 4_999), dueAt(10, 5_000)]).toEqual([false, true])
   expect([dueAt(0, 1e12), dueAt(undefined, 1e12)]).toEqual([false, false])
+})
+
+test('a function that gives nothing within the time limit is asked again', async () => {
+  let asked = 0
+  const give = () => (asked++ === 0 ? new Promise<typeof ANN>(() => undefined) : ANN)
+  const source = new CredentialSource(give, 'internal', () => 1)
+  await expect(source.use(() => undefined)).rejects.toMatchObject({ code: 'CREDENTIALS_FAILED' })
+  expect(await source.use(({ user }) => user)).toBe('ann')
 })

@@ -129,3 +129,13 @@ describe('Writer', () => {
     expect(copy[0]).toBe(1)
   })
 })
+
+test('what is secret is not left behind when the buffer grows', () => {
+  const writer = new Writer(16)
+  writer.isSecret = true
+  const { buffer } = writer
+  writer.bytes(Buffer.from('a password'))
+  writer.bytes(Buffer.alloc(64))
+  expect(writer.buffer.includes('a password')).toBe(true)
+  expect(buffer.every((byte) => byte === 0)).toBe(true)
+})
