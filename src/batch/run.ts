@@ -201,7 +201,8 @@ export class BatchRun {
       semaphore.release()
       return
     }
-    if (this.#scope.left <= 0) {
+    // A timer may come a millisecond early: what it ended has no successor.
+    if (this.#scope.left < 1) {
       semaphore.release()
       await this.#tooLate(indexes, round)
       return
