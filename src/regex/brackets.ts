@@ -31,12 +31,19 @@ export const inverted = (set: Uint8Array): Uint8Array => set.map((flag) => 1 - f
 
 const CODE = { bracket: 0x5d, caret: 0x5e, dash: 0x2d, open: 0x5b, newline: 0x0a } as const
 
+/** A pattern in the case that it is compared in, and as it was given. */
+export interface PatternBytes {
+  readonly folded: Buffer
+  readonly given: Buffer
+}
+
 /** Reads a bracket expression whose `[` has been read; answers its set and where it ends. */
 export function parseBrackets(
-  pattern: Buffer,
+  bytes: PatternBytes,
   start: number,
   options: RegexOptions,
 ): { readonly set: Uint8Array; readonly end: number } {
+  const pattern = bytes.folded
   const set = new Uint8Array(256)
   let at = start
   const negated = pattern[at] === CODE.caret
@@ -44,15 +51,16 @@ export function parseBrackets(
   const first = at
   for (; pattern[at] !== CODE.bracket || at === first;) {
     if (at >= pattern.length) throw new BadPattern('unmatched [')
-    at = addItem(pattern, at, set, options)
+    at = addItem(bytes, at, set, options)
   }
   const complete = negated ? inverted(set) : set
   if (negated && options.newline) complete[CODE.newline] = 0
   return { set: complete, end: at + 1 }
 }
 
-function addItem(pattern: Buffer, at: number, set: Uint8Array, options: RegexOptions): number {
-  const named = namedItem(pattern, at)
+function addItem(bytes: PatternBytes, at: number, set: Uint8Array, options: RegexOptions): number {
+  const pattern = bytes.folded
+  const named = namedItem(bytes, at)
   if (named !== undefined && named.kind !== '.') {
     if (named.kind === ':') addClass(named.name, set, options)
     else set[singleByte(named.name)] = 1
@@ -66,7 +74,7 @@ function addItem(pattern: Buffer, at: number, set: Uint8Array, options: RegexOpt
     set[low] = 1
     return next
   }
-  const upper = namedItem(pattern, next + 1)
+  const upper = namedItem(bytes, next + 1)
   if (upper !== undefined && upper.kind !== '.') throw new BadPattern('invalid range end')
   const high = upper === undefined ? (pattern[next + 1] ?? 0) : singleByte(upper.name)
   if (low > high) throw new BadPattern('invalid range end')
@@ -93,12 +101,13 @@ const NAME_MAX = 31
 
 /** `[:name:]`, `[=x=]` or `[.x.]` at `at`. */
 function namedItem(
-  pattern: Buffer,
+  { folded, given }: PatternBytes,
   at: number,
 ): { readonly kind: string; readonly name: string; readonly end: number } | undefined {
-  const kind = String.fromCharCode(pattern[at + 1] ?? 0)
-  if (pattern[at] !== CODE.open || !':=.'.includes(kind)) return undefined
-  const inside = pattern.toString('latin1', at + 2, at + 2 + NAME_MAX + 2)
+  const kind = String.fromCharCode(folded[at + 1] ?? 0)
+  if (folded[at] !== CODE.open || !':=.'.includes(kind)) return undefined
+  // The name of a class is read in the case in which it was written (parse_bracket_symbol, posix/regcomp.c of glibc).
+  const inside = (kind === ':' ? given : folded).toString('latin1', at + 2, at + 2 + NAME_MAX + 2)
   const length = inside.indexOf(`${kind}]`)
   if (length < 0) throw new BadPattern('unmatched [')
   return { kind, name: inside.slice(0, length), end: at + length + 4 }

@@ -58,6 +58,7 @@ export function patternFault(pattern: string, options: RegexOptions): string | u
 
 class RegexParser {
   readonly #pattern: Buffer
+  readonly #given: Buffer
   readonly #options: RegexOptions
   /** A character for each byte. */
   #text: string | undefined
@@ -68,6 +69,7 @@ class RegexParser {
 
   constructor(pattern: Buffer, options: RegexOptions) {
     this.#pattern = options.ignoreCase ? uppered(pattern) : pattern
+    this.#given = pattern
     this.#options = options
   }
 
@@ -132,7 +134,11 @@ class RegexParser {
       case '.':
         return { kind: 'set', set: byteSet((byte) => byte !== 0x0a || !this.#options.newline) }
       case '[': {
-        const { set, end } = parseBrackets(this.#pattern, this.#at, this.#options)
+        const { set, end } = parseBrackets(
+          { folded: this.#pattern, given: this.#given },
+          this.#at,
+          this.#options,
+        )
         this.#at = end
         return { kind: 'set', set }
       }

@@ -27,6 +27,12 @@ describe('patterns that do not compile', () => {
     expect(patternFault(pattern, EXTENDED)).toBe(fault)
   })
 
+  it('have names of classes as they are written, also where case is ignored', () => {
+    const options = { ...EXTENDED, ignoreCase: true }
+    expect(patternFault('é[[:alpha:]]', options)).toBeUndefined()
+    expect(patternFault('é[[:ALPHA:]]', options)).toBe('unknown character class, before character 2')
+  })
+
   it('are others in basic syntax', () => {
     expect(patternFault('\\(a', BASIC)).toBe('unmatched (, before character 3')
     expect(patternFault('(a*+{x', BASIC)).toBeUndefined()
