@@ -131,11 +131,13 @@ export class Connection implements TransportEvents, Flushable, CoalescedOwner {
     if (this.#pending.size === 0) this.#transport?.ref()
     this.#pending.push(request)
     this.#load++
-    if (this.#unsent.length >= LEAVE_AT && this.#coalesces) this.flush()
+    if (this.#unsent.length >= LEAVE_AT && this.#mayLeaveEarly) this.flush()
   }
 
-  get #coalesces(): boolean {
-    return this.owner !== undefined && this.owner.coalesceLimits.rows > 1
+  /** Not where the node takes one request at a time: the rest of the turn would come before the answer. */
+  get #mayLeaveEarly(): boolean {
+    const limits = this.owner?.coalesceLimits
+    return limits !== undefined && limits.rows > 1 && limits.requests > 1
   }
 
   #beginWriting(): Writer {

@@ -116,6 +116,13 @@ test('what is much leaves before the turn ends; what is little, or must not trav
   expect(apart.transport.writes).toHaveLength(1)
 })
 
+test('where one request is written at a time, as TLS needs it, nothing leaves before the turn ends', async () => {
+  const { connection, transport } = rig(1_000, 1)
+  for (let n = 0; n < 600; n++) connection.send(reading(n))
+  await flushed()
+  expect(rowsWritten(transport)).toEqual([600])
+})
+
 describe('commands of one turn on one connection', () => {
   test('are one batch, and each has its row, in any order and any frame', async () => {
     const { connection, transport } = rig(100)
