@@ -110,14 +110,13 @@ export class DialedInfoChannel implements InfoChannel {
     const opening = (this.#connection ??= this.#open())
     const connection = await opening
     if (this.#isCurrent(opening)) this.#current = connection
+    // What was given up meanwhile must not be carried out.
+    if (isAbandoned(request)) return
     // Dialed anew at the next request only: whoever asks must learn that the node may have restarted meanwhile.
     if (connection.failure !== undefined) throw connection.failure
     const { renew } = this.#options
-    if (renew !== undefined) {
-      await renew(connection)
-      if (isAbandoned(request)) return
-    }
-    connection.send(request)
+    if (renew !== undefined) await renew(connection)
+    if (!isAbandoned(request)) connection.send(request)
   }
 
   /** It may have been given up while it was awaited, which the compiler cannot see. */
