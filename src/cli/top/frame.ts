@@ -43,7 +43,8 @@ export function frameLines(report: Report, view: View, heading: Heading, canvas:
   const foot = footLine(view, canvas)
   const room = Math.max(0, canvas.rows - head.length - 1)
   const body = bodyLines(report, view, canvas, room)
-  return [...head, ...body.slice(0, room), foot].slice(-canvas.rows)
+  const blank = Array.from({ length: room - Math.min(room, body.length) }, () => '')
+  return [...head, ...body.slice(0, room), ...blank, foot].slice(-canvas.rows)
 }
 
 /** The same for a log: every row, and no word about keys. */
@@ -128,11 +129,13 @@ function overviewLines(report: Report, view: View, canvas: Canvas, room: number)
 
 /** How many rows of each table are shown: the longest give way first. */
 export function shareOut(counts: readonly number[], room: number): number[] {
-  if (counts.reduce((all, count) => all + count, 0) <= room) return [...counts]
-  let limit = Math.max(...counts)
-  const limited = (): number[] => counts.map((count) => Math.min(count, limit))
-  while (limit > 1 && limited().reduce((all, count) => all + count, 0) > room) limit--
-  return limited()
+  const shown = [...counts]
+  let over = shown.reduce((all, count) => all + count, 0) - room
+  for (let most = Math.max(...shown); over > 0 && most > 1; most = Math.max(...shown)) {
+    shown[shown.lastIndexOf(most)] = most - 1
+    over--
+  }
+  return shown
 }
 
 function section<Row>(
@@ -183,5 +186,13 @@ function nodeLines(node: NodeRow, view: View, canvas: Canvas): string[] {
 
 function footLine({ message }: View, { columns, paint }: Canvas): string {
   if (message !== undefined) return paint('yellow', cut(escapeText(message), columns))
-  return paint('dim', cut(KEYS.map(({ shown, doc }) => `${shown} ${doc}`).join('  '), columns))
+  return paint(
+    'dim',
+    cut(
+      KEYS.filter(({ word }) => word !== '')
+        .map(({ shown, word }) => `${shown} ${word}`)
+        .join('  '),
+      columns,
+    ),
+  )
 }

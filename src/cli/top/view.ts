@@ -21,17 +21,17 @@ export const FIRST_VIEW: Omit<View, 'sort'> = {
   message: undefined,
 }
 
-/** Keys, as a terminal sends them, and what they do. */
+/** Keys, as a terminal sends them, and what they do: in a word for the last line, where there is one, and in the help. */
 export const KEYS = [
-  { keys: ['q', '\u0003', '\u0004'], shown: 'q', doc: 'quit' },
-  { keys: ['p', ' '], shown: 'p', doc: 'pause, go on' },
-  { keys: ['s', '>', '\u001b[C', '\u001bOC'], shown: 's', doc: 'sort by the next column' },
-  { keys: ['S', '<', '\u001b[D', '\u001bOD'], shown: 'S', doc: 'sort by the column before' },
-  { keys: ['j', '\u001b[B', '\u001bOB'], shown: 'j', doc: 'the next node' },
-  { keys: ['k', '\u001b[A', '\u001bOA'], shown: 'k', doc: 'the node before' },
-  { keys: ['n', '\r', '\n'], shown: 'n', doc: 'look at one node, or at all' },
-  { keys: ['?', 'h'], shown: '?', doc: 'these keys' },
-] as const satisfies readonly { keys: readonly string[]; shown: string; doc: string }[]
+  { keys: ['q', '\u0003', '\u0004'], shown: 'q', word: 'quit', doc: 'quit' },
+  { keys: ['p', ' '], shown: 'p', word: 'pause', doc: 'pause, go on' },
+  { keys: ['s', '>', '\u001b[C', '\u001bOC'], shown: 's', word: 'sort', doc: 'sort by the next column' },
+  { keys: ['S', '<', '\u001b[D', '\u001bOD'], shown: 'S', word: '', doc: 'sort by the column before' },
+  { keys: ['j', '\u001b[B', '\u001bOB'], shown: 'j', word: 'down', doc: 'the next node' },
+  { keys: ['k', '\u001b[A', '\u001bOA'], shown: 'k', word: 'up', doc: 'the node before' },
+  { keys: ['n', '\r', '\n'], shown: 'n', word: 'one node', doc: 'look at one node, or at all' },
+  { keys: ['?', 'h'], shown: '?', word: 'keys', doc: 'these keys' },
+] as const satisfies readonly { keys: readonly string[]; shown: string; word: string; doc: string }[]
 
 const NAMES: ReadonlyMap<string, string> = new Map(
   KEYS.flatMap(({ keys, shown }) => keys.map((key) => [key, shown] as const)),
