@@ -75,10 +75,10 @@ function headLines(
   const open = sum(report.nodes.map(({ client }) => client.open)) ?? 0
   const title = [
     `aerospike-ts top, ${time.toTimeString().slice(0, 8)}`,
+    ...(view.isPaused ? ['PAUSED'] : []),
     `${here.length} node${here.length === 1 ? '' : 's'}`,
     `every ${interval} s`,
     `by ${view.sort}`,
-    ...(view.isPaused ? ['PAUSED'] : []),
   ]
   return [
     paint('bold', cut(title.join(', '), columns)),
