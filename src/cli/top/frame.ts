@@ -116,7 +116,13 @@ function overviewLines(report: Report, view: View, canvas: Canvas, room: number)
   const { sort } = view
   const nodes = listedNodes(report, sort)
   const namespaces = sorted(report.namespaces, sort, ({ name }) => name)
-  const sets = sorted(report.sets, sort, ({ namespace, name }) => `${namespace}.${name}`)
+  const sets = sorted(
+    report.sets,
+    sort,
+    ({ namespace, name }) => `${namespace}.${name}`,
+    // No server counts what is read and written in a set.
+    ({ objectsPerSecond = 0 }) => Math.abs(objectsPerSecond),
+  )
   const counts = [nodes.length, namespaces.length, sets.length]
   const shown = shareOut(counts, room - AROUND * counts.filter((count) => count > 0).length)
   const marked = view.node ?? nodes[0]?.id
