@@ -2,6 +2,7 @@ import { introduce } from '../inspect.ts'
 import type { InfoChannel } from '../net/info-channel.ts'
 import type { NodeConnections } from '../net/node-connections.ts'
 import { formatAddress, type Address } from '../address.ts'
+import { NodeCounters, TendCounters } from '../observe/counters.ts'
 import { ErrorRate } from './error-rate.ts'
 import type { Version } from './version.ts'
 
@@ -54,6 +55,10 @@ export class Node {
   failures = 0
   /** Failures of commands in the present window. */
   readonly errorRate: ErrorRate
+  /** Looks at it since it joined. */
+  readonly tends = new TendCounters()
+  /** What went wrong since it joined. */
+  readonly counters = new NodeCounters()
   readonly #text: string
   #active = true
 

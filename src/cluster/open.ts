@@ -54,12 +54,10 @@ function openerOf(policy: ClientPolicy, security: ClientSecurity): Opener {
   const { tls } = security
   const dialEncrypted = tls === undefined ? dialTcp : dialTls(() => tls.context())
   const openWith = (dial: Dial, address: Address, login: NodeLogin | undefined): Promise<Connection> =>
-    openConnection(
-      dial,
-      address,
-      policy.dialTimeout,
-      login === undefined ? undefined : (connection) => login.prepare(connection),
-    )
+    openConnection({
+      ...{ dial, address, timeout: policy.dialTimeout, encrypted: dial !== dialTcp },
+      prepare: login === undefined ? undefined : (connection) => login.prepare(connection),
+    })
   if (!security.isForLoginOnly) {
     const loginAt = (address: Address) => security.loginAt(address)
     return { loginAt, open: (address) => () => openWith(dialEncrypted, address, loginAt(address)) }

@@ -40,6 +40,10 @@ export interface ClusterHooks {
   lookup?(host: string): Promise<readonly string[]>
   onNodeAdded?(node: Node): void
   onNodeRemoved?(node: Node, why: string): void
+  /** A node does not answer any more. */
+  onNodeDown?(node: Node): void
+  /** It answers again. */
+  onNodeUp?(node: Node): void
   /** Commands begin to avoid a node, or cease to. */
   onNodeAvoided?(node: Node): void
   /** The node's process started anew behind the same address. */

@@ -36,7 +36,10 @@ export async function askSecurity(
     }
     throw error
   } finally {
-    if (request.sent) scope.attempts++
+    if (request.sent) {
+      scope.attempts++
+      scope.traffic.requests++
+    }
     forget()
   }
 }

@@ -39,7 +39,10 @@ export async function askRaw(
     }
     throw error
   } finally {
-    if (request.sent) scope.attempts++
+    if (request.sent) {
+      scope.attempts++
+      scope.traffic.requests++
+    }
     forget()
   }
 }
