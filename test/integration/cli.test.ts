@@ -48,7 +48,7 @@ afterAll(async () => {
 
 const run = (...args: string[]): Promise<Ended> => program.run(args, { AEROSPIKE_HOSTS: server.hosts })
 const linesOf = ({ out }: Ended): string[] => out.split('\n').filter((line) => line !== '')
-const jsonOf = (ended: Ended): Json[] => linesOf(ended).map((line) => JSON.parse(line) as Json)
+const jsonOf = (ended: Ended): Json[] => linesOf(ended).map((line) => JSON.parse(line))
 
 /** What a terminal could take for a command. */
 // eslint-disable-next-line no-control-regex -- they are what must not be there

@@ -103,7 +103,7 @@ function helpLines({ columns, paint }: Canvas): string[] {
     ...KEYS.map(({ shown, doc }) => cut(`  ${shown}  ${doc}`, columns)),
     '',
     ...wrap(
-      'Reads and writes are of records, also those in batches. R>1ms and W>1ms: the share of them that took the node longer than a millisecond.',
+      'Reads and writes are of records, also those in batches. R>1ms and W>1ms: the share of them that took the node longer than a millisecond. PING: how long it took to answer a question of this program.',
       columns,
     ),
   ]

@@ -54,6 +54,7 @@ export function nodePanels(marked: string | undefined): readonly Panel<NodeRow>[
     right('ERR/s', 2, ({ errors }) => alarming(errors), 'errors'),
     right('R>1ms', 4, ({ slowReads }) => percentText(slowReads, 1)),
     right('W>1ms', 4, ({ slowWrites }) => percentText(slowWrites, 1)),
+    right('PING', 6, ({ client }) => (client.ping === undefined ? UNKNOWN : `${client.ping.toFixed(1)} ms`)),
     right('OBJECTS', 7, ({ objects }) => countText(objects), 'objects'),
     right('USED', 8, ({ bytes }) => sizeText(bytes), 'bytes'),
     right('CPU', 8, ({ cpu }) => percentText(cpu)),

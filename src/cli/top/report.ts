@@ -36,7 +36,8 @@ export interface NodeRow extends Rates {
   readonly bytes: number | undefined
   /** Partitions that it has still to send or to get. */
   readonly migrating: number | undefined
-  readonly client: { readonly load: number; readonly open: number }
+  /** This client's commands under way at the node, its connections, and the milliseconds that its last look at the node took. */
+  readonly client: { readonly load: number; readonly open: number; readonly ping: number | undefined }
   readonly histograms: readonly Histogram[]
   readonly namespaces: readonly NamespaceRow[]
 }
@@ -112,7 +113,7 @@ function nodeRow(before: NodeSample | undefined, node: NodeSample, seconds: numb
     freeMemory: figure(statistics, 'system_free_mem_pct'),
     bytes: sum(namespaces.map(({ usedBytes }) => usedBytes)),
     migrating: sum(namespaces.map(({ migrating }) => migrating)),
-    client: { load: node.load, open: node.open },
+    client: { load: node.load, open: node.open, ping: node.ping },
     histograms,
     namespaces,
   }

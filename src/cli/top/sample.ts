@@ -1,4 +1,4 @@
-import { type Client, type NodeInfo, type SetInfo } from '../../index.ts'
+import type { Client, NodeStats, SetInfo } from '../../index.ts'
 import { isError } from '../../kinds.ts'
 import { parsePairs } from '../../wire/info.ts'
 import { codeOf } from '../usage.ts'
@@ -21,6 +21,8 @@ export interface NodeSample {
   /** Commands of this client under way at the node, and its open connections to it. */
   readonly load: number
   readonly open: number
+  /** Milliseconds that this client's last look at the node took. */
+  readonly ping: number | undefined
 }
 
 /** What a cluster has told at one moment. */
@@ -34,29 +36,29 @@ export interface Sample {
 }
 
 /** Asks the nodes for what they count. What one does not tell is left out; only a client that is closed fails. */
-export async function takeSample(
-  client: Client,
-  avoided: ReadonlySet<string>,
-  timeout: number,
-): Promise<Sample> {
+export async function takeSample(client: Client, timeout: number): Promise<Sample> {
   const names = await orNothing(client.listNamespaces({ timeout }), [])
+  const { nodes: known, inFlight } = client.stats()
   const [nodes, sets] = await Promise.all([
-    Promise.all(client.nodes.map((node) => askNode(client, node, names, avoided, timeout))),
+    Promise.all(known.map((node) => askNode(client, node, names, timeout))),
     Promise.all(names.map((name) => orNothing(client.listSets(name, { timeout }), []))),
   ])
-  return { at: performance.now(), nodes, sets: sets.flat(), inFlight: client.stats().inFlight }
+  return { at: performance.now(), nodes, sets: sets.flat(), inFlight }
 }
 
 async function askNode(
   client: Client,
-  { id, address, build }: NodeInfo,
+  { id, address, build, load, open, avoided, tend }: NodeStats,
   names: readonly string[],
-  avoided: ReadonlySet<string>,
   timeout: number,
 ): Promise<NodeSample> {
   const ask = (command: string): Promise<string> => client.info(command, { node: id, timeout })
-  const { load = 0, open = 0 } = client.stats().nodes.find((node) => node.id === id) ?? {}
-  const known = { id, address, build, isAvoided: avoided.has(id), isLost: false, load, open }
+  const known = {
+    ...{ id, address, build, load, open },
+    isAvoided: avoided !== undefined,
+    isLost: false,
+    ping: tend.count === 0 ? undefined : tend.duration,
+  }
   try {
     const [statistics, latencies, ...namespaces] = await Promise.all([
       ask('statistics'),
@@ -97,6 +99,14 @@ export function withLost(before: Sample | undefined, after: Sample): Sample {
   const here = new Set(after.nodes.map(({ id }) => id))
   const lost = (before?.nodes ?? [])
     .filter(({ id }) => !here.has(id))
-    .map((node) => ({ ...node, ...NOTHING, isLost: true, isAvoided: false, load: 0, open: 0 }))
+    .map((node) => ({
+      ...node,
+      ...NOTHING,
+      isLost: true,
+      isAvoided: false,
+      load: 0,
+      open: 0,
+      ping: undefined,
+    }))
   return { ...after, nodes: [...after.nodes, ...lost] }
 }

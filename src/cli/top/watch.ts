@@ -6,16 +6,12 @@ import { type Sample, takeSample, withLost } from './sample.ts'
 export class Watch {
   readonly #client: Client
   readonly #timeout: number
-  readonly #avoided = new Set<string>()
   #last: Sample | undefined
   #problem: string | undefined
 
   constructor(client: Client, timeout: number) {
     this.#client = client
     this.#timeout = timeout
-    client.on('nodeAvoided', ({ id }) => this.#avoided.add(id))
-    client.on('nodeRecovered', ({ id }) => this.#avoided.delete(id))
-    client.on('nodeRemoved', ({ id }) => this.#avoided.delete(id))
     client.on('problem', ({ message }) => (this.#problem = message))
   }
 
@@ -25,7 +21,7 @@ export class Watch {
   }
 
   async look(): Promise<Report> {
-    const now = withLost(this.#last, await takeSample(this.#client, this.#avoided, this.#timeout))
+    const now = withLost(this.#last, await takeSample(this.#client, this.#timeout))
     const report = reportOf(this.#last, now)
     this.#last = now
     return report

@@ -37,6 +37,7 @@ export function nodeSample(
     histograms: [{ namespace: 'test', name: 'read', unit: 'ms', perSecond: 10, over: [1.5, 0.5] }],
     load: 1,
     open: 2,
+    ping: 0.5,
   }
 }
 
