@@ -186,7 +186,12 @@ function nodeLines(node: NodeRow, view: View, canvas: Canvas): string[] {
     '',
     ...(node.histograms.length === 0
       ? ['The node has no latencies yet.']
-      : panelLines(HISTOGRAM_PANELS, node.histograms, undefined, look)),
+      : panelLines(
+          HISTOGRAM_PANELS,
+          node.histograms.toSorted((a, b) => b.perSecond - a.perSecond),
+          undefined,
+          look,
+        )),
   ]
 }
 
