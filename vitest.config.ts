@@ -3,10 +3,11 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   plugins: [
     {
-      // Lua is imported as text, as the build embeds it.
-      name: 'lua-as-text',
+      // Lua and the page of the live view are imported as text, as the build embeds them.
+      name: 'as-text',
       enforce: 'pre',
-      transform: (code, id) => (id.endsWith('.lua') ? `export default ${JSON.stringify(code)}` : undefined),
+      transform: (code, id) =>
+        /\.(lua|html)$/.test(id) ? `export default ${JSON.stringify(code)}` : undefined,
     },
   ],
   test: {

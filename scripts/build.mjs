@@ -26,10 +26,11 @@ const ENTRIES = {
   ael: 'ael.js',
   documents: 'documents.js',
   'testing/index': 'testing/index.js',
+  'view/index': 'view/index.js',
   cli: 'cli.js',
 }
 /** Entry points that users' compilers read. */
-const TYPED = ['index.d.ts', 'ael.d.ts', 'documents.d.ts', 'testing/index.d.ts']
+const TYPED = ['index.d.ts', 'ael.d.ts', 'documents.d.ts', 'testing/index.d.ts', 'view/index.d.ts']
 const INPUTS = ['src', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json', 'scripts/build.mjs']
 
 /** Milliseconds of the last change in a file or folder; a folder's own time moves when a file in it is deleted. */
@@ -57,12 +58,12 @@ function filesIn(dir, ending) {
   return readdirSync(dir, { recursive: true }).filter((name) => name.endsWith(ending))
 }
 
-/** The compiler leaves Lua where it is: what compiled modules import of it lies in src. */
+/** The compiler leaves Lua and pages where they are: what compiled modules import of them lies in src. */
 function fromSource(dir) {
   return {
-    name: 'lua-from-source',
+    name: 'text-from-source',
     resolveId(id, importer) {
-      return id.endsWith('.lua') && importer
+      return /\.(lua|html)$/.test(id) && importer
         ? join(ROOT, 'src', relative(dir, dirname(importer)), id)
         : undefined
     },
@@ -110,7 +111,7 @@ async function bundle(dir) {
     platform: 'node',
     external: /^(node:|msgpackr$)/,
     plugins: [fromSource(dir), eventsOfNode, cryptoOfNode],
-    moduleTypes: { '.lua': 'text' },
+    moduleTypes: { '.lua': 'text', '.html': 'text' },
   })
   const { output } = await bundled.generate({
     format: 'esm',

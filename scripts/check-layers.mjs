@@ -57,7 +57,8 @@ const MAY_IMPORT = {
   index: ['client', 'client-administration', ...BELOW_CLIENT],
   testing: ['lua', ...BELOW_NET],
   // What is typed in a shell is served by the public face, and by the memory server for `serve` alone.
-  cli: ['testing', 'index', 'ael', 'wire', 'kinds'],
+  view: ['client', ...BELOW_CLIENT],
+  cli: ['testing', 'index', 'ael', 'view', 'wire', 'kinds'],
 }
 
 /** The numbers that builders and memory server share: files named codes.ts or something-codes.ts. */
@@ -92,13 +93,14 @@ const PACKAGES = { 'generic-pool': ['net'], msgpackr: ['documents'], bcryptjs: [
 
 function listFiles(dir) {
   return readdirSync(dir, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile() && /\.(ts|lua)$/.test(entry.name))
+    .filter((entry) => entry.isFile() && /\.(ts|lua|html)$/.test(entry.name))
     .map((entry) => relative(dir, join(entry.parentPath, entry.name)).split(sep).join('/'))
     .sort()
 }
 
-function isLua(file) {
-  return file.endsWith('.lua')
+/** What is imported as text. */
+function isText(file) {
+  return /\.(lua|html)$/.test(file)
 }
 
 function roomOf(file) {
@@ -197,7 +199,7 @@ function checkLayers(srcDir) {
     else if (lines > MANY_LINES)
       warnings.push(`${file}: ${lines} lines, consider splitting above ${MANY_LINES}`)
     // Lua is text that other files embed: it imports nothing.
-    const source = ts.createSourceFile(file, isLua(file) ? '' : text, ts.ScriptTarget.Latest, true)
+    const source = ts.createSourceFile(file, isText(file) ? '' : text, ts.ScriptTarget.Latest, true)
     if (hasDefaultExport(source)) errors.push(`${file}: default export; export by name`)
     graph.set(file, [])
     if (!Object.hasOwn(MAY_IMPORT, roomOf(file))) {

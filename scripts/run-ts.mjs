@@ -19,7 +19,7 @@ await build({
   entryPoints: [resolve(file)],
   outfile,
   bundle: true,
-  loader: { '.lua': 'text' },
+  loader: { '.lua': 'text', '.html': 'text' },
   packages: 'external',
   platform: 'node',
   format: 'esm',

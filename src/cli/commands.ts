@@ -23,6 +23,10 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   sets: { about: 'lists the sets of a namespace', load: async () => (await import('./sets.ts')).sets },
   indexes: { about: 'lists the secondary indexes', load: async () => (await import('./indexes.ts')).indexes },
   top: { about: 'shows what the cluster does, live', load: async () => (await import('./top.ts')).top },
+  view: {
+    about: 'serves a page that shows the cluster, live',
+    load: async () => (await import('./view.ts')).view,
+  },
   serve: {
     about: 'runs a memory server, for development and tests',
     load: async () => (await import('./serve.ts')).serve,

@@ -18,7 +18,7 @@ export async function bundle(): Promise<Bundle> {
     entryPoints: ['src/index.ts'],
     outfile,
     bundle: true,
-    loader: { '.lua': 'text' },
+    loader: { '.lua': 'text', '.html': 'text' },
     platform: 'node',
     format: 'esm',
     // generic-pool is a CommonJS module that asks for Node's own ones.

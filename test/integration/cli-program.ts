@@ -27,7 +27,7 @@ export class CliProgram {
       entryPoints: ['src/cli.ts'],
       bundle: true,
       splitting: true,
-      loader: { '.lua': 'text' },
+      loader: { '.lua': 'text', '.html': 'text' },
       platform: 'node',
       format: 'esm',
       outExtension: { '.js': '.mjs' },

@@ -350,3 +350,20 @@ describe('a cluster with users and TLS', () => {
     }
   })
 })
+
+it('view serves a page until it is interrupted', async () => {
+  const { child, ended } = program.start(['view', '--port', '0'], { AEROSPIKE_HOSTS: server.hosts })
+  const url = await new Promise<string>((resolve) => {
+    child.stdout?.once('data', (chunk: Buffer) => resolve(chunk.toString().trim()))
+  })
+  expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/)
+  const page = await fetch(url)
+  expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8'])
+  const data = (await (await fetch(`${url}data.json`)).json()) as { nodes: unknown[] }
+  expect(data.nodes).toHaveLength(3)
+  child.kill('SIGINT')
+  expect((await ended).code).toBe(0)
+  expect(await program.run(['view', '--port', 'x'], { AEROSPIKE_HOSTS: server.hosts })).toMatchObject({
+    code: 2,
+  })
+})

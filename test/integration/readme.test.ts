@@ -116,7 +116,7 @@ beforeAll(async () => {
     outdir: folder,
     outExtension: { '.js': '.mjs' },
     bundle: true,
-    loader: { '.lua': 'text' },
+    loader: { '.lua': 'text', '.html': 'text' },
     splitting: true,
     alias: {
       'aerospike-ts': resolve('src/index.ts'),

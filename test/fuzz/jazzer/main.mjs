@@ -28,7 +28,7 @@ await build({
   entryPoints: [join(HERE, '..', 'targets.ts')],
   outfile: target,
   bundle: true,
-  loader: { '.lua': 'text' },
+  loader: { '.lua': 'text', '.html': 'text' },
   external: ['wasmoon', 'yaml'],
   platform: 'node',
   format: 'cjs',
