@@ -25,11 +25,12 @@ const ENTRIES = {
   index: 'index.js',
   ael: 'ael.js',
   documents: 'documents.js',
+  prometheus: 'prometheus.js',
   'testing/index': 'testing/index.js',
   cli: 'cli.js',
 }
 /** Entry points that users' compilers read. */
-const TYPED = ['index.d.ts', 'ael.d.ts', 'documents.d.ts', 'testing/index.d.ts']
+const TYPED = ['index.d.ts', 'ael.d.ts', 'documents.d.ts', 'prometheus.d.ts', 'testing/index.d.ts']
 const INPUTS = ['src', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json', 'scripts/build.mjs']
 
 /** Milliseconds of the last change in a file or folder; a folder's own time moves when a file in it is deleted. */

@@ -233,6 +233,7 @@ export class Call implements InFlight, NodeRequest, AttemptOwner {
       error.node = attempt.node.toString()
       this.previous = attempt.node
       if (attempt.sent && leavesDoubt(error)) this.#doubt = true
+      this.#watch?.missed(error)
     }
     const hasRenewed = this.#errors?.some(isSessionOver) === true
     const verdict = judge({
