@@ -57,6 +57,7 @@ const MAY_IMPORT = {
   client: ['client-administration', ...BELOW_CLIENT],
   index: ['client', 'client-administration', ...BELOW_CLIENT],
   prometheus: ['execute', ...LEAVES],
+  opentelemetry: LEAVES,
   testing: ['lua', ...BELOW_NET],
   cli: ['testing', 'index', 'kinds'],
 }
@@ -89,7 +90,12 @@ const IMPURE_MODULES = [
   'child_process',
   'worker_threads',
 ]
-const PACKAGES = { 'generic-pool': ['net'], msgpackr: ['documents'], bcryptjs: ['password'] }
+const PACKAGES = {
+  'generic-pool': ['net'],
+  msgpackr: ['documents'],
+  bcryptjs: ['password'],
+  '@opentelemetry/api': ['opentelemetry'],
+}
 
 function listFiles(dir) {
   return readdirSync(dir, { withFileTypes: true, recursive: true })

@@ -53,12 +53,12 @@ export class Exposition {
     }
   }
 
-  /** What prom-client takes for a metric. It changes the name of a counter in the format of OpenMetrics. */
+  /** What prom-client takes for a metric. It changes the name of a counter in the format of OpenMetrics, and adds its end again. */
   #metric(name: string, { help, type, read }: Family): object {
-    return {
+    const metric = {
       ...{ name, help, type, aggregator: 'sum' },
       get: (): object => ({
-        ...{ name, help, type, aggregator: 'sum' },
+        ...{ name: metric.name, help, type, aggregator: 'sum' },
         values: this.#scrape().flatMap((scrape) =>
           read(scrape).map((sample) => valueOf(name, sample, scrape)),
         ),
@@ -66,6 +66,7 @@ export class Exposition {
       // What the client counts is not set back from here.
       reset: (): void => undefined,
     }
+    return metric
   }
 
   #scrape(): readonly (Scrape & { readonly labels: Labels })[] {
