@@ -73,6 +73,7 @@ export class Membership {
       address,
       addresses: [address, via, ...advertised],
       channel,
+      administration: this.#hooks.openAdministration?.(address),
       connections,
       maxErrorRate: () => this.#options.maxErrorRate,
       onAvoided: (avoided) => {

@@ -26,6 +26,8 @@ export interface NodeParts {
   readonly address: Address
   readonly addresses?: readonly Address[]
   readonly channel: InfoChannel
+  /** For what users ask, where it would hold up looks at the node. Default: the same channel. */
+  readonly administration?: InfoChannel | undefined
   readonly connections: NodeConnections
   /** Most errors in one window; 0 (the default) for any number. */
   readonly maxErrorRate?: () => number
@@ -52,7 +54,10 @@ export class Node {
   readonly address: Address
   /** Every address the node is known by; the one in use comes first. */
   readonly addresses: readonly Address[]
+  /** For looks at the node. */
   readonly channel: InfoChannel
+  /** For what users ask. */
+  readonly administration: InfoChannel
   readonly connections: NodeConnections
   /** By namespace: the node's rack. Filled only when the client has `rackIds`. The cluster's tend replaces it. */
   racks: Racks = NO_RACKS
@@ -83,6 +88,7 @@ export class Node {
     this.address = address
     this.addresses = addresses
     this.channel = channel
+    this.administration = parts.administration ?? channel
     this.connections = connections
     this.#text = nodeText(identity.id, address)
     this.errorRate = new ErrorRate(maxErrorRate ?? (() => 0), () => onAvoided?.(this))
@@ -109,6 +115,7 @@ export class Node {
     if (!this.#active) return
     this.#active = false
     this.channel.close()
+    this.administration.close()
     this.connections.close()
   }
 

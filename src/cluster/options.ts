@@ -35,6 +35,8 @@ export function isRackAware({ rackIds }: ClusterOptions): boolean {
 /** What the cluster needs from outside, and whom it tells. What these throw is ignored, save for the two that open something. */
 export interface ClusterHooks {
   openChannel(address: Address): InfoChannel
+  /** Opens another one for what users ask of the node, where one request holds up the next. Default: there is one channel. */
+  openAdministration?(address: Address): InfoChannel | undefined
   openConnections(identity: NodeIdentity, address: Address): NodeConnections
   /** Names to IP addresses. Default: the system's resolver. */
   lookup?(host: string): Promise<readonly string[]>

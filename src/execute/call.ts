@@ -23,6 +23,8 @@ export interface AnyCommand {
   decode(buffer: Buffer, start: number, end: number, key: Key, args: unknown, policy: BasePolicy): unknown
 }
 
+const NONE: readonly AerospikeError[] = []
+
 /** Whole milliseconds: a small integer is kept in place, a fraction costs an allocation in each object that holds it. */
 function clock(): number {
   return Math.floor(performance.now())
@@ -235,14 +237,15 @@ export class Call implements InFlight, NodeRequest, AttemptOwner {
       if (attempt.sent && leavesDoubt(error)) this.#doubt = true
       this.#watch?.missed(error)
     }
-    const hasRenewed = this.#errors?.some(isSessionOver) === true
+    // Each node has a session of its own, which is renewed once.
+    const renewals = this.#errors?.filter(isSessionOver) ?? NONE
     const verdict = judge({
       unit: 'command',
       error,
       isWrite: this.isWrite,
       hadNode: attempt !== undefined,
-      mayRenew: this.#session.logsIn && !hasRenewed,
-      tries: this.#attempts + this.#looks - (hasRenewed ? 1 : 0),
+      mayRenew: this.#session.logsIn && !renewals.some(({ node }) => node === error.node),
+      tries: this.#attempts + this.#looks - renewals.length,
       maxRetries: this.policy.maxRetries,
       sleepBetweenRetries: this.policy.sleepBetweenRetries,
       sleepMultiplier: this.policy.sleepMultiplier,

@@ -38,7 +38,7 @@ export class CommandWatch {
   #firstTryAt: number | undefined
 
   constructor(
-    { appId, metrics }: Session,
+    { id: clientId, appId, metrics }: Session,
     { name, isWrite }: WatchedCommand,
     { namespace, set }: Key,
     isTraced: boolean,
@@ -51,7 +51,7 @@ export class CommandWatch {
     this.#collector = collector
     if (!isTraced) return
     this.#trace = new Trace(traceChannels.command, {
-      ...{ kind: 'command', operation: name, namespace, set: set === '' ? undefined : set, appId },
+      ...{ kind: 'command', operation: name, namespace, set: set === '' ? undefined : set, clientId, appId },
       ...{ attempts: 0, inDoubt: false, resultCode: undefined, bytesSent: 0, bytesReceived: 0 },
       ...{ node: undefined, address: undefined, port: undefined, together: 1, queueTime: undefined },
     })
