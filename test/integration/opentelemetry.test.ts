@@ -30,6 +30,26 @@ const reader = new PeriodicExportingMetricReader({ exporter: metricExporter, exp
 const meterProvider = new MeterProvider({ readers: [reader] })
 const tracer = provider.getTracer('test')
 
+/** A point of a histogram. */
+interface DurationPoint {
+  readonly attributes: object
+  readonly value: { readonly buckets: { readonly boundaries: readonly number[] }; readonly sum: number }
+}
+
+/** Spans as OTLP has them in JSON. */
+interface OtlpBody {
+  readonly resourceSpans: readonly {
+    readonly scopeSpans: readonly {
+      readonly scope: { readonly name: string }
+      readonly spans: readonly {
+        readonly name: string
+        readonly parentSpanId?: string
+        readonly attributes: readonly unknown[]
+      }[]
+    }[]
+  }[]
+}
+
 let server: TestServer
 let client: Client
 let stop: () => void
@@ -147,7 +167,7 @@ describe('spans', () => {
   })
 
   test('what is given to hooks is theirs, and what they throw harms nobody', async () => {
-    const said: unknown[] = []
+    const said: unknown[][] = []
     diag.setLogger({ error: (...args: unknown[]) => said.push(args) } as never)
     instrument({
       requestHook: (span, { operation }) => {
@@ -162,7 +182,7 @@ describe('spans', () => {
     expect(await client.get(freshKey())).toBeNull()
     expect(spans()[0]?.attributes).toMatchObject({ 'app.asked': 'get', 'app.code': 0 })
     diag.disable()
-    expect(said.map(([, error]: any) => (error as Error).message)).toEqual(['request hook', 'response hook'])
+    expect(said.map(([, error]) => (error as Error).message)).toEqual(['request hook', 'response hook'])
   })
 
   test('none without a parent where one is required, and none of other kinds', async () => {
@@ -255,7 +275,7 @@ test('parents and children are right under 1,000 interleaved requests', async ()
   const answers = await Promise.all(
     Array.from({ length: 1_000 }, async (_, id) => {
       if (id % 10 === 0) await new Promise((resolve) => setTimeout(resolve, id % 7))
-      return (await app.inject(`/${id}`)).json() as unknown
+      return (await app.inject(`/${id}`)).json<unknown>()
     }),
   )
   await app.close()
@@ -290,7 +310,7 @@ test('metrics have the names and attributes of the conventions', async () => {
   const named = (name: string) => told.find(({ descriptor }) => descriptor.name === name)
   const duration = named('db.client.operation.duration')
   expect(duration?.descriptor.unit).toBe('s')
-  const points = (duration?.dataPoints ?? []) as { attributes: object; value: any }[]
+  const points = (duration?.dataPoints ?? []) as DurationPoint[]
   const add = points.find(({ attributes }) => JSON.stringify(attributes).includes('"add"'))
   expect(add?.attributes).toEqual({
     'db.system.name': 'aerospike',
@@ -304,17 +324,21 @@ test('metrics have the names and attributes of the conventions', async () => {
   expect(add?.value.buckets.boundaries).toEqual([0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10])
   expect(add?.value.sum).toBeLessThan(60)
   expect(named('db.client.connection.create_time')?.dataPoints.length).toBeGreaterThan(0)
-  const closed = (named('aerospike.client.connection.closed')?.dataPoints ?? []) as { attributes: any }[]
-  expect(closed.map(({ attributes }) => attributes['aerospike.reason'] as string)).toContain('client')
+  const closed = (named('aerospike.client.connection.closed')?.dataPoints ?? []) as {
+    attributes: Record<string, unknown>
+  }[]
+  expect(closed.map(({ attributes }) => attributes['aerospike.reason'])).toContain('client')
 })
 
 test('spans reach a collector by OTLP', async () => {
-  const bodies: any[] = []
+  const bodies: OtlpBody[] = []
+  const paths: unknown[] = []
   const collector = createServer((request, response) => {
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
-      bodies.push({ url: request.url, ...(JSON.parse(Buffer.concat(chunks).toString()) as object) })
+      paths.push(request.url)
+      bodies.push(JSON.parse(Buffer.concat(chunks).toString()) as OtlpBody)
       response.setHeader('content-type', 'application/json').end('{}')
     })
   })
@@ -334,14 +358,14 @@ test('spans reach a collector by OTLP', async () => {
   const decoded = bodies
     .flatMap(({ resourceSpans }) => resourceSpans)
     .flatMap(({ scopeSpans }) => scopeSpans)
-    .flatMap(({ scope, spans: ofScope }) => ofScope.map((span: any) => ({ ...span, scope: scope.name })))
-  expect(bodies[0].url).toBe('/v1/traces')
+    .flatMap(({ scope, spans: ofScope }) => ofScope.map((span) => ({ ...span, scope: scope.name })))
+  expect(paths[0]).toBe('/v1/traces')
   const [put] = decoded.filter(({ name }) => name === `put ${SET}`)
   const [touch] = decoded.filter(({ name }) => name === `touch ${SET}`)
   expect(put).toMatchObject({ scope: 'aerospike-ts', kind: 3, parentSpanId: parent.spanContext().spanId })
-  expect(put.attributes).toContainEqual({ key: 'db.system.name', value: { stringValue: 'aerospike' } })
+  expect(put?.attributes).toContainEqual({ key: 'db.system.name', value: { stringValue: 'aerospike' } })
   expect(touch).toMatchObject({ status: { code: 2 }, traceId: parent.spanContext().traceId })
-  expect(touch.attributes).toContainEqual({ key: 'error.type', value: { stringValue: 'NOT_FOUND' } })
+  expect(touch?.attributes).toContainEqual({ key: 'error.type', value: { stringValue: 'NOT_FOUND' } })
   await sending.shutdown()
   await new Promise((resolve) => collector.close(resolve))
 })
