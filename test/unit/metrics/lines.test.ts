@@ -24,7 +24,15 @@ function node(): NodeMetrics {
 
 const METRICS: Metrics = {
   ...{ enabledAt: 1, takenAt: 2, clusterName: 'east', appId: 'a,[b]', labels: { region: 'us', zone: 'z1' } },
-  ...{ operations: 77, retries: 5, inFlight: 3, waiting: 8, stages: undefined, latencyBounds: [], ...COLUMNS },
+  ...{
+    operations: 77,
+    retries: 5,
+    inFlight: 3,
+    waiting: 8,
+    stages: undefined,
+    latencyBounds: [],
+    ...COLUMNS,
+  },
   nodes: [node(), { ...node(), id: 'BB8', namespaces: {} }],
 }
 
