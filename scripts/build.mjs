@@ -25,12 +25,22 @@ const ENTRIES = {
   index: 'index.js',
   ael: 'ael.js',
   documents: 'documents.js',
+  opentelemetry: 'opentelemetry.js',
+  prometheus: 'prometheus.js',
   'testing/index': 'testing/index.js',
   'view/index': 'view/index.js',
   cli: 'cli.js',
 }
 /** Entry points that users' compilers read. */
-const TYPED = ['index.d.ts', 'ael.d.ts', 'documents.d.ts', 'testing/index.d.ts', 'view/index.d.ts']
+const TYPED = [
+  'index.d.ts',
+  'ael.d.ts',
+  'documents.d.ts',
+  'opentelemetry.d.ts',
+  'prometheus.d.ts',
+  'testing/index.d.ts',
+  'view/index.d.ts',
+]
 const INPUTS = ['src', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json', 'scripts/build.mjs']
 
 /** Milliseconds of the last change in a file or folder; a folder's own time moves when a file in it is deleted. */
@@ -109,7 +119,7 @@ async function bundle(dir) {
   const bundled = await rolldown({
     input,
     platform: 'node',
-    external: /^(node:|msgpackr$)/,
+    external: /^(node:|msgpackr$|@opentelemetry\/api$)/,
     plugins: [fromSource(dir), eventsOfNode, cryptoOfNode],
     moduleTypes: { '.lua': 'text', '.html': 'text' },
   })
@@ -132,7 +142,7 @@ async function bundle(dir) {
 async function bundleDeclarations(dir, file) {
   const bundled = await rolldown({
     input: join(dir, file),
-    external: /^node:/,
+    external: /^(node:|@opentelemetry\/api$)/,
     plugins: dts({ dtsInput: true, emitDtsOnly: true, tsconfig: false }),
     checks: { pluginTimings: false },
   })

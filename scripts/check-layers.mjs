@@ -26,7 +26,7 @@ const BELOW_NET = ['key', 'record', 'expression', 'regex', 'wire', ...LEAVES]
 const BELOW_EXECUTE = ['cluster', 'security', 'net', ...BELOW_NET]
 const BELOW_COMMANDS = ['execute', 'operations', 'expressions', 'collections', ...BELOW_EXECUTE]
 const BELOW_FEATURES = ['commands', 'indexes', 'lua', ...BELOW_COMMANDS]
-const BELOW_CLIENT = ['dynamic', 'batch', 'query', 'admin', ...BELOW_FEATURES]
+const BELOW_CLIENT = ['dynamic', 'metrics', 'batch', 'query', 'admin', ...BELOW_FEATURES]
 
 /** Room → the rooms it may import, besides itself. A file directly in src is a room of its own. */
 const MAY_IMPORT = {
@@ -48,6 +48,7 @@ const MAY_IMPORT = {
   execute: BELOW_EXECUTE,
   commands: BELOW_COMMANDS,
   indexes: BELOW_COMMANDS,
+  metrics: ['execute', ...BELOW_EXECUTE],
   batch: BELOW_FEATURES,
   query: BELOW_FEATURES,
   admin: BELOW_FEATURES,
@@ -55,6 +56,8 @@ const MAY_IMPORT = {
   'client-administration': BELOW_CLIENT,
   client: ['client-administration', ...BELOW_CLIENT],
   index: ['client', 'client-administration', ...BELOW_CLIENT],
+  prometheus: ['execute', ...LEAVES],
+  opentelemetry: LEAVES,
   testing: ['lua', ...BELOW_NET],
   // What is typed in a shell is served by the public face, and by the memory server for `serve` alone.
   view: ['client', ...BELOW_CLIENT],
@@ -89,7 +92,12 @@ const IMPURE_MODULES = [
   'child_process',
   'worker_threads',
 ]
-const PACKAGES = { 'generic-pool': ['net'], msgpackr: ['documents'], bcryptjs: ['password'] }
+const PACKAGES = {
+  'generic-pool': ['net'],
+  msgpackr: ['documents'],
+  bcryptjs: ['password'],
+  '@opentelemetry/api': ['opentelemetry'],
+}
 
 function listFiles(dir) {
   return readdirSync(dir, { withFileTypes: true, recursive: true })

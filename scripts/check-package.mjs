@@ -73,14 +73,20 @@ const CHECKS = {
   'the tarball holds the build and its papers, nothing else'({ tarball }) {
     const paths = tarball.files.map((file) => file.path)
     const stray = paths.filter(
-      (path) => !/^(dist\/.+\.(js|d\.ts)|README\.md|CHANGELOG\.md|LICENSE|package\.json)$/.test(path),
+      (path) =>
+        !/^(dist\/.+\.(js|d\.ts)|dashboards\/.+\.json|README\.md|CHANGELOG\.md|LICENSE|package\.json)$/.test(
+          path,
+        ),
     )
     ensure(stray.length === 0, `stray files: ${stray.join(', ')}`)
     for (const path of [
       'LICENSE',
       'README.md',
       'CHANGELOG.md',
+      'dashboards/aerospike-ts.json',
       'dist/index.js',
+      'dist/opentelemetry.js',
+      'dist/prometheus.js',
       'dist/testing/index.js',
       'dist/cli.js',
     ]) {

@@ -17,6 +17,8 @@ import { checkNamespace, checkSet, type Key } from './key.ts'
 import { introduce } from './inspect.ts'
 import { isError } from './kinds.ts'
 import { IndexCache } from './indexes/index-cache.ts'
+import { ClientMetrics } from './metrics/index.ts'
+import type { Metrics } from './observe/metrics.ts'
 import type { Operation, OperationResults } from './operations/operation.ts'
 import {
   GET_OPTIONS,
@@ -44,6 +46,7 @@ import type {
 } from './policy/batch-options.ts'
 import type { OrError } from './policy/filter-expression.ts'
 import type { ClientOptions, CloseOptions, ConnectOptions } from './policy/client-options.ts'
+import type { MetricsOptions } from './policy/metrics-options.ts'
 import type {
   ApplyOptions,
   GetOptions,
@@ -67,6 +70,7 @@ export class Client extends Administration implements AsyncDisposable {
   readonly #batches: batches.Batches
   readonly #session: Session
   readonly #indexes: IndexCache
+  readonly #metrics: ClientMetrics
   #closing: Promise<void> | undefined
 
   static {
@@ -102,6 +106,10 @@ export class Client extends Administration implements AsyncDisposable {
       racks: this.#live.options,
       connect: (signal) => this.#findCluster(signal),
     })
+    this.#metrics = new ClientMetrics({
+      ...{ session: this.#session, clusterName: this.#live.options.clusterName, tell },
+      tendInterval: () => this.#live.options.tendInterval,
+    })
     this.#indexes = new IndexCache(this.#session, this.#live.options.indexesMaxAge, tell)
     setUp(this, { session: this.#session, security: this.#security, indexes: this.#indexes })
     this.#batches = new batches.Batches(this.#session, () => this.#settings.batch)
@@ -121,9 +129,10 @@ export class Client extends Administration implements AsyncDisposable {
   #openCluster(): Cluster {
     const { options } = this.#live
     return new Cluster(Object.assign(options, { usesTls: this.#security.tls !== undefined }), {
-      ...clusterHooks(options, this.#security),
+      ...clusterHooks(options, this.#security, () => this.#session.metrics),
       ...this.#news,
       onNodeRemoved: (node, why) => {
+        this.#metrics.nodeClosed(node)
         this.#news.onNodeRemoved(node, why)
         this.#security.forget(node.address)
       },
@@ -186,6 +195,25 @@ export class Client extends Administration implements AsyncDisposable {
   /** What the client did since its start and is doing now, and what it knows of each node. No request is made. */
   stats(): ClientStats {
     return statsOf(this.#session)
+  }
+
+  /**
+   * Begins to measure latencies and failures per node and namespace; what was measured before is gone.
+   * @throws ArgumentError `INVALID_OPTION`; ClosedError
+   */
+  enableMetrics(options?: MetricsOptions): void {
+    if (this.#closing !== undefined) throw closedError()
+    this.#metrics.enable(options)
+  }
+
+  /** Ends measuring. Resolves when the last of it is written, where it is; at the latest after a second. */
+  disableMetrics(): Promise<void> {
+    return this.#metrics.disable()
+  }
+
+  /** What was measured since metrics were enabled; undefined while they are off. No request is made. */
+  metrics(): Metrics | undefined {
+    return this.#metrics.current
   }
 
   /** Neither user nor password, nor any other option, is shown. */
@@ -456,6 +484,7 @@ export class Client extends Administration implements AsyncDisposable {
   async #close(timeout: number): Promise<void> {
     await this.#session.whenIdle(timeout, closedError)
     this.#session.cancelAll(closedError)
+    await this.#metrics.disable()
     this.#cluster.close()
     this.#live.close()
     this.#security.close()

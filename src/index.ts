@@ -65,6 +65,17 @@ export type {
   TraceContext,
 } from './observe/contexts.ts'
 export { CLOSE_REASONS, NODE_EVENTS, OPERATION_KINDS } from './observe/contexts.ts'
+export type { LatencySnapshot } from './observe/latency.ts'
+export { LATENCY_KINDS, type LatencyKind, type NamespaceMetrics } from './observe/measures.ts'
+export type { MeasuredConnections, Metrics, MetricsListener, NodeMetrics } from './observe/metrics.ts'
+export {
+  type CommandStages,
+  type MeasuredStages,
+  measureStages,
+  type Stage,
+  STAGES,
+  type StageTimes,
+} from './observe/stages.ts'
 export type { AvoidedBecause } from './cluster/node.ts'
 export type { ClusterNews } from './cluster/news.ts'
 export type { NodeInfo } from './cluster/node-info.ts'
@@ -276,6 +287,7 @@ export type {
   WaitOptions,
 } from './policy/query-options.ts'
 export type { ClientOptions, CloseOptions, ConnectOptions } from './policy/client-options.ts'
+export type { MetricsOptions } from './policy/metrics-options.ts'
 export type {
   ApplyOptions,
   CommandOptions,

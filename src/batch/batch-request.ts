@@ -73,6 +73,12 @@ export class BatchRequest implements FrameReceiver, RowTaker {
     for (const index of indexes) owed[index] = number
   }
 
+  /** That of its first row: the others may be of several. */
+  get namespace(): string | undefined {
+    const [first] = this.#indexes
+    return first === undefined ? undefined : this.#parts.rows.key(first).namespace
+  }
+
   get heldUp(): boolean {
     return this.#parts.sink.full
   }

@@ -38,6 +38,11 @@ export interface NodeParts {
 /** Why commands avoid a node: it owes answers and sends nothing, or too many commands failed on it. */
 export type AvoidedBecause = 'silent' | 'errors'
 
+/** A node as messages name it: `id host:port`. */
+export function nodeText(id: string, address: Address): string {
+  return `${id} ${formatAddress(address)}`
+}
+
 /**
  * One node of the cluster, as commands see it. A node that comes back at another address is another Node with the same id,
  * so a Node never changes where it points to.
@@ -85,7 +90,7 @@ export class Node {
     this.channel = channel
     this.administration = parts.administration ?? channel
     this.connections = connections
-    this.#text = `${identity.id} ${formatAddress(address)}`
+    this.#text = nodeText(identity.id, address)
     this.errorRate = new ErrorRate(maxErrorRate ?? (() => 0), () => onAvoided?.(this))
   }
 

@@ -8,11 +8,13 @@ import { openConnection } from '../net/open-connection.ts'
 import { dialTcp } from '../net/tcp.ts'
 import { dialTls } from '../net/tls.ts'
 import type { Dial } from '../net/transport.ts'
+import type { Measures } from '../observe/measures.ts'
 import type { ClientPolicy } from '../policy/client.ts'
 import type { ClientSecurity } from '../security/client-security.ts'
 import type { NodeLogin } from '../security/node-login.ts'
 import { serviceCommand } from './answers.ts'
 import type { ClusterHooks } from './options.ts'
+import { nodeText } from './node.ts'
 import { parseServiceAddresses } from './peers.ts'
 import { mapAddress } from './resolve.ts'
 
@@ -20,6 +22,7 @@ import { mapAddress } from './resolve.ts'
 export function clusterHooks(
   policy: ClientPolicy,
   security: ClientSecurity,
+  measures: () => Measures | undefined,
 ): Pick<ClusterHooks, 'openChannel' | 'openAdministration' | 'openConnections'> {
   const opener = openerOf(policy, security)
   // The server takes one request at a time on a TLS connection: it insists that no byte is left over after one
@@ -44,7 +47,22 @@ export function clusterHooks(
     openChannel,
     // A user's request that takes long would make the node look as if it did not answer.
     openAdministration: (address) => (isExclusive ? openChannel(address) : undefined),
-    openConnections: (_identity, address) => new NodeConnections(opener.open(address), connectionPolicy()),
+    openConnections: ({ id }, address) => {
+      const open = measured(opener.open(address), nodeText(id, address), measures)
+      return new NodeConnections(open, connectionPolicy())
+    },
+  }
+}
+
+/** Opens connections, and measures how long that takes while metrics are enabled. They belong to no namespace. */
+function measured(open: OpenConnection, node: string, measures: () => Measures | undefined): OpenConnection {
+  return async () => {
+    const startedAt = performance.now()
+    const connection = await open()
+    measures()
+      ?.at(node, '')
+      .answered('conn', performance.now() - startedAt)
+    return connection
   }
 }
 

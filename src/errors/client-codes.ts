@@ -33,6 +33,8 @@ export type ClientErrorCode =
   | 'UDF_REJECTED'
   | 'LUA_NOT_INSTALLED'
   | 'YAML_NOT_INSTALLED'
+  | 'METRICS_NOT_WRITTEN'
+  | 'METRICS_LISTENER'
   | 'JOB_INCOMPLETE'
   | 'BATCH_FAILED'
 
@@ -71,6 +73,8 @@ export const CLIENT_CODES = {
   UDF_REJECTED: 'udf',
   LUA_NOT_INSTALLED: 'udf',
   YAML_NOT_INSTALLED: 'argument',
+  METRICS_NOT_WRITTEN: 'argument',
+  METRICS_LISTENER: 'argument',
   JOB_INCOMPLETE: 'query',
   BATCH_FAILED: 'batch',
 } as const satisfies Record<ClientErrorCode, string>

@@ -235,6 +235,7 @@ export class Call implements InFlight, NodeRequest, AttemptOwner {
       error.node = attempt.node.toString()
       this.previous = attempt.node
       if (attempt.sent && leavesDoubt(error)) this.#doubt = true
+      this.#watch?.missed(error)
     }
     // Each node has a session of its own, which is renewed once.
     const renewals = this.#errors?.filter(isSessionOver) ?? NONE

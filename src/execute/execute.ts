@@ -21,7 +21,7 @@ export function execute<Args, Result, Policy extends BasePolicy>(
   policy: Policy,
 ): Promise<Result> {
   const promise = new Promise<Result>(captureResolve)
-  const watch = watchCommand(session, command.name, key)
+  const watch = watchCommand(session, command, key)
   try {
     const call = new Call(session, command, key, args, policy, resolveCaptured, watch)
     if (watch === undefined) call.begin()

@@ -3,6 +3,7 @@ import { type AerospikeError, clientError, copyError } from '../errors/index.ts'
 import { AbortRegistry } from './abort.ts'
 import { asError } from './as-error.ts'
 import type { NodeCounters } from '../observe/counters.ts'
+import type { Measures } from '../observe/measures.ts'
 import { Deadlines, type Timed } from './deadlines.ts'
 
 /** What operations need of the cluster. */
@@ -59,6 +60,8 @@ export class Session {
   readonly id = ++sessions
   /** The application's name, for who looks. */
   readonly appId: string | undefined
+  /** What is measured; undefined while metrics are off. */
+  metrics: Measures | undefined
   #inFlight = 0
   #begun = 0
   #retries = 0

@@ -11,6 +11,7 @@ import type { Writer } from '../wire/writer.ts'
 import { asError } from './as-error.ts'
 import { blame, silentError } from './retry.ts'
 import type { Scope } from './scope.ts'
+import { measureStream, type StreamMeasure } from './stream-measure.ts'
 
 /**
  * What becomes of an answer that is held up by its consumer while others wait for the connection:
@@ -31,6 +32,8 @@ const LOW_WATER = 256 * 1024
 /** Who asks a node for an answer of many frames, and reads them. */
 export interface FrameReceiver {
   readonly purpose: Purpose
+  /** The namespace that it is measured for; that of the scope when left out. */
+  readonly namespace?: string | undefined
   readonly yielding: Yielding
   /** Whether a request that is paused waits for its consumer, and not only to let others have their turn of the event loop. */
   readonly heldUp: boolean
@@ -62,6 +65,8 @@ export class StreamRequest implements Request, Tenant {
   readonly #deadline: number
   readonly #traffic: Scope['traffic']
   readonly #socketTimeout: number
+  /** Undefined while metrics are off. */
+  readonly #measure: StreamMeasure | undefined
   readonly #frames = new Fifo<Buffer>()
   #kept = 0
   #connection: Connection | undefined
@@ -81,11 +86,12 @@ export class StreamRequest implements Request, Tenant {
   #ended = false
 
   /** @param socketTimeout longest silence of the node in ms; 0 for no limit. Time while paused does not count. */
-  constructor({ deadline, traffic }: Scope, node: Node, receiver: FrameReceiver, socketTimeout: number) {
+  constructor(scope: Scope, node: Node, receiver: FrameReceiver, socketTimeout: number) {
     this.node = node
     this.#receiver = receiver
-    this.#deadline = deadline
-    this.#traffic = traffic
+    this.#deadline = scope.deadline
+    this.#traffic = scope.traffic
+    this.#measure = measureStream(scope, node, receiver)
     this.#socketTimeout = socketTimeout
     this.done = new Promise((resolve, reject) => {
       this.#resolve = resolve
@@ -148,11 +154,13 @@ export class StreamRequest implements Request, Tenant {
     const start = writer.position
     this.#receiver.encode(writer)
     this.#traffic.bytesSent += writer.position - start
+    this.#measure?.sent(writer.position - start)
   }
 
   frame(type: number, buffer: Buffer, start: number, end: number): boolean {
     if (this.#ended) return false
     this.#traffic.bytesReceived += end - start
+    this.#measure?.received(end - start)
     if (this.#mayRenew && saysSessionOver(type, buffer, start, end)) {
       this.#renew()
       return true
@@ -171,6 +179,7 @@ export class StreamRequest implements Request, Tenant {
       return false
     }
     this.#end()
+    this.#measure?.answered(buffer, start, end)
     this.#resolve()
     return true
   }
@@ -303,6 +312,7 @@ export class StreamRequest implements Request, Tenant {
     if (connection === undefined) this.node.connections.forgo(this)
     this.#end()
     connection?.destroy(error, reason)
+    if (reason === undefined) this.#measure?.failed(error)
     this.#reject(error)
   }
 

@@ -35,6 +35,12 @@ export function readResultCode(buffer: Buffer, start: number, end: number): numb
   return buffer[start + RESULT_CODE] as number
 }
 
+/** The result code of the message that ends an answer, in its last frame: that message is the header alone, else it tells of no failure. */
+export function endCode(buffer: Buffer, start: number, end: number): number {
+  const last = end - MESSAGE_HEADER_SIZE
+  return last >= start && buffer[last] === MESSAGE_HEADER_SIZE ? (buffer[last + RESULT_CODE] as number) : 0
+}
+
 /** Whether a message ends a stream of them. */
 export function isLast(buffer: Buffer, start: number): boolean {
   return ((buffer[start + INFO3] as number) & Info3.last) !== 0

@@ -19,6 +19,7 @@ const PAGES = [
     'documents',
     'expressions',
     'failures',
+    'observability',
     'production',
     'query',
     'security',
@@ -92,6 +93,7 @@ function rewrite(code: string): string {
     .replaceAll(`'db.example:3000'`, `'${secured.hosts}'`)
     .replaceAll(`'db1.example:db.example:4333'`, `'${secured.tlsHosts}'`)
     .replaceAll('/etc/aerospike', resolve(folder))
+    .replaceAll('/var/log/aerospike', resolve(folder))
     .replaceAll(`'users'`, `'${SET}'`)
     .replaceAll(`'users-age'`, `'${SET}-age'`)
     .replaceAll(`'sums`, `'${SET}`)
@@ -122,9 +124,11 @@ beforeAll(async () => {
       'aerospike-ts': resolve('src/index.ts'),
       'aerospike-ts/ael': resolve('src/ael.ts'),
       'aerospike-ts/documents': resolve('src/documents.ts'),
+      'aerospike-ts/opentelemetry': resolve('src/opentelemetry.ts'),
+      'aerospike-ts/prometheus': resolve('src/prometheus.ts'),
       'aerospike-ts/testing': resolve('src/testing/index.ts'),
     },
-    external: ['bcryptjs', 'generic-pool', 'msgpackr', 'yaml'],
+    external: ['@opentelemetry/*', 'bcryptjs', 'generic-pool', 'msgpackr', 'prom-client', 'yaml'],
     platform: 'node',
     format: 'esm',
     target: 'node20',

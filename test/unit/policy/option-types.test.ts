@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest'
 import * as batch from '../../../src/policy/batch.ts'
 import * as client from '../../../src/policy/client.ts'
 import * as command from '../../../src/policy/command.ts'
+import { METRICS_OPTIONS } from '../../../src/policy/metrics.ts'
 import * as query from '../../../src/policy/query.ts'
 import type { OptionSpec, OptionTable } from '../../../src/policy/table.ts'
 import { APPLY_OPTIONS } from '../../../src/policy/udf.ts'
@@ -180,6 +181,15 @@ const CLIENT: Shapes = {
   CloseOptions: shape('Options of `close()`.', client.CLOSE_OPTIONS, 'policy/client.ts', 'CLOSE_OPTIONS'),
 }
 
+const METRICS: Shapes = {
+  MetricsOptions: shape(
+    'Options of `enableMetrics`.',
+    METRICS_OPTIONS,
+    'policy/metrics.ts',
+    'METRICS_OPTIONS',
+  ),
+}
+
 const SERVER: Shapes = {
   MemoryNamespaceOptions: {
     ...shape(
@@ -204,12 +214,14 @@ const FILES: readonly (readonly [file: string, shapes: Shapes])[] = [
   ['policy/batch-options.ts', BATCH],
   ['policy/query-options.ts', QUERY],
   ['policy/client-options.ts', CLIENT],
+  ['policy/metrics-options.ts', METRICS],
   ['testing/memory-server-options.ts', SERVER],
 ]
 
 /** Where the names come from that stand in the types of options, besides those of the file itself. */
 const SOURCES: readonly (readonly [file: string, names: readonly string[]])[] = [
   ['address.ts', ['Address']],
+  ['observe/metrics.ts', ['MetricsListener']],
   ['policy/client-defaults.ts', ['CommandDefaults']],
   ['policy/command-options.ts', ['CommandOptions']],
   ['policy/filter-expression.ts', ['FilterExpression']],

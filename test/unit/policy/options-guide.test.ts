@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import * as batch from '../../../src/policy/batch.ts'
 import { CLIENT_OPTIONS } from '../../../src/policy/client.ts'
 import { GET_OPTIONS, OPERATE_OPTIONS, READ_OPTIONS, WRITE_OPTIONS } from '../../../src/policy/command.ts'
+import { METRICS_OPTIONS } from '../../../src/policy/metrics.ts'
 import {
   EXECUTE_OPTIONS,
   FOR_EACH_OPTIONS,
@@ -37,6 +38,7 @@ const TABLES: [title: string, table: OptionTable][] = [
   ['Background jobs: `execute`', EXECUTE_OPTIONS],
   ['Waiting for indexes, functions and jobs: `wait`', WAIT_OPTIONS],
   ['Administration and info', INFO_OPTIONS],
+  ['Metrics: `enableMetrics`', METRICS_OPTIONS],
   ['`startMemoryServer`', SERVER_OPTIONS],
   ['Namespaces of a memory server', NAMESPACE_OPTIONS],
 ]

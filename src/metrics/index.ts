@@ -1,0 +1,1 @@
+export { ClientMetrics } from './client-metrics.ts'

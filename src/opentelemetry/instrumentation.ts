@@ -1,0 +1,171 @@
+import {
+  type Context,
+  context,
+  diag,
+  type MeterProvider,
+  metrics,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  type Tracer,
+  type TracerProvider,
+} from '@opentelemetry/api'
+import { clientError } from '../errors/index.ts'
+import type { ConnectionClosed, ConnectionContext, OperationKind } from '../observe/contexts.ts'
+import { VERSION } from '../version.ts'
+import { endAttributes, type InstrumentedOperation, spanName, startAttributes } from './attributes.ts'
+import { Instruments } from './instruments.ts'
+import { Subscriptions } from './subscriptions.ts'
+
+export type { InstrumentedOperation } from './attributes.ts'
+
+/** What {@link AerospikeInstrumentation} does. */
+export interface AerospikeInstrumentationConfig {
+  /** Whether it begins at once. Default: true. */
+  enabled?: boolean
+  /** Kinds of operations that get spans. Default: all but `administration`. All are counted among the metrics. */
+  kinds?: readonly OperationKind[]
+  /** No span where there is no parent, such as for what a timer begins. Default: false. */
+  requireParentSpan?: boolean
+  /** Adds to a span when the operation begins. What it throws is told to the diagnostics of OpenTelemetry. */
+  requestHook?: (span: Span, operation: InstrumentedOperation) => void
+  /** Adds to a span before it ends. */
+  responseHook?: (span: Span, operation: InstrumentedOperation) => void
+}
+
+const NAME = 'aerospike-ts'
+const KINDS = [
+  'command',
+  'batch',
+  'query',
+  'job',
+  'administration',
+] as const satisfies readonly OperationKind[]
+const SPANS: readonly OperationKind[] = ['command', 'batch', 'query', 'job']
+
+/**
+ * Spans and metrics for every client of the process, by the semantic conventions for databases. Neither keys nor values are in them.
+ *
+ * @example
+ * registerInstrumentations({ instrumentations: [new AerospikeInstrumentation()] })
+ */
+export class AerospikeInstrumentation {
+  readonly instrumentationName = NAME
+  readonly instrumentationVersion = VERSION
+  readonly #subscriptions = new Subscriptions()
+  readonly #spans = new WeakMap<InstrumentedOperation, Span>()
+  /** Operations that began while it was enabled and have not ended. */
+  readonly #begun = new WeakSet<InstrumentedOperation>()
+  #config: AerospikeInstrumentationConfig = {}
+  #tracer: Tracer = trace.getTracer(NAME, VERSION)
+  #instruments = new Instruments(metrics.getMeterProvider(), NAME)
+  #isOn = false
+
+  /** @throws ArgumentError `INVALID_OPTION` */
+  constructor(config: AerospikeInstrumentationConfig = {}) {
+    this.setConfig(config)
+    if (this.#config.enabled === true) this.enable()
+  }
+
+  setTracerProvider(provider: TracerProvider): void {
+    this.#tracer = provider.getTracer(NAME, VERSION)
+  }
+
+  setMeterProvider(provider: MeterProvider): void {
+    this.#instruments = new Instruments(provider, NAME)
+  }
+
+  /** @throws ArgumentError `INVALID_OPTION` */
+  setConfig(config: AerospikeInstrumentationConfig): void {
+    const fault = configFault(config)
+    if (fault !== undefined) throw clientError('INVALID_OPTION', `AerospikeInstrumentation: ${fault}`)
+    this.#config = { enabled: true, ...config }
+  }
+
+  getConfig(): AerospikeInstrumentationConfig {
+    return this.#config
+  }
+
+  enable(): void {
+    if (this.#isOn) return
+    this.#isOn = true
+    const subscriptions = this.#subscriptions
+    const ended = safely((operation: InstrumentedOperation) => this.#ended(operation))
+    for (const kind of KINDS) {
+      const name = `tracing:aerospike-ts:${kind}`
+      subscriptions.bind<InstrumentedOperation>(`${name}:start`, (operation) => this.#begin(operation))
+      // What throws at once has no asynchronous end.
+      subscriptions.hear<InstrumentedOperation>(`${name}:end`, (operation) => {
+        if (operation.duration !== undefined) ended(operation)
+      })
+      subscriptions.hear<InstrumentedOperation>(`${name}:asyncEnd`, ended)
+    }
+    const connected = safely((connection: ConnectionContext) => this.#instruments.connected(connection))
+    subscriptions.hear<ConnectionContext>('tracing:aerospike-ts:connection:asyncEnd', connected)
+    const closed = safely((message: ConnectionClosed) => this.#instruments.closed(message))
+    subscriptions.hear<ConnectionClosed>('aerospike-ts:connection:close', closed)
+  }
+
+  disable(): void {
+    this.#isOn = false
+    this.#subscriptions.end()
+  }
+
+  /** The context that an operation runs in: that of its span, where it gets one. */
+  #begin(operation: InstrumentedOperation): Context {
+    const active = context.active()
+    let result = active
+    safely(() => {
+      const { kinds = SPANS, requireParentSpan = false, requestHook } = this.#config
+      this.#begun.add(operation)
+      if (!kinds.includes(operation.kind)) return
+      if (requireParentSpan && trace.getSpan(active) === undefined) return
+      const options = { kind: SpanKind.CLIENT, attributes: startAttributes(operation) }
+      const span = this.#tracer.startSpan(spanName(operation), options, active)
+      this.#spans.set(operation, span)
+      result = trace.setSpan(active, span)
+      if (requestHook !== undefined) safely(() => requestHook(span, operation))(undefined)
+    })(undefined)
+    return result
+  }
+
+  #ended(operation: InstrumentedOperation): void {
+    if (!this.#begun.delete(operation)) return
+    this.#instruments.ended(operation)
+    const span = this.#spans.get(operation)
+    if (span === undefined) return
+    this.#spans.delete(operation)
+    span.setAttributes(endAttributes(operation))
+    const { error } = operation
+    if (error !== undefined)
+      span.setStatus({ code: SpanStatusCode.ERROR, message: (error as Error | null)?.message ?? '' })
+    const { responseHook } = this.#config
+    if (responseHook !== undefined) safely(() => responseHook(span, operation))(undefined)
+    span.end()
+  }
+}
+
+/** What is thrown while something is told would end the process: channels report it as uncaught. */
+function safely<T>(work: (value: T) => void): (value: T) => void {
+  return (value) => {
+    try {
+      work(value)
+    } catch (error) {
+      diag.error('aerospike-ts: an instrumentation failed', error)
+    }
+  }
+}
+
+function configFault(config: unknown): string | undefined {
+  if (typeof config !== 'object' || config === null) return 'the configuration must be an object'
+  const { enabled, kinds, requireParentSpan, ...hooks } = config as AerospikeInstrumentationConfig
+  if (enabled !== undefined && typeof enabled !== 'boolean') return 'enabled must be true or false'
+  if (requireParentSpan !== undefined && typeof requireParentSpan !== 'boolean')
+    return 'requireParentSpan must be true or false'
+  if (kinds !== undefined && !(Array.isArray(kinds) && kinds.every((kind) => KINDS.includes(kind as never))))
+    return `kinds must be a list of ${KINDS.join(', ')}`
+  for (const hook of ['requestHook', 'responseHook'] as const)
+    if (hooks[hook] !== undefined && typeof hooks[hook] !== 'function') return `${hook} must be a function`
+  return undefined
+}

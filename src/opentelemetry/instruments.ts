@@ -1,0 +1,48 @@
+import type { Attributes, Counter, Histogram, MeterProvider } from '@opentelemetry/api'
+import type { ConnectionClosed, ConnectionContext } from '../observe/contexts.ts'
+import { VERSION } from '../version.ts'
+import { durationAttributes, errorType, type InstrumentedOperation } from './attributes.ts'
+
+/** Bounds that the conventions recommend, in seconds. */
+const BOUNDS = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10]
+
+/** The metrics of one provider. */
+export class Instruments {
+  readonly #duration: Histogram
+  readonly #createTime: Histogram
+  readonly #closed: Counter
+
+  constructor(provider: MeterProvider, name: string) {
+    const meter = provider.getMeter(name, VERSION)
+    const seconds = { unit: 's', advice: { explicitBucketBoundaries: BOUNDS } }
+    this.#duration = meter.createHistogram('db.client.operation.duration', {
+      ...{ description: 'Duration of database client operations.', ...seconds },
+    })
+    this.#createTime = meter.createHistogram('db.client.connection.create_time', {
+      ...{ description: 'The time it took to create a new connection.', ...seconds },
+    })
+    this.#closed = meter.createCounter('aerospike.client.connection.closed', {
+      ...{ description: 'Connections that were closed, by reason.', unit: '{connection}' },
+    })
+  }
+
+  ended(operation: InstrumentedOperation): void {
+    this.#duration.record((operation.duration ?? 0) / 1_000, durationAttributes(operation))
+  }
+
+  connected({ address, port, duration, error }: ConnectionContext): void {
+    const failure: Attributes = error === undefined ? {} : { 'error.type': errorType(error) }
+    this.#createTime.record((duration ?? 0) / 1_000, {
+      ...poolAttributes(`${address}:${port}`),
+      ...failure,
+    })
+  }
+
+  closed({ node, reason }: ConnectionClosed): void {
+    this.#closed.add(1, { ...poolAttributes(node), 'aerospike.reason': reason })
+  }
+}
+
+function poolAttributes(address: string): Attributes {
+  return { 'db.system.name': 'aerospike', 'db.client.connection.pool.name': address }
+}
