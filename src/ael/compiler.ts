@@ -95,8 +95,8 @@ export class Compiler implements Compiling {
       case 'placeholder':
         return knownValue(this.#taken(syntax))
       case 'variable': {
-        const type = this.#scopes.find(syntax.name)?.type
-        return type === undefined ? NONE : fixed(type)
+        const { type, isForeign = false } = this.#scopes.find(syntax.name) ?? {}
+        return type === undefined && !isForeign ? NONE : fixed(type)
       }
       case 'operation':
         return this.#knownOperation(syntax)
@@ -105,6 +105,8 @@ export class Compiler implements Compiling {
         return fixed('bool')
       case 'when': {
         const results = resultsOf(syntax).filter((result) => !isUnknown(result))
+        // Nothing but unknown is a condition.
+        if (results.length === 0) return fixed('bool')
         return together(results.map((result) => this.known(result)))
       }
       case 'let':
@@ -178,7 +180,7 @@ export class Compiler implements Compiling {
       throw this.fault(at, `no let around it names \${${name}}`, 'write let (x = …) then (${x} > 18)')
     }
     variable.type ??= wanted
-    if (variable.type !== undefined) return variableOf(name, variable.type)
+    if (variable.type !== undefined || variable.isForeign) return variableOf(name, variable.type)
     const hint = `give its value a type: let (${name} = $.age:INT) …`
     throw this.fault(at, `the type of \${${name}} cannot be told`, hint)
   }
