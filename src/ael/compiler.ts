@@ -164,7 +164,7 @@ export class Compiler implements Compiling {
   #placeholder(syntax: PlaceholderSyntax, wanted: ExpressionType | undefined): Expression {
     const value = this.#taken(syntax)
     if (isExp(value)) return toExp('ael', syntax.word, value, undefined)
-    return valueAs(openAs(value, wanted), wanted)
+    return valueAs(value, wanted)
   }
 
   /** What stands for a placeholder that is an operand. */
@@ -252,7 +252,7 @@ export class Compiler implements Compiling {
   #mismatch(syntax: Syntax, wanted: ExpressionType, given: ExpressionType): AelError {
     const subject = syntax.kind === 'placeholder' ? syntax.word : 'this'
     const fault = `${subject} must be of type ${wordOf(wanted)}, not ${wordOf(given)}`
-    const hint = wanted === 'blob' ? "bytes are written x'00ff'" : quotedPath(syntax)
+    const hint = typeHint(syntax, wanted)
     return this.fault(syntax.at, fault, hint)
   }
 
@@ -331,6 +331,14 @@ function isUnknown(syntax: Syntax): boolean {
 
 function resultsOf({ cases }: WhenSyntax): Syntax[] {
   return cases.filter((_, index) => index % 2 === 1 || index === cases.length - 1)
+}
+
+/** How a value of a type is given or written. */
+function typeHint(syntax: Syntax, wanted: ExpressionType): string | undefined {
+  const isGiven = syntax.kind === 'placeholder'
+  if (wanted === 'blob') return isGiven ? 'give bytes as a Uint8Array' : "bytes are written x'00ff'"
+  if (wanted === 'geo' && isGiven) return 'give a GeoJSON'
+  return quotedPath(syntax)
 }
 
 /** A path in quotes is text. */

@@ -1,3 +1,4 @@
+import { quoteName } from '../errors/index.ts'
 import { types } from 'node:util'
 import { isDate, isMap, isPlainObject } from '../kinds.ts'
 import { Carried, type CarriedPart } from './carried.ts'
@@ -171,7 +172,7 @@ export class TreeCopy {
     const extra = keys[known] ?? ''
     throw refused(
       this.#path,
-      `the property ${JSON.stringify(extra)} of what is no plain object`,
+      `the property ${quoteName(extra)} of what is no plain object`,
       'store it beside',
     )
   }
@@ -234,5 +235,6 @@ function isResizable(buffer: ArrayBuffer): boolean {
 
 /** A key of a Map as a step of a path, unless it would show more than a name. */
 function stepOf(key: unknown): string {
-  return typeof key === 'string' || typeof key === 'number' ? `[${JSON.stringify(key)}]` : '[value of a Map]'
+  if (typeof key === 'number') return `[${key}]`
+  return typeof key === 'string' ? `[${quoteName(key)}]` : '[value of a Map]'
 }

@@ -1,5 +1,12 @@
 import type { Node } from '../cluster/node.ts'
-import { AerospikeError, clientError, copyError, describeResultCode, serverError } from '../errors/index.ts'
+import {
+  AerospikeError,
+  clientError,
+  copyError,
+  describeResultCode,
+  serverError,
+  quoteName,
+} from '../errors/index.ts'
 import { describe } from '../policy/table.ts'
 import { infoFailure } from '../wire/info.ts'
 import { nameFault } from '../wire/names.ts'
@@ -79,6 +86,6 @@ export function infoValue(what: string, value: unknown, max = Infinity): string 
     throw clientError('INVALID_ARGUMENT', `${what} must be text, not ${describe(value)}`)
   const fault = nameFault(value, max) ?? (/[;\n]/.test(value) ? SEPARATES : undefined)
   if (fault === undefined) return value
-  throw clientError('INVALID_ARGUMENT', `${what} ${JSON.stringify(value)} ${fault}`)
+  throw clientError('INVALID_ARGUMENT', `${what} ${quoteName(value)} ${fault}`)
 }
 const SEPARATES = 'has a ; or a line break, which commands of this kind cannot hold'

@@ -1,4 +1,4 @@
-import { clientError } from '../errors/index.ts'
+import { clientError, quoteName } from '../errors/index.ts'
 import type { ExpressionType } from '../expression.ts'
 import type { Value } from '../values.ts'
 import { EXP_DEPTH_MAX, EXP_FILTER_DEPTH, EXP_SIZE, EXP_SIZE_MAX, EXP_SIZES } from './codes.ts'
@@ -167,6 +167,6 @@ export function checkSame(
   if (type === other || type === undefined || other === undefined) return
   throw clientError(
     'INVALID_ARGUMENT',
-    `${where}: variable ${JSON.stringify(name)} is of type ${type}, not ${other}`,
+    `${where}: variable ${quoteName(name)} is of type ${type}, not ${other}`,
   )
 }

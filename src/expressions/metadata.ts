@@ -1,4 +1,4 @@
-import { badArgument } from '../collections/check.ts'
+import { outOfRange } from '../collections/check.ts'
 import { build } from './build.ts'
 import type { Expression } from './expression.ts'
 
@@ -52,7 +52,7 @@ export function memorySize(): Expression<'int'> {
  */
 export function digestModulo(modulus: number): Expression<'int'> {
   if (!isModulus(modulus)) {
-    throw badArgument('exp.digestModulo', 'modulus', 'must be an integer of 32 bits other than 0', modulus)
+    throw outOfRange('exp.digestModulo', 'modulus', 'must be an integer of 32 bits other than 0')
   }
   return build('exp.digestModulo', 'digestModulo', [], [modulus])
 }

@@ -1,5 +1,5 @@
 import { readListHeader } from '../collections/read-context.ts'
-import { clientError } from '../errors/index.ts'
+import { clientError, quoteName } from '../errors/index.ts'
 import type { ExpressionType, ValueType } from '../expression.ts'
 import { DECODE_DEFAULTS } from '../values.ts'
 import { patternFault } from '../regex/parse.ts'
@@ -172,7 +172,7 @@ export class ExpressionReader {
   #variable(path: string): Expression {
     const name = this.#text(path)
     const entry = this.#scope.findLast(([known]) => known === name)
-    if (entry === undefined) throw this.fault(path, `no let around it names ${JSON.stringify(name)}`)
+    if (entry === undefined) throw this.fault(path, `no let around it names ${quoteName(name)}`)
     return variableOf(name, entry[1])
   }
 

@@ -1,3 +1,4 @@
+import { quoteName } from '../../errors/index.ts'
 import { isDate } from '../../kinds.ts'
 import type { Value } from '../../values.ts'
 import { fitsInt64 } from '../integer.ts'
@@ -26,7 +27,7 @@ export function leadingExtension(): Error {
 }
 
 export function describeKey(key: Value): string {
-  if (typeof key === 'string') return JSON.stringify(key)
+  if (typeof key === 'string') return quoteName(key)
   return typeof key === 'number' || typeof key === 'bigint' ? String(key) : typeof key
 }
 

@@ -121,7 +121,7 @@ describe('maps: kind of operation', () => {
 describe('maps: misuse', () => {
   const bad: readonly (readonly [call: () => unknown, code: string, words: RegExp])[] = [
     [() => maps.put('a name of 16 byt', 1, 1), 'INVALID_BIN_NAME', /longer than 15/],
-    [() => maps.put('m', NaN, 1), 'INVALID_ARGUMENT', /maps\.put: key .* not NaN/],
+    [() => maps.put('m', NaN, 1), 'INVALID_ARGUMENT', /maps\.put: key .*, and NaN does not/],
     [() => maps.getByKey('m', NaN), 'INVALID_ARGUMENT', /maps\.getByKey: key/],
     [() => maps.put('m', undefined as never, 1), 'INVALID_VALUE', /maps\.put: key: undefined/],
     [() => maps.put('m', 'a', { b: undefined as never }), 'INVALID_VALUE', /maps\.put: value\.b: undefined/],
