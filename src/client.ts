@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks'
 import { type Address, formatAddress } from './address.ts'
 import * as batches from './batch/index.ts'
 import { Cluster } from './cluster/cluster.ts'
@@ -79,8 +80,10 @@ export class Client extends Administration implements AsyncDisposable {
   constructor(options?: string | readonly string[] | ClientOptions) {
     super()
     const { secrets, ...settings } = resolveClient(options)
+    // What the client tells of by itself belongs to who made it, not to the call in which a socket was opened.
+    const own = new AsyncResource('aerospike-ts')
     this.#news = tellNews(
-      (name, ...args) => this.emit<keyof ClusterNews>(name, ...args),
+      (name, ...args) => own.runInAsyncScope(() => this.emit<keyof ClusterNews>(name, ...args)),
       settings.policy.logger,
     )
     // What a listener throws is not the business of whoever tells it.
@@ -94,6 +97,7 @@ export class Client extends Administration implements AsyncDisposable {
     this.#cluster = this.#openCluster()
     this.#session = new Session({
       cluster: this.#cluster,
+      appId: this.#live.options.appId,
       logsIn: this.#security.credentials !== undefined,
       racks: this.#live.options,
       connect: (signal) => this.#findCluster(signal),
@@ -165,7 +169,7 @@ export class Client extends Administration implements AsyncDisposable {
     return seedOf(host).filter((seed) => this.#cluster.removeSeed(seed)).length > 0
   }
 
-  /** Commands in flight, and the connections of each node. No request is made. */
+  /** What the client did since its start and is doing now, and what it knows of each node. No request is made. */
   stats(): ClientStats {
     return statsOf(this.#session)
   }

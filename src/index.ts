@@ -50,7 +50,21 @@ export {
 export type { Administration } from './client-administration.ts'
 export { Client, connect } from './client.ts'
 export type { ClientEvents } from './execute/client-events.ts'
-export type { ClientStats, NodeStats } from './execute/stats.ts'
+export type { ClientStats, ConnectionStats, NamespaceStats, NodeStats, TendStats } from './execute/stats.ts'
+export type {
+  CloseReason,
+  CommandContext,
+  ConnectionClosed,
+  ConnectionContext,
+  NodeEvent,
+  NodeMessage,
+  OperationContext,
+  OperationKind,
+  ScopeContext,
+  TendContext,
+  TraceContext,
+} from './observe/contexts.ts'
+export { CLOSE_REASONS, NODE_EVENTS, OPERATION_KINDS } from './observe/contexts.ts'
 export type { AvoidedBecause } from './cluster/node.ts'
 export type { ClusterNews } from './cluster/news.ts'
 export type { NodeInfo } from './cluster/node-info.ts'

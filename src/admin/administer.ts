@@ -17,7 +17,9 @@ export async function administer<T>(
   work: (scope: Scope, node: () => Promise<Node>) => Promise<T>,
 ): Promise<T> {
   const { timeout, signal, node: id } = resolveOptions(INFO_OPTIONS, INFO_DEFAULTS, options, name)
-  return inScope(session, { name, timeout, signal }, (scope) => work(scope, () => scope.node(id)))
+  return inScope(session, { kind: 'administration', name, timeout, signal }, (scope) =>
+    work(scope, () => scope.node(id)),
+  )
 }
 
 /** Asks all nodes the same. @throws the first refusal */

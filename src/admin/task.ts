@@ -26,13 +26,13 @@ export class Task {
   /** Whether all nodes have done it. */
   isDone(): Promise<boolean> {
     const { timeout } = INFO_DEFAULTS
-    return inScope(this.#session, { name: 'isDone', timeout }, this.#isDone)
+    return inScope(this.#session, { kind: 'administration', name: 'isDone', timeout }, this.#isDone)
   }
 
   /** Resolves when all nodes have done it. @throws TimeoutError, AbortError */
   async wait(options?: WaitOptions): Promise<void> {
     const policy = resolveOptions(WAIT_OPTIONS, WAIT_DEFAULTS, options, 'wait')
-    await poll(this.#session, policy, `${this.#what} is not done`, async (scope) =>
+    await poll(this.#session, 'administration', policy, `${this.#what} is not done`, async (scope) =>
       (await this.#isDone(scope)) ? true : undefined,
     )
   }

@@ -52,6 +52,7 @@ export class ChunkRuns {
   /** For the runs. */
   take(result: AnyResult): void {
     this.#results[result.index] = result
+    if (result.status === 'error') this.#scope.rowsFailed++
   }
 
   /** Ends everything, and says in the error whether a write may have been applied that nobody gets a result of. */

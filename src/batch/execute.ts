@@ -18,7 +18,7 @@ export function executeBatch(
   defaults: RowDefaults,
 ): Promise<AnyResult[]> {
   const { timeout, signal } = policy
-  return inScope(session, { name: 'batch', timeout, signal, unfinished: NOT_SENT }, (scope) =>
+  return inScope(session, { kind: 'batch', name: 'batch', timeout, signal, unfinished: NOT_SENT }, (scope) =>
     carryOut(scope, rows, policy, defaults),
   )
 }
@@ -33,6 +33,7 @@ async function carryOut(
   // A list of its own: the caller's may change while this one is worked on.
   const own: readonly BatchRow[] = [...(rows as readonly BatchRow[])]
   if (own.length === 0) return []
+  scope.rows = own.length
   const chunks = new BatchChunks(own, defaults, chunkLimits(policy))
   if (!(await scope.race(chunks.check(scope.deadline)))) throw notSent(policy)
   await scope.ready()

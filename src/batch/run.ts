@@ -318,6 +318,7 @@ export class BatchRun {
     })
     if (cause === undefined) return
     session.cluster.refresh()
+    session.retried(node?.counters, again.length)
     await this.#scope.sleep(pause)
     if (this.#isCancelled()) return
     await this.#send(again, nextRound(round, node, cause, writesMoveOn))

@@ -101,14 +101,18 @@ export class RowStream<Row extends BatchRow> implements BatchStream<Row>, RowSin
       this.#end(error as Error)
       return
     }
-    this.#feed(this.#scope).catch((error: unknown) => {
-      this.#end(error as Error)
+    const scope = this.#scope
+    scope.begin(() => {
+      this.#feed(scope).catch((error: unknown) => {
+        this.#end(error as Error)
+      })
     })
   }
 
   #open(): Scope {
     const { timeout, signal } = this.#policy
     const scope = new Scope(this.#session, {
+      kind: 'batch',
       name: 'batchStream',
       ...{ timeout, signal },
       // Nobody waits for the next result: the consumer has the last one, or has gone.
@@ -165,6 +169,7 @@ export class RowStream<Row extends BatchRow> implements BatchStream<Row>, RowSin
   }
 
   #launch(prepared: PreparedRows, scope: Scope): void {
+    scope.rows += prepared.count
     const policy = this.#policy
     const patience = policy.timeout === 0 ? SERVER_PATIENCE : policy.timeout
     const settings = runSettings(scope, prepared.hasWrites, policy, this.#semaphore, patience)
@@ -212,6 +217,7 @@ export class RowStream<Row extends BatchRow> implements BatchStream<Row>, RowSin
   /** Takes a result. For the batch that fills it. */
   take(result: AnyResult, size: number): void {
     if (this.#ended) return
+    if (result.status === 'error' && this.#scope !== undefined) this.#scope.rowsFailed++
     const waiter = this.#waiting.shift()
     if (waiter !== undefined) {
       this.#give(waiter, result)
@@ -273,13 +279,13 @@ export class RowStream<Row extends BatchRow> implements BatchStream<Row>, RowSin
   /** Cancels what is under way. */
   #stop(error: AerospikeError | undefined): void {
     this.#started = true
-    this.#end(error)
     if (error === undefined) this.#clear()
     const runs = [...this.#runs]
     this.#runs.clear()
     for (const run of runs)
       run.cancel(error ?? clientError('ABORTED', 'The stream was ended by its consumer'))
     if (error !== undefined) error.inDoubt = runs.some((run) => run.inDoubt)
+    this.#end(error)
     this.#signal()
   }
 
@@ -287,7 +293,7 @@ export class RowStream<Row extends BatchRow> implements BatchStream<Row>, RowSin
     if (this.#ended) return
     this.#ended = true
     this.#failure = failure
-    this.#scope?.end()
+    this.#scope?.end(failure)
     this.#stopTaking()
     this.#signal()
     for (const waiter of this.#waiting.splice(0)) this.#finish(waiter)

@@ -1,3 +1,5 @@
+import { nodeChanged } from '../observe/channels.ts'
+import type { NodeEvent } from '../observe/contexts.ts'
 import type { Node } from './node.ts'
 import type { ClusterHooks } from './options.ts'
 import type { ClusterState } from './state.ts'
@@ -12,14 +14,27 @@ export class ClusterEvents {
   }
 
   added(node: Node): void {
+    publish('added', node)
     attempt(() => this.#hooks.onNodeAdded?.(node))
   }
 
   removed(node: Node, why: string): void {
+    publish('removed', node, why)
     attempt(() => this.#hooks.onNodeRemoved?.(node, why))
   }
 
+  down(node: Node, error: Error): void {
+    publish('down', node, error.message)
+    attempt(() => this.#hooks.onNodeDown?.(node))
+  }
+
+  up(node: Node): void {
+    publish('up', node)
+    attempt(() => this.#hooks.onNodeUp?.(node))
+  }
+
   avoided(node: Node): void {
+    publish(node.avoided === undefined ? 'recovered' : 'avoided', node, node.avoided)
     attempt(() => this.#hooks.onNodeAvoided?.(node))
   }
 
@@ -41,6 +56,10 @@ export class ClusterEvents {
   over(topic: string): void {
     this.#problems.delete(topic)
   }
+}
+
+function publish(event: NodeEvent, node: Node, why?: string): void {
+  if (nodeChanged.hasSubscribers) nodeChanged.publish({ event, node: node.toString(), why })
 }
 
 /** Runs what must not fail the caller. */

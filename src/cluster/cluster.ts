@@ -1,6 +1,9 @@
 import { setMaxListeners } from 'node:events'
 import type { Address } from '../address.ts'
 import { AerospikeError, clientError } from '../errors/index.ts'
+import { traceChannels } from '../observe/channels.ts'
+import type { TendContext } from '../observe/contexts.ts'
+import { traceWork } from '../observe/trace.ts'
 import { ClusterEvents } from './cluster-events.ts'
 import { discardProbed, probePeer, type ProbeContext } from './probe.ts'
 import { lookAt, type Member, type NewPeer } from './member.ts'
@@ -232,12 +235,16 @@ export class Cluster {
     // After a failure all is looked at anew; else only what a node tells can make others leave or be met. To go through every
     // list of peers for every answer would cost a cluster of 100 nodes a million steps a second.
     let isNews = true
+    const startedAt = performance.now()
     try {
-      const othersFail = [...this.#membership.members.values()].some(({ node }) => node.failures > 0)
-      const report = await lookAt(member, this.#options, othersFail)
-      isNews = othersFail || report.peers !== undefined || report.partitions !== undefined
-      if (this.#membership.has(member)) this.#membership.accept(member, report)
+      isNews = await traceWork(
+        traceChannels.tend,
+        () => contextOf(member),
+        (watched) => this.#look(member, watched),
+      )
+      member.node.tends.ended(performance.now() - startedAt, false)
     } catch (error) {
+      member.node.tends.ended(performance.now() - startedAt, true)
       if (this.#membership.has(member)) this.#failed(member, asError(error))
     }
     member.busy = false
@@ -245,6 +252,17 @@ export class Cluster {
     this.#membership.removeLeavers()
     this.#probeNewPeers()
     if (this.#membership.members.size === 0) this.#tendTimer.hurry()
+  }
+
+  /** Whether a member told anything that others may have to do with. */
+  async #look(member: Member, watched: TendContext | undefined): Promise<boolean> {
+    const othersFail = [...this.#membership.members.values()].some(({ node }) => node.failures > 0)
+    const report = await lookAt(member, this.#options, othersFail)
+    const isNews = othersFail || report.peers !== undefined || report.partitions !== undefined
+    if (this.#membership.has(member)) this.#membership.accept(member, report)
+    if (watched !== undefined)
+      Object.assign(watched, { news: isNews, generation: member.partitionGeneration })
+    return isNews
   }
 
   #failed(member: Member, error: Error): void {
@@ -282,6 +300,10 @@ export class Cluster {
     this.#probeNewPeers()
     this.#onProbed?.()
   }
+}
+
+function contextOf({ node }: Member): TendContext {
+  return { node: node.toString(), failures: node.failures, generation: undefined, news: false }
 }
 
 /** One that all probes of a large cluster listen to at once, which Node would warn of as a leak. */

@@ -73,6 +73,7 @@ export class Membership {
       address,
       addresses: [address, via, ...advertised],
       channel,
+      administration: this.#hooks.openAdministration?.(address),
       connections,
       maxErrorRate: () => this.#options.maxErrorRate,
       onAvoided: (avoided) => {
@@ -100,6 +101,7 @@ export class Membership {
   /** A look at a member succeeded. */
   accept(member: Member, report: Report): void {
     const { node } = member
+    if (node.failures > 0) this.#events.up(node)
     node.failures = 0
     node.connections.heard()
     this.#events.over(node.id)
@@ -108,12 +110,14 @@ export class Membership {
       this.#events.restarted(node)
     }
     this.#learn(member, report, this.#state.partitions)
+    node.tends.generation = member.partitionGeneration
   }
 
   /** A look at a member failed. */
   fail(member: Member, error: Error): void {
     const { node } = member
     node.failures++
+    if (node.failures === 1) this.#events.down(node, error)
     if (isSilence(error)) node.connections.missed()
     // It is not there: who is sent to it learns that at once, and need not wait.
     else if ('code' in error && error.code === 'CONNECT_FAILED') node.connections.heard()

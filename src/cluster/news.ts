@@ -7,6 +7,10 @@ import type { Logger } from '../policy/logger.ts'
 export interface ClusterNews {
   nodeAdded: [node: NodeInfo]
   nodeRemoved: [node: NodeInfo]
+  /** The node does not answer the client's looks at it; it stays in the cluster for now. */
+  nodeDown: [node: NodeInfo]
+  /** It answers again. */
+  nodeUp: [node: NodeInfo]
   /** Commands go elsewhere where they can: the node owes answers and says nothing, or too many commands failed on it. */
   nodeAvoided: [node: NodeInfo, why: AvoidedBecause]
   /** The node is used again. */
@@ -22,7 +26,10 @@ const WHY_AVOIDED = {
 
 /** The hooks that tell of something. */
 export type TellingHooks = Required<
-  Pick<ClusterHooks, 'onNodeAdded' | 'onNodeRemoved' | 'onNodeAvoided' | 'onProblem'>
+  Pick<
+    ClusterHooks,
+    'onNodeAdded' | 'onNodeRemoved' | 'onNodeDown' | 'onNodeUp' | 'onNodeAvoided' | 'onProblem'
+  >
 >
 
 /** Hooks that tell a logger, if there is one, and those who listen. */
@@ -38,6 +45,14 @@ export function tellNews(
     onNodeRemoved(node, why) {
       logger?.warn(`node ${node.toString()} left: ${why}`)
       emit('nodeRemoved', describeNode(node))
+    },
+    onNodeDown(node) {
+      logger?.warn(`node ${node.toString()} does not answer`)
+      emit('nodeDown', describeNode(node))
+    },
+    onNodeUp(node) {
+      logger?.info(`node ${node.toString()} answers again`)
+      emit('nodeUp', describeNode(node))
     },
     onNodeAvoided(node) {
       const { avoided } = node

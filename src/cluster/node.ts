@@ -2,6 +2,7 @@ import { introduce } from '../inspect.ts'
 import type { InfoChannel } from '../net/info-channel.ts'
 import type { NodeConnections } from '../net/node-connections.ts'
 import { formatAddress, type Address } from '../address.ts'
+import { NodeCounters, TendCounters } from '../observe/counters.ts'
 import { ErrorRate } from './error-rate.ts'
 import type { Version } from './version.ts'
 
@@ -25,6 +26,8 @@ export interface NodeParts {
   readonly address: Address
   readonly addresses?: readonly Address[]
   readonly channel: InfoChannel
+  /** For what users ask, where it would hold up looks at the node. Default: the same channel. */
+  readonly administration?: InfoChannel | undefined
   readonly connections: NodeConnections
   /** Most errors in one window; 0 (the default) for any number. */
   readonly maxErrorRate?: () => number
@@ -46,7 +49,10 @@ export class Node {
   readonly address: Address
   /** Every address the node is known by; the one in use comes first. */
   readonly addresses: readonly Address[]
+  /** For looks at the node. */
   readonly channel: InfoChannel
+  /** For what users ask. */
+  readonly administration: InfoChannel
   readonly connections: NodeConnections
   /** By namespace: the node's rack. Filled only when the client has `rackIds`. The cluster's tend replaces it. */
   racks: Racks = NO_RACKS
@@ -54,6 +60,10 @@ export class Node {
   failures = 0
   /** Failures of commands in the present window. */
   readonly errorRate: ErrorRate
+  /** Looks at it since it joined. */
+  readonly tends = new TendCounters()
+  /** What went wrong since it joined. */
+  readonly counters = new NodeCounters()
   readonly #text: string
   #active = true
 
@@ -73,6 +83,7 @@ export class Node {
     this.address = address
     this.addresses = addresses
     this.channel = channel
+    this.administration = parts.administration ?? channel
     this.connections = connections
     this.#text = `${identity.id} ${formatAddress(address)}`
     this.errorRate = new ErrorRate(maxErrorRate ?? (() => 0), () => onAvoided?.(this))
@@ -99,6 +110,7 @@ export class Node {
     if (!this.#active) return
     this.#active = false
     this.channel.close()
+    this.administration.close()
     this.connections.close()
   }
 

@@ -2,7 +2,7 @@ import type { Address } from '../address.ts'
 import { clientError } from '../errors/index.ts'
 import type { Connection } from '../net/connection.ts'
 import type { OpenConnection } from '../net/connection-pool.ts'
-import { DialedInfoChannel } from '../net/info-channel.ts'
+import { DialedInfoChannel, type InfoChannel } from '../net/info-channel.ts'
 import { NodeConnections } from '../net/node-connections.ts'
 import { openConnection } from '../net/open-connection.ts'
 import { dialTcp } from '../net/tcp.ts'
@@ -20,27 +20,30 @@ import { mapAddress } from './resolve.ts'
 export function clusterHooks(
   policy: ClientPolicy,
   security: ClientSecurity,
-): Pick<ClusterHooks, 'openChannel' | 'openConnections'> {
+): Pick<ClusterHooks, 'openChannel' | 'openAdministration' | 'openConnections'> {
   const opener = openerOf(policy, security)
   // The server takes one request at a time on a TLS connection: it insists that no byte is left over after one
   // (tls_socket_must_not_have_data in as/src/base/service.c, 8.1.2).
   const isExclusive = security.isEncrypted
   // As it is when a node is met: a dynamic configuration may change it.
   const connectionPolicy = () => (isExclusive ? { ...policy, maxDepth: 1 } : policy)
+  const openChannel = (address: Address): InfoChannel => {
+    const login = opener.loginAt(address)
+    return new DialedInfoChannel(address, opener.open(address), {
+      isExclusive,
+      maxIdle: policy.maxIdle,
+      ...(login === undefined
+        ? {}
+        : {
+            loginTimeout: policy.loginTimeout,
+            renew: (connection: Connection) => login.renew(connection),
+          }),
+    })
+  }
   return {
-    openChannel: (address) => {
-      const login = opener.loginAt(address)
-      return new DialedInfoChannel(address, opener.open(address), {
-        isExclusive,
-        maxIdle: policy.maxIdle,
-        ...(login === undefined
-          ? {}
-          : {
-              loginTimeout: policy.loginTimeout,
-              renew: (connection: Connection) => login.renew(connection),
-            }),
-      })
-    },
+    openChannel,
+    // A user's request that takes long would make the node look as if it did not answer.
+    openAdministration: (address) => (isExclusive ? openChannel(address) : undefined),
     openConnections: (_identity, address) => new NodeConnections(opener.open(address), connectionPolicy()),
   }
 }
@@ -54,12 +57,10 @@ function openerOf(policy: ClientPolicy, security: ClientSecurity): Opener {
   const { tls } = security
   const dialEncrypted = tls === undefined ? dialTcp : dialTls(() => tls.context())
   const openWith = (dial: Dial, address: Address, login: NodeLogin | undefined): Promise<Connection> =>
-    openConnection(
-      dial,
-      address,
-      policy.dialTimeout,
-      login === undefined ? undefined : (connection) => login.prepare(connection),
-    )
+    openConnection({
+      ...{ dial, address, timeout: policy.dialTimeout, encrypted: dial !== dialTcp },
+      prepare: login === undefined ? undefined : (connection) => login.prepare(connection),
+    })
   if (!security.isForLoginOnly) {
     const loginAt = (address: Address) => security.loginAt(address)
     return { loginAt, open: (address) => () => openWith(dialEncrypted, address, loginAt(address)) }

@@ -35,11 +35,17 @@ export function isRackAware({ rackIds }: ClusterOptions): boolean {
 /** What the cluster needs from outside, and whom it tells. What these throw is ignored, save for the two that open something. */
 export interface ClusterHooks {
   openChannel(address: Address): InfoChannel
+  /** Opens another one for what users ask of the node, where one request holds up the next. Default: there is one channel. */
+  openAdministration?(address: Address): InfoChannel | undefined
   openConnections(identity: NodeIdentity, address: Address): NodeConnections
   /** Names to IP addresses. Default: the system's resolver. */
   lookup?(host: string): Promise<readonly string[]>
   onNodeAdded?(node: Node): void
   onNodeRemoved?(node: Node, why: string): void
+  /** A node does not answer any more. */
+  onNodeDown?(node: Node): void
+  /** It answers again. */
+  onNodeUp?(node: Node): void
   /** Commands begin to avoid a node, or cease to. */
   onNodeAvoided?(node: Node): void
   /** The node's process started anew behind the same address. */

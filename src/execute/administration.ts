@@ -21,7 +21,7 @@ export async function askSecurity(
   frame: Buffer,
   { read = readNothing, changes = false }: AdministrationOptions = {},
 ): Promise<void> {
-  const request = node.channel.administer(frame, read, scope.answerLimit)
+  const request = node.administration.administer(frame, read, scope.answerLimit)
   const forget = scope.onCancel((error) => {
     request.fail(copyError(error))
   })
@@ -36,7 +36,10 @@ export async function askSecurity(
     }
     throw error
   } finally {
-    if (request.sent) scope.attempts++
+    if (request.sent) {
+      scope.attempts++
+      scope.traffic.requests++
+    }
     forget()
   }
 }

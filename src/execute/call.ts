@@ -8,6 +8,7 @@ import type { Writer } from '../wire/writer.ts'
 import { asArgumentError, asError } from './as-error.ts'
 import { Attempt, type AttemptOwner } from './attempt.ts'
 import type { Timed } from './deadlines.ts'
+import type { CommandWatch } from './command-watch.ts'
 import { frameSlab } from './frame-slab.ts'
 import { rejectFromCaller } from './rejection.ts'
 import { blame, isSessionOver, judge, leavesDoubt, silentError } from './retry.ts'
@@ -21,6 +22,8 @@ export interface AnyCommand {
   encode(writer: Writer, key: Key, args: unknown, policy: BasePolicy): void
   decode(buffer: Buffer, start: number, end: number, key: Key, args: unknown, policy: BasePolicy): unknown
 }
+
+const NONE: readonly AerospikeError[] = []
 
 /** Whole milliseconds: a small integer is kept in place, a fraction costs an allocation in each object that holds it. */
 function clock(): number {
@@ -41,6 +44,8 @@ export class Call implements InFlight, NodeRequest, AttemptOwner {
   readonly policy: BasePolicy
   readonly #session: Session
   readonly #resolve: (value: unknown) => void
+  /** Undefined while nobody looks. */
+  readonly #watch: CommandWatch | undefined
   /** When the call as a whole is over; Infinity without a timeout. */
   readonly #deadline: number
   /** Attempts made: what was handed to a node's connections. */
@@ -73,6 +78,7 @@ export class Call implements InFlight, NodeRequest, AttemptOwner {
     args: unknown,
     policy: BasePolicy,
     resolve: (value: unknown) => void,
+    watch: CommandWatch | undefined,
   ) {
     this.#session = session
     this.command = command
@@ -81,6 +87,7 @@ export class Call implements InFlight, NodeRequest, AttemptOwner {
     this.args = args
     this.policy = policy
     this.#resolve = resolve
+    this.#watch = watch
     this.#deadline = policy.timeout === 0 ? Infinity : clock() + policy.timeout
   }
 
@@ -147,11 +154,8 @@ export class Call implements InFlight, NodeRequest, AttemptOwner {
       this.failed(undefined, explainNoNode(state, this.key.namespace, this.partitionId))
       return
     }
-    const attempt = new Attempt(
-      this,
-      node,
-      this.policy.coalesce === 'auto' && this.command.takesLong !== true,
-    )
+    const coalesces = this.policy.coalesce === 'auto' && this.command.takesLong !== true
+    const attempt = this.#watch?.attempt(this, node, coalesces) ?? new Attempt(this, node, coalesces)
     this.#current = attempt
     this.#attempts++
     const { socketTimeout, timeout } = this.policy
@@ -167,6 +171,7 @@ export class Call implements InFlight, NodeRequest, AttemptOwner {
       this.#current = undefined
       attempt.abandon()
       this.#attempts--
+      this.#watch?.refused()
       this.#fail(asArgumentError(error))
     }
   }
@@ -218,6 +223,7 @@ export class Call implements InFlight, NodeRequest, AttemptOwner {
   answered(attempt: Attempt, value: unknown): void {
     if (this.#settled || this.#current !== attempt) return
     this.#end()
+    this.#watch?.succeeded()
     this.#settle(value)
   }
 
@@ -230,14 +236,15 @@ export class Call implements InFlight, NodeRequest, AttemptOwner {
       this.previous = attempt.node
       if (attempt.sent && leavesDoubt(error)) this.#doubt = true
     }
-    const hasRenewed = this.#errors?.some(isSessionOver) === true
+    // Each node has a session of its own, which is renewed once.
+    const renewals = this.#errors?.filter(isSessionOver) ?? NONE
     const verdict = judge({
       unit: 'command',
       error,
       isWrite: this.isWrite,
       hadNode: attempt !== undefined,
-      mayRenew: this.#session.logsIn && !hasRenewed,
-      tries: this.#attempts + this.#looks - (hasRenewed ? 1 : 0),
+      mayRenew: this.#session.logsIn && !renewals.some(({ node }) => node === error.node),
+      tries: this.#attempts + this.#looks - renewals.length,
       maxRetries: this.policy.maxRetries,
       sleepBetweenRetries: this.policy.sleepBetweenRetries,
       sleepMultiplier: this.policy.sleepMultiplier,
@@ -251,6 +258,7 @@ export class Call implements InFlight, NodeRequest, AttemptOwner {
 
   #again(error: AerospikeError, pause: number, movesOn: boolean): void {
     this.#session.cluster.refresh()
+    this.#session.retried(this.previous?.counters)
     this.#errors = [...(this.#errors ?? []), error]
     if (movesOn) this.copiesPassed++
     this.#arm(this.#deadline)
@@ -268,6 +276,7 @@ export class Call implements InFlight, NodeRequest, AttemptOwner {
     const attempt = this.#current
     const error = this.#timeoutError(attempt, now >= this.#deadline)
     if (attempt?.sent === true) blame(attempt.node, error)
+    else attempt?.node.counters.failed(error.code)
     attempt?.giveUp()
     this.failed(attempt, error)
   }
@@ -311,7 +320,8 @@ export class Call implements InFlight, NodeRequest, AttemptOwner {
     error.inDoubt = this.isWrite && this.#doubt
     error.key = this.key.toString()
     if (this.#errors !== undefined) error.errors = this.#errors
-    this.#settle(rejectFromCaller(error))
+    const rejection = rejectFromCaller(error)
+    this.#settle(this.#watch?.failed(rejection) ?? rejection)
   }
 
   #end(): void {

@@ -2,6 +2,7 @@ import type { Key } from '../key.ts'
 import type { BasePolicy } from '../policy/command.ts'
 import { asArgumentError } from './as-error.ts'
 import { Call } from './call.ts'
+import { watchCommand } from './command-watch.ts'
 import type { Command } from './command.ts'
 import type { Session } from './session.ts'
 
@@ -20,8 +21,11 @@ export function execute<Args, Result, Policy extends BasePolicy>(
   policy: Policy,
 ): Promise<Result> {
   const promise = new Promise<Result>(captureResolve)
+  const watch = watchCommand(session, command.name, key)
   try {
-    new Call(session, command, key, args, policy, resolveCaptured).begin()
+    const call = new Call(session, command, key, args, policy, resolveCaptured, watch)
+    if (watch === undefined) call.begin()
+    else watch.run(call)
   } catch (error) {
     throw asArgumentError(error)
   }

@@ -30,7 +30,7 @@ export async function askRaw(
 ): Promise<string> {
   if (typeof command !== 'string' || command === '' || /[\n\0]/.test(command) || !command.isWellFormed())
     throw clientError('INVALID_ARGUMENT', 'An info command is one line of text, without NUL')
-  const request = node.channel.request([command], scope.answerLimit)
+  const request = node.administration.request([command], scope.answerLimit)
   const forget = scope.onCancel((error) => {
     // Other requests of the scope are told of the same error, and each has a node of its own.
     request.fail(copyError(error))
@@ -46,7 +46,10 @@ export async function askRaw(
     }
     throw error
   } finally {
-    if (request.sent) scope.attempts++
+    if (request.sent) {
+      scope.attempts++
+      scope.traffic.requests++
+    }
     forget()
   }
 }

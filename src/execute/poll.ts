@@ -1,4 +1,4 @@
-import { inScope, type Scope } from './scope.ts'
+import { inScope, type Scope, type ScopeKind } from './scope.ts'
 import type { Session } from './session.ts'
 
 /** How long, and how often, something is looked at. */
@@ -20,12 +20,13 @@ const ANSWER_LIMIT = 10_000
  */
 export function poll<T>(
   session: Session,
+  kind: ScopeKind,
   policy: PollPolicy,
   what: string,
   look: (scope: Scope) => Promise<T | undefined>,
 ): Promise<T> {
   const { timeout, signal, interval } = policy
-  const options = { name: 'wait', timeout, signal, unfinished: what, answerLimit: ANSWER_LIMIT }
+  const options = { kind, name: 'wait', timeout, signal, unfinished: what, answerLimit: ANSWER_LIMIT }
   return inScope(session, options, async (scope) => {
     let pause = interval
     while (!scope.ended) {

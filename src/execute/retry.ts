@@ -159,9 +159,11 @@ const BLAMED: ReadonlySet<string> = new Set([
   'DEVICE_OVERLOAD',
 ])
 
-/** Counts a failure against its node when it speaks against it (as_node_incr_error_rate, client-c, 7.5.0). */
-export function blame({ errorRate }: Node, error: unknown): void {
-  if (!(error instanceof AerospikeError) || BLAMED.has(error.code)) errorRate.count(error)
+/** Counts a failure of a try at a node, and against the node when it speaks against it (as_node_incr_error_rate, client-c, 7.5.0). */
+export function blame({ counters, errorRate }: Node, error: unknown): void {
+  const code = error instanceof AerospikeError ? error.code : 'PROTOCOL'
+  counters.failed(code)
+  if (BLAMED.has(code)) errorRate.count(error)
 }
 
 /** Why what only reads does not wait for a node that has fallen silent. */

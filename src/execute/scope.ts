@@ -1,12 +1,20 @@
 import { AerospikeError, clientError } from '../errors/index.ts'
 import { anyNode, explainNoNode, nodeById, nodeList } from '../cluster/choose.ts'
 import type { Node } from '../cluster/node.ts'
+import { traceChannels } from '../observe/channels.ts'
+import type { OperationKind, ScopeContext } from '../observe/contexts.ts'
+import { Trace } from '../observe/trace.ts'
 import type { Timed } from './deadlines.ts'
 import { rejectFromCaller } from './rejection.ts'
 import { abortError, type InFlight, type Session } from './session.ts'
 
+/** Kinds of operations that are no command on one record. */
+export type ScopeKind = Exclude<OperationKind, 'command'>
+
 /** What an operation is from its first line on. */
 export interface ScopeOptions {
+  /** Decides where it is told of. */
+  readonly kind: ScopeKind
   /** The public call, for messages, events and metrics. */
   readonly name: string
   readonly namespace?: string | undefined
@@ -40,6 +48,12 @@ export class Scope implements InFlight {
   readonly answerLimit: number
   /** Requests that were sent to a node. */
   attempts = 0
+  /** What was handed to nodes' connections, and what came back, for who looks. */
+  readonly traffic = { requests: 0, bytesSent: 0, bytesReceived: 0 }
+  /** Rows of a batch; what a query returned. */
+  rows = 0
+  /** Rows of a batch that failed. */
+  rowsFailed = 0
   /** Whether something may have been changed whose final answer did not come. */
   inDoubt = false
   /** Failures that were overcome, or that came before the last one. */
@@ -54,12 +68,14 @@ export class Scope implements InFlight {
   readonly #progress: (() => number | undefined) | undefined
   readonly #cancelled = new Set<(error: AerospikeError) => void>()
   readonly #sleepers = new Set<() => void>()
+  /** Undefined while nobody looks. */
+  readonly #trace: Trace<ScopeContext> | undefined
   #due: (() => void) | undefined
   #failure: AerospikeError | undefined
   #ended = false
 
   /** @throws ClosedError when the client is closed, AbortError when the signal has been aborted; nothing is counted then */
-  constructor(session: Session, { name, namespace, set, timeout, signal, ...rest }: ScopeOptions) {
+  constructor(session: Session, { kind, name, namespace, set, timeout, signal, ...rest }: ScopeOptions) {
     const refusal = session.refusal()
     if (refusal !== undefined) throw refusal
     if (signal?.aborted === true) throw abortError(signal)
@@ -75,9 +91,23 @@ export class Scope implements InFlight {
     this.#unfinished = rest.unfinished ?? `${name}: not done`
     this.#whyLate = rest.whyLate
     this.#progress = rest.progress
+    this.#trace = traceChannels[kind].isObserved ? this.#observe(kind) : undefined
     session.enter()
     session.deadlines.add(this)
     if (signal !== undefined) session.watch(signal, this)
+  }
+
+  #observe(kind: ScopeKind): Trace<ScopeContext> {
+    const { name, namespace, set, session } = this
+    return new Trace(traceChannels[kind], {
+      ...{ kind, operation: name, namespace, set, appId: session.appId, attempts: 0, inDoubt: false },
+      ...{ resultCode: undefined, bytesSent: 0, bytesReceived: 0, rows: 0, rowsFailed: 0 },
+    })
+  }
+
+  /** Runs what begins the operation, in the context of those who trace it. */
+  begin<T>(work: () => T): T {
+    return this.#trace === undefined ? work() : this.#trace.run(work)
   }
 
   /** Why it ended early; undefined while it goes on, and after a good end. */
@@ -134,13 +164,29 @@ export class Scope implements InFlight {
     if (this.#ended) return
     this.#failure = error
     const tells = [...this.#cancelled]
-    this.end()
+    this.#release()
     for (const tell of tells) tell(error)
     this.account(error)
   }
 
-  /** The good end, or the last line of an operation that failed by itself. Calling it again does nothing. */
-  end(): void {
+  /** The good end, or the last line of an operation that failed. Calling it again does nothing. */
+  end(failure?: unknown): void {
+    this.#release()
+    if (this.#trace !== undefined) this.#tell(this.#trace, failure)
+  }
+
+  #tell(trace: Trace<ScopeContext>, failure: unknown): void {
+    const { context } = trace
+    const { requests, bytesSent, bytesReceived } = this.traffic
+    Object.assign(context, { attempts: requests, bytesSent, bytesReceived, rows: this.rows })
+    context.rowsFailed = this.rowsFailed
+    context.inDoubt = failure instanceof AerospikeError ? failure.inDoubt : this.inDoubt
+    if (failure === undefined) context.resultCode = 0
+    else if (failure instanceof AerospikeError) context.resultCode = failure.resultCode
+    trace.done(failure)
+  }
+
+  #release(): void {
     if (this.#ended) return
     this.#ended = true
     this.#cancelled.clear()
@@ -219,12 +265,16 @@ export async function inScope<T>(
 ): Promise<T> {
   let scope: Scope | undefined
   try {
-    scope = new Scope(session, options)
-    return await work(scope)
+    const begun = (scope = new Scope(session, options))
+    const result = await begun.begin(() => work(begun))
+    begun.end()
+    return result
   } catch (error) {
     if (error instanceof AerospikeError) scope?.account(error)
-    return await rejectFromCaller(error)
-  } finally {
-    scope?.end()
+    try {
+      return await rejectFromCaller(error)
+    } finally {
+      scope?.end(error)
+    }
   }
 }

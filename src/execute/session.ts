@@ -2,6 +2,7 @@ import type { ClusterState } from '../cluster/state.ts'
 import { type AerospikeError, clientError, copyError } from '../errors/index.ts'
 import { AbortRegistry } from './abort.ts'
 import { asError } from './as-error.ts'
+import type { NodeCounters } from '../observe/counters.ts'
 import { Deadlines, type Timed } from './deadlines.ts'
 
 /** What operations need of the cluster. */
@@ -16,6 +17,8 @@ export interface SessionParts {
   readonly cluster: ClusterView
   /** Racks of the client, the dearest first; they may change. */
   readonly racks: { readonly rackIds: readonly number[] }
+  /** The application's name. */
+  readonly appId?: string
   /** Whether the client logs in, so that a session that is over can be renewed. Default false. */
   readonly logsIn?: boolean
   /** Whether the cluster is known from the start. Default false. */
@@ -49,12 +52,17 @@ export class Session {
   readonly deadlines = new Deadlines<InFlight>()
   readonly #connect: (signal?: AbortSignal) => Promise<void>
   readonly #aborts = new AbortRegistry()
+  /** The application's name, for who looks. */
+  readonly appId: string | undefined
   #inFlight = 0
+  #begun = 0
+  #retries = 0
   #idle: (() => void)[] = []
   #refusal: (() => AerospikeError) | undefined
   #isReady: boolean
 
-  constructor({ cluster, racks, connect, isReady = false, logsIn = false }: SessionParts) {
+  constructor({ cluster, racks, connect, isReady = false, logsIn = false, appId }: SessionParts) {
+    this.appId = appId === '' ? undefined : appId
     this.logsIn = logsIn
     this.#isReady = isReady
     this.cluster = cluster
@@ -70,6 +78,16 @@ export class Session {
   /** Operations that have not ended. */
   get inFlight(): number {
     return this.#inFlight
+  }
+
+  /** Operations since the start. */
+  get begun(): number {
+    return this.#begun
+  }
+
+  /** Tries that failed and were made again, since the start. */
+  get retries(): number {
+    return this.#retries
   }
 
   /** Whether the cluster is known. */
@@ -106,6 +124,13 @@ export class Session {
   /** Counts an operation. Each ends with one {@link leave}. */
   enter(): void {
     this.#inFlight++
+    this.#begun++
+  }
+
+  /** Counts a try that is made again, at the node where it failed if there was one. */
+  retried(at: NodeCounters | undefined, tries = 1): void {
+    this.#retries += tries
+    if (at !== undefined) at.retries += tries
   }
 
   leave(): void {

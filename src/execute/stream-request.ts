@@ -6,6 +6,7 @@ import type { Purpose, Tenant } from '../net/leases.ts'
 import type { Request } from '../net/request.ts'
 import { saysSessionOver } from '../net/session-over.ts'
 import { ProtoType } from '../wire/proto.ts'
+import type { CloseReason } from '../observe/contexts.ts'
 import type { Writer } from '../wire/writer.ts'
 import { asError } from './as-error.ts'
 import { blame, silentError } from './retry.ts'
@@ -59,6 +60,7 @@ export class StreamRequest implements Request, Tenant {
   readonly #receiver: FrameReceiver
   /** Moment in ms of `performance.now()` when the request is over; Infinity for none. */
   readonly #deadline: number
+  readonly #traffic: Scope['traffic']
   readonly #socketTimeout: number
   readonly #frames = new Fifo<Buffer>()
   #kept = 0
@@ -79,10 +81,11 @@ export class StreamRequest implements Request, Tenant {
   #ended = false
 
   /** @param socketTimeout longest silence of the node in ms; 0 for no limit. Time while paused does not count. */
-  constructor({ deadline }: Scope, node: Node, receiver: FrameReceiver, socketTimeout: number) {
+  constructor({ deadline, traffic }: Scope, node: Node, receiver: FrameReceiver, socketTimeout: number) {
     this.node = node
     this.#receiver = receiver
     this.#deadline = deadline
+    this.#traffic = traffic
     this.#socketTimeout = socketTimeout
     this.done = new Promise((resolve, reject) => {
       this.#resolve = resolve
@@ -122,6 +125,7 @@ export class StreamRequest implements Request, Tenant {
     clearTimeout(this.#timer)
     this.#timer = undefined
     connection.send(this)
+    this.#traffic.requests++
     this.#watch()
     this.#flow()
   }
@@ -141,11 +145,14 @@ export class StreamRequest implements Request, Tenant {
   }
 
   encode(writer: Writer): void {
+    const start = writer.position
     this.#receiver.encode(writer)
+    this.#traffic.bytesSent += writer.position - start
   }
 
   frame(type: number, buffer: Buffer, start: number, end: number): boolean {
     if (this.#ended) return false
+    this.#traffic.bytesReceived += end - start
     if (this.#mayRenew && saysSessionOver(type, buffer, start, end)) {
       this.#renew()
       return true
@@ -271,7 +278,10 @@ export class StreamRequest implements Request, Tenant {
 
   #leave(): void {
     this.#left = true
-    this.cancel(clientError('CONNECTION_LOST', 'The connection was given to others that waited for one'))
+    this.cancel(
+      clientError('CONNECTION_LOST', 'The connection was given to others that waited for one'),
+      'cancelled',
+    )
   }
 
   /** Has the socket read, or not. */
@@ -286,13 +296,13 @@ export class StreamRequest implements Request, Tenant {
   }
 
   /** Ends the request in the middle; `done` rejects with the error. */
-  cancel(error: AerospikeError): void {
+  cancel(error: AerospikeError, reason?: CloseReason): void {
     if (this.#ended) return
     error.node ??= this.node.toString()
     const connection = this.#connection
     if (connection === undefined) this.node.connections.forgo(this)
     this.#end()
-    connection?.destroy(error)
+    connection?.destroy(error, reason)
     this.#reject(error)
   }
 

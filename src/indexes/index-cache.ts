@@ -53,7 +53,7 @@ export class IndexCache {
 
   #read(): Promise<readonly IndexInfo[]> {
     const { timeout } = INFO_DEFAULTS
-    return inScope(this.#session, { name: 'listIndexes', timeout }, async (scope) =>
+    return inScope(this.#session, { kind: 'administration', name: 'listIndexes', timeout }, async (scope) =>
       readIndexes(scope, await scope.node()),
     )
   }

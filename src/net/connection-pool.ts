@@ -1,5 +1,6 @@
 import { createPool, type Pool } from 'generic-pool'
 import { clientError } from '../errors/index.ts'
+import { CLOSE_REASONS, type CloseReason } from '../observe/contexts.ts'
 import type { Connection } from './connection.ts'
 
 /** Bounds of the connections to one node. */
@@ -10,6 +11,19 @@ export interface PoolOptions {
   readonly maxConnecting: number
   /** Idle connections are closed after this many ms, before the server does it (proto-fd-idle-ms, 60 s). */
   readonly maxIdle: number
+}
+
+/** What became of connections, and what travelled on them. */
+export interface PoolCounts {
+  /** Connections that were opened since the start. */
+  readonly opened: number
+  /** How often one could not be opened. */
+  readonly failed: number
+  /** Connections that were closed since the start, by why. */
+  readonly closed: Readonly<Record<CloseReason, number>>
+  /** Bytes on all of them since the start. */
+  readonly bytesSent: number
+  readonly bytesReceived: number
 }
 
 /** Opens a connection, ready for commands; rejects with a ConnectionError. */
@@ -33,6 +47,15 @@ export class ConnectionPool {
   readonly #options: PoolOptions
   readonly #turnstile: (() => void)[] = []
   #connecting = 0
+  #opened = 0
+  #failed = 0
+  readonly #closedBy = Object.fromEntries(CLOSE_REASONS.map((reason) => [reason, 0])) as Record<
+    CloseReason,
+    number
+  >
+  /** On connections that are closed. */
+  #bytesSent = 0
+  #bytesReceived = 0
   #serial = 0
   #closed = false
   /** Who waits for the connections that are opened at first. */
@@ -64,6 +87,26 @@ export class ConnectionPool {
 
   get size(): number {
     return this.#pool.size
+  }
+
+  /** Connections that are being opened, or wait for their turn to be. */
+  get opening(): number {
+    return this.#connecting + this.#turnstile.length
+  }
+
+  get counts(): PoolCounts {
+    let [bytesSent, bytesReceived] = [this.#bytesSent, this.#bytesReceived]
+    for (const connection of this.#slots.keys()) {
+      bytesSent += connection.bytesSent
+      bytesReceived += connection.bytesReceived
+    }
+    return {
+      opened: this.#opened,
+      failed: this.#failed,
+      closed: { ...this.#closedBy },
+      bytesSent,
+      bytesReceived,
+    }
   }
 
   /**
@@ -120,7 +163,7 @@ export class ConnectionPool {
     this.#closed = true
     for (const pass of this.#turnstile.splice(0)) pass()
     this.#tellWarm()
-    for (const connection of [...this.#slots.keys()]) connection.destroy(closedError())
+    for (const connection of [...this.#slots.keys()]) connection.destroy(closedError(), 'client')
     this.#pool.drain().then(
       () => this.#pool.clear(),
       () => undefined,
@@ -134,9 +177,11 @@ export class ConnectionPool {
       const connection = await this.#open()
       const slot = { connection, failure: undefined, serial: ++this.#serial }
       this.#slots.set(connection, slot)
-      if (this.#isClosed()) connection.destroy(closedError())
+      this.#opened++
+      if (this.#isClosed()) connection.destroy(closedError(), 'client')
       return slot
     } catch (failure) {
+      this.#failed++
       return { connection: undefined, failure, serial: ++this.#serial }
     } finally {
       this.#connecting--
@@ -153,9 +198,12 @@ export class ConnectionPool {
   }
 
   #destroy(slot: Slot): Promise<void> {
-    if (slot.connection !== undefined) {
-      this.#slots.delete(slot.connection)
-      slot.connection.destroy(closedError())
+    const { connection } = slot
+    if (connection !== undefined && this.#slots.delete(connection)) {
+      connection.destroy(closedError(), this.#closed ? 'client' : 'idle')
+      this.#closedBy[connection.closeReason ?? 'idle']++
+      this.#bytesSent += connection.bytesSent
+      this.#bytesReceived += connection.bytesReceived
     }
     return Promise.resolve()
   }

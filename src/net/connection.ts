@@ -1,5 +1,7 @@
 import { AerospikeError, clientError, protocolError } from '../errors/index.ts'
 import { isError } from '../kinds.ts'
+import { connectionClosed } from '../observe/channels.ts'
+import type { CloseReason } from '../observe/contexts.ts'
 import { Framer } from '../wire/framer.ts'
 import type { Writer } from '../wire/writer.ts'
 import { type CoalesceLimits, writeCoalesced } from './coalesce.ts'
@@ -55,6 +57,11 @@ export class Connection implements TransportEvents, Flushable, CoalescedOwner {
   #transport: Transport | undefined
   #out: Writer | undefined
   #failure: Error | undefined
+  #closeReason: CloseReason | undefined
+  /** Bytes written since it was opened. */
+  bytesSent = 0
+  /** Bytes that came since it was opened. */
+  bytesReceived = 0
   #answered = 0
   /** Bytes that came since the owner was told of answers. */
   #received = 0
@@ -97,6 +104,11 @@ export class Connection implements TransportEvents, Flushable, CoalescedOwner {
   /** Why the connection cannot be used any more. */
   get failure(): Error | undefined {
     return this.#failure
+  }
+
+  /** Why it was closed; undefined while it is open. */
+  get closeReason(): CloseReason | undefined {
+    return this.#closeReason
   }
 
   /** Whether the answer that comes next is one that nobody waits for any more. */
@@ -182,6 +194,7 @@ export class Connection implements TransportEvents, Flushable, CoalescedOwner {
     this.#unsentStarts.length = 0
     if (this.#failure !== undefined || this.#transport === undefined || out.position === 0) giveWriter(out)
     else {
+      this.bytesSent += out.position
       this.#transport.write(out.buffer.subarray(0, out.position), () => {
         giveWriter(out)
       })
@@ -279,6 +292,7 @@ export class Connection implements TransportEvents, Flushable, CoalescedOwner {
   data(chunk: Buffer, length: number): void {
     this.#answered = 0
     this.#received += length
+    this.bytesReceived += length
     this.heard = true
     this.#heardAt = Date.now()
     try {
@@ -340,14 +354,16 @@ export class Connection implements TransportEvents, Flushable, CoalescedOwner {
   }
 
   /** Ends the connection; every request on it is told why. */
-  destroy(error: Error): void {
-    this.#end(error)
+  destroy(error: Error, reason: CloseReason = reasonOf(error)): void {
+    this.#end(error, reason)
     this.#transport?.destroy()
   }
 
-  #end(error: Error): void {
+  #end(error: Error, reason: CloseReason = reasonOf(error)): void {
     if (this.#failure !== undefined) return
     this.#failure = error
+    this.#closeReason = reason
+    if (connectionClosed.hasSubscribers) connectionClosed.publish({ node: this.#node, reason, error })
     this.#unsent.length = 0
     this.#unsentStarts.length = 0
     const lost = this.#pending.drain()
@@ -356,4 +372,16 @@ export class Connection implements TransportEvents, Flushable, CoalescedOwner {
     this.owner?.gone(this)
     for (const request of lost) request.lost(error)
   }
+}
+
+const REASONS: Readonly<Partial<Record<string, CloseReason>>> = {
+  TIMEOUT: 'timeout',
+  PROTOCOL: 'protocol',
+  ABORTED: 'cancelled',
+  CLIENT_CLOSED: 'client',
+}
+
+/** Where whoever ends a connection doesn't say more, its error does. */
+function reasonOf(error: Error): CloseReason {
+  return (error instanceof AerospikeError ? REASONS[error.code] : undefined) ?? 'node'
 }

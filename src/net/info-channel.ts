@@ -142,7 +142,7 @@ export class DialedInfoChannel implements InfoChannel {
     if (length === 0) return
     for (const connection of this.#retired.splice(0)) {
       if (connection.pending > 0) this.#retired.push(connection)
-      else connection.destroy(givenUp())
+      else connection.destroy(givenUp(), 'client')
     }
   }
 
@@ -162,10 +162,10 @@ export class DialedInfoChannel implements InfoChannel {
     const dropped = this.#connection
     this.#connection = undefined
     this.#current = undefined
-    for (const connection of this.#retired.splice(0)) connection.destroy(givenUp())
+    for (const connection of this.#retired.splice(0)) connection.destroy(givenUp(), 'client')
     dropped?.then(
       (connection) => {
-        connection.destroy(givenUp())
+        connection.destroy(givenUp(), 'client')
       },
       () => undefined,
     )

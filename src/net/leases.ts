@@ -88,6 +88,11 @@ export class Leases {
     this.#mostStreams = streams
   }
 
+  /** Connections that are leased now. */
+  get held(): number {
+    return this.#held.size
+  }
+
   /** Granted connections that are still on their way. */
   get expected(): number {
     return this.#granted.size - this.#held.size

@@ -1,6 +1,6 @@
 import { type AerospikeError, clientError } from '../errors/index.ts'
 import type { Connection, ConnectionOwner } from './connection.ts'
-import { ConnectionPool, type OpenConnection, type PoolOptions } from './connection-pool.ts'
+import { ConnectionPool, type OpenConnection, type PoolCounts, type PoolOptions } from './connection-pool.ts'
 import { BatchSize } from './batch-size.ts'
 import type { CoalesceLimits } from './coalesce.ts'
 import { Silence, type SilenceListener } from './silence.ts'
@@ -24,6 +24,20 @@ export interface NodeConnectionOptions extends PoolOptions {
   readonly coalesceMax: number
   /** A node that owes answers and sends nothing for this many ms, though asked, is silent; 0 to wait for ever. */
   readonly silenceLimit: number
+}
+
+/** What is known of the connections to one node at one moment. */
+export interface ConnectionCounts extends PoolCounts {
+  readonly open: number
+  /** How many of them take commands one behind another; the others are lent to one request at a time. */
+  readonly shared: number
+  /** How many shared connections are wanted. */
+  readonly width: number
+  /** Those that owe an answer. */
+  readonly inUse: number
+  readonly opening: number
+  /** Commands and requests that wait for a connection. */
+  readonly waiting: number
 }
 
 const SWEEP_INTERVAL = 500
@@ -125,9 +139,18 @@ export class NodeConnections implements ConnectionOwner, LeaseSource {
     return this.#inFlight + this.#waiting.size
   }
 
-  /** Open connections, and how many of them are shared. */
-  get counts(): { readonly open: number; readonly shared: number; readonly width: number } {
-    return { open: this.#pool.size, shared: this.#shared.size, width: this.#tuning.width }
+  /** What is known of the connections now. */
+  get counts(): ConnectionCounts {
+    const busy = [...this.#shared.list, ...this.#yielding].filter(({ pending }) => pending > 0).length
+    return {
+      ...this.#pool.counts,
+      open: this.#pool.size,
+      shared: this.#shared.size,
+      width: this.#tuning.width,
+      inUse: busy + this.#leases.held,
+      opening: this.#pool.opening,
+      waiting: this.#waiting.size + this.#leases.waiting,
+    }
   }
 
   /**
@@ -403,6 +426,7 @@ export class NodeConnections implements ConnectionOwner, LeaseSource {
             'CONNECTION_LOST',
             `The node did not answer on this connection for ${Math.round(quiet)} ms`,
           ),
+          'timeout',
         )
       }
     }

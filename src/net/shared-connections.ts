@@ -60,7 +60,7 @@ export class SharedConnections {
   fillNext(rows: number, width: number): Connection | undefined {
     let next = this.#leastBusy(width)
     while (next?.isStale(this.#maxIdle) === true) {
-      next.destroy(clientError('CONNECTION_LOST', 'The connection was quiet for longer than maxIdle'))
+      next.destroy(clientError('CONNECTION_LOST', 'The connection was quiet for longer than maxIdle'), 'idle')
       next = this.#leastBusy(width)
     }
     if (next === undefined || !this.#hasRoom(next, rows)) return undefined

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 import type { ConnectionOptions, TLSSocket } from 'node:tls'
-import type { Address } from '../address.ts'
+import { type Address, formatAddress } from '../address.ts'
 import { dialError, KEEP_ALIVE_DELAY, SocketTransport, socketReady } from './tcp.ts'
 import { endedAtOnce, isAboutTls, tlsError } from './tls-error.ts'
 import type { Dial, TransportEvents } from './transport.ts'
@@ -13,7 +13,7 @@ export interface TlsContext {
   readonly name: string | undefined
   /** For `tls.connect`. */
   readonly options: ConnectionOptions
-  /** By node: what resumes its last session, which spares most of a handshake. */
+  /** By address and name of the node: what resumes its last session, which spares most of a handshake. */
   readonly sessions: Map<string, Buffer>
 }
 
@@ -44,7 +44,7 @@ function nameOf({ host, tlsName, name }: Address, context: TlsContext): string {
 
 function openSocket(tls: Tls, address: Address, context: TlsContext): TLSSocket {
   const name = nameOf(address, context)
-  const key = `${address.host}:${address.port} ${name}`
+  const key = `${formatAddress(address)} ${name}`
   const session = context.sessions.get(key)
   const socket = tls.connect({
     // An IP address is no name that a server could be asked for (RFC 6066, 3).

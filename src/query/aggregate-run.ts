@@ -79,6 +79,7 @@ export class AggregateRun implements StreamOwner {
     const { namespace, set } = this.#plan
     const { timeout, signal } = this.#plan.policy
     const scope = new Scope(this.#session, {
+      kind: 'query',
       name: 'aggregate',
       ...{ namespace, set, timeout, signal, answerLimit: FETCH_LIMIT },
       // Where it waited for a connection, who has them says more.
@@ -90,7 +91,7 @@ export class AggregateRun implements StreamOwner {
     scope.onCancel((error) => {
       this.#cancel(error)
     })
-    await this.#unlessOver(this.#begin(scope))
+    await scope.begin(() => this.#unlessOver(this.#begin(scope)))
   }
 
   async #begin(scope: Scope): Promise<void> {
@@ -166,6 +167,7 @@ export class AggregateRun implements StreamOwner {
       }
       this.#step()
       const values = this.#out
+      if (this.#scope !== undefined) this.#scope.rows += values.length
       this.#out = []
       if (values.length > 0) return values
       if (this.#isPaused()) await nextTurn()
@@ -268,7 +270,7 @@ export class AggregateRun implements StreamOwner {
     this.#over = true
     this.#streams?.cancel(why)
     this.#engine?.close()
-    this.#scope?.end()
+    this.#scope?.end(this.#failure)
     this.#rouse()
   }
 }

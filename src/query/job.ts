@@ -100,24 +100,28 @@ export async function startJob(
   )
   const { namespace, set } = plan
   const { timeout, signal } = policy
-  return inScope(session, { name: 'execute', namespace, set, timeout, signal }, async (scope) => {
-    const nodes = await scope.nodes()
-    requireFeaturesOf(plan, session.cluster.state)
-    const id = newQueryId()
-    const starts = nodes.map((node) => startOn(scope, node, plan, work, policy, id))
-    const results = await Promise.allSettled(starts)
-    const job = new Job(session, id, nodes)
-    const failures = results.flatMap((result) =>
-      result.status === 'rejected' ? [result.reason as AerospikeError] : [],
-    )
-    const [first] = failures
-    if (first === undefined) return job
-    // A job on some nodes only is no job: those that began are told to stop.
-    if (failures.length < nodes.length) await stopInTime(job, scope)
-    first.errors = failures.slice(1)
-    first.inDoubt ||= failures.length < nodes.length
-    throw first
-  })
+  return inScope(
+    session,
+    { kind: 'job', name: 'execute', namespace, set, timeout, signal },
+    async (scope) => {
+      const nodes = await scope.nodes()
+      requireFeaturesOf(plan, session.cluster.state)
+      const id = newQueryId()
+      const starts = nodes.map((node) => startOn(scope, node, plan, work, policy, id))
+      const results = await Promise.allSettled(starts)
+      const job = new Job(session, id, nodes)
+      const failures = results.flatMap((result) =>
+        result.status === 'rejected' ? [result.reason as AerospikeError] : [],
+      )
+      const [first] = failures
+      if (first === undefined) return job
+      // A job on some nodes only is no job: those that began are told to stop.
+      if (failures.length < nodes.length) await stopInTime(job, scope)
+      first.errors = failures.slice(1)
+      first.inDoubt ||= failures.length < nodes.length
+      throw first
+    },
+  )
 }
 
 /** Longest that a timer can run, in ms. */
@@ -196,7 +200,7 @@ export class Job {
   /** How far it is, asked of all nodes. A node that knows the job no more has finished it. */
   progress(): Promise<JobProgress> {
     const { timeout } = INFO_DEFAULTS
-    return inScope(this.#session, { name: 'progress', timeout }, (scope) => this.#look(scope))
+    return inScope(this.#session, { kind: 'job', name: 'progress', timeout }, (scope) => this.#look(scope))
   }
 
   async #look(scope: Scope): Promise<JobProgress> {
@@ -241,7 +245,7 @@ export class Job {
     const { onProgress, ...rest } = options
     const policy = resolveOptions(WAIT_OPTIONS, { ...WAIT_DEFAULTS, timeout: 0 }, rest, 'wait')
     let failures = 0
-    return poll(this.#session, policy, 'The job is not done', async (scope) => {
+    return poll(this.#session, 'job', policy, 'The job is not done', async (scope) => {
       const progress = await this.#look(scope).catch((error: unknown) => {
         if (scope.ended) throw error
         // A node that is busy or about to leave: the next look tells.
@@ -274,7 +278,7 @@ export class Job {
   /** Ends it on all nodes; returns whether any was still at it. Records already changed stay changed. */
   abort(): Promise<boolean> {
     const { timeout } = INFO_DEFAULTS
-    return inScope(this.#session, { name: 'abort', timeout }, async (scope) => {
+    return inScope(this.#session, { kind: 'job', name: 'abort', timeout }, async (scope) => {
       const active = this.#nodes.filter((node) => node.active)
       const ends = active.map(async (node) => {
         try {

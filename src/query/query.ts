@@ -124,7 +124,7 @@ export class Query<R = Record> implements AsyncIterable<R> {
    */
   explain(): Promise<QueryExplanation> {
     const { timeout } = INFO_DEFAULTS
-    return inScope(this.#session, { name: 'explain', timeout }, async (scope) => {
+    return inScope(this.#session, { kind: 'query', name: 'explain', timeout }, async (scope) => {
       await scope.ready()
       const choice = await choose(scope, this.#plan, this.#ground.indexes)
       return choice?.explanation ?? explainPlain(this.#plan)

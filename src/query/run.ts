@@ -158,6 +158,7 @@ export class QueryRun {
     const { namespace, set } = this.#plan
     const { timeout, signal } = this.#plan.policy
     const scope = new Scope(this.#session, {
+      kind: 'query',
       name: 'query',
       ...{ namespace, set, timeout, signal },
       // Where it waited for a connection, who has them says more.
@@ -170,7 +171,9 @@ export class QueryRun {
     scope.onCancel((error) => {
       this.cancel(error)
     })
-    this.#openAfter(this.#plan.condition === undefined ? scope.ready() : this.#choose(scope), scope)
+    scope.begin(() => {
+      this.#openAfter(this.#plan.condition === undefined ? scope.ready() : this.#choose(scope), scope)
+    })
   }
 
   /** The index in use; undefined for a scan, and for a filter that the query names itself. */
@@ -310,6 +313,7 @@ export class QueryRun {
     if (!verdict.again || isHopeless) throw this.#giveUp()
     // The latest are enough to tell why.
     this.#errors.splice(0, Math.max(0, this.#errors.length - ERRORS_KEPT))
+    this.#session.retried(undefined)
     this.#openAfter(scope.sleep(verdict.pause), scope)
   }
 
@@ -330,7 +334,10 @@ export class QueryRun {
   #finish(): void {
     this.#ended = true
     this.#round = undefined
-    this.#scope?.end()
+    if (this.#scope !== undefined) {
+      this.#scope.rows = this.#delivered
+      this.#scope.end(this.#failure)
+    }
     this.#rouse()
   }
 

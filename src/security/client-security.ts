@@ -66,6 +66,7 @@ export class ClientSecurity {
     const key = keyOf(address)
     this.#logins.get(key)?.close()
     this.#logins.delete(key)
+    this.tls?.forget(address)
   }
 
   /** Wipes everything. */

@@ -1,4 +1,5 @@
 import type { ConnectionOptions, SecureContextOptions } from 'node:tls'
+import { type Address, formatAddress } from '../address.ts'
 import { clientError } from '../errors/index.ts'
 import { isBytes, isError } from '../kinds.ts'
 import { inTime } from '../net/in-time.ts'
@@ -44,6 +45,16 @@ export class TlsSettings {
     this.#context = Promise.resolve(context)
   }
 
+  /** The node left: nothing is kept that resumes a session with it. */
+  forget(address: Address): void {
+    const forgotten = this.#context?.then(({ sessions }) => {
+      for (const key of sessions.keys())
+        if (key.startsWith(`${formatAddress(address)} `)) sessions.delete(key)
+    })
+    // Who opens a connection is told why there is no context.
+    forgotten?.catch(() => undefined)
+  }
+
   #build(given: true | TlsOptions | TlsFunction): Promise<TlsContext> {
     const limit = this.#limit()
     return inTime(build(given), limit, () =>
@@ -73,7 +84,8 @@ async function asked(give: TlsFunction): Promise<TlsOptions> {
   try {
     options = await give()
   } catch (cause) {
-    throw failed('the function that gives the options of TLS failed', cause)
+    // Its words are the application's, which may hold what no log should.
+    throw clientError('TLS_FAILED', 'The function that gives the options of TLS failed', { cause })
   }
   const fault = tlsFault(options)
   if (fault !== undefined) throw clientError('INVALID_OPTION', `tls: what the function gives ${fault}`)

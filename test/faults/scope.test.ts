@@ -1,36 +1,12 @@
 import { getEventListeners } from 'node:events'
-import { createServer, type Server } from 'node:net'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { Client, Key, ops } from '../../src/index.ts'
 import type { AerospikeError } from '../../src/index.ts'
 import { CALLS } from './calls.ts'
+import { lost } from './lost.ts'
 import { clientOf, failure, rig, until } from './rig.ts'
 
 const names = Object.keys(CALLS)
-
-/** A listener that takes connections and never says a word. */
-let silent: Server
-let hosts: string
-
-beforeAll(async () => {
-  silent = createServer((socket) => socket.on('error', () => undefined))
-  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
-  hosts = `127.0.0.1:${(silent.address() as { port: number }).port}`
-})
-
-afterAll(() => {
-  silent.close()
-})
-
-/** A client that looks for its cluster for as long as anybody waits. */
-async function lost(use: (client: Client) => Promise<void>): Promise<void> {
-  const client = new Client({ hosts, connectTimeout: 600_000, dialTimeout: 600_000 })
-  try {
-    await use(client)
-  } finally {
-    await client.close({ timeout: 0 })
-  }
-}
 
 describe.each(names)('%s', (name) => {
   const call = CALLS[name]!

@@ -1,7 +1,8 @@
 // node scripts/run-ts.mjs test/fuzz/corpus.ts: writes what a good node answers to each reader, as seeds for fuzzers.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { connect as dial, createServer, type AddressInfo } from 'node:net'
-import { connect, filter, Key, lists, ops, rows } from '../../src/index.ts'
+import { packDocument } from '../../src/documents.ts'
+import { connect, contextToBase64, ctx, exp, filter, Key, lists, ops, rows } from '../../src/index.ts'
 import { startMemoryServer } from '../../src/testing/index.ts'
 import { TARGETS } from './targets.ts'
 
@@ -52,6 +53,22 @@ function seedText(reader: string, line: string): void {
   )
 }
 
+function seedBytes(reader: string, bytes: Uint8Array): void {
+  writeFileSync(`${FOLDER}/${reader}-0`, Buffer.concat([Buffer.from([names.indexOf(reader)]), bytes]))
+}
+
+const text =
+  "$.age >= 18 and ($.name =~ /^A.*n$/i or $.tags.[0] == 'x') and let (a = $.n + 1) then (${a} in [1, 2])"
+seedText('ael', text)
+seedBytes(
+  'expression',
+  exp.and(exp.ge(exp.bin('age', 'int'), 18), exp.eq(exp.bin('name', 'string'), 'Ann')).bytes,
+)
+seedBytes('context', Buffer.from(contextToBase64([ctx.mapKey('a'), ctx.listIndex(-1)]), 'base64'))
+seedBytes(
+  'document',
+  packDocument({ at: new Date(0), set: new Set([1n]), map: new Map([['k', [null, 1.5]]]) }),
+)
 await seeds('put', () => client.put(key, bins))
 await seeds('get', () => client.get(key))
 await seeds('exists', () => client.exists(key))

@@ -7,7 +7,10 @@ import { parsePeers, parseServiceAddresses } from '../../src/cluster/peers.ts'
 import { parseRackIds } from '../../src/cluster/racks.ts'
 import { parseVersion } from '../../src/cluster/version.ts'
 import { exists, get, operateFor, put } from '../../src/commands/index.ts'
-import { AerospikeError, Key, lists, ops, rows } from '../../src/index.ts'
+import { ael } from '../../src/ael.ts'
+import { packDocument, unpackDocument } from '../../src/documents.ts'
+import { contextFromBase64 } from '../../src/collections/context-base64.ts'
+import { AerospikeError, Expression, Key, lists, ops, rows } from '../../src/index.ts'
 import { BATCH_DEFAULTS } from '../../src/policy/batch.ts'
 import { GET_DEFAULTS, OPERATE_DEFAULTS, READ_DEFAULTS, WRITE_DEFAULTS } from '../../src/policy/command.ts'
 import { QUERY_DEFAULTS } from '../../src/policy/query.ts'
@@ -79,6 +82,13 @@ export const TARGETS: { readonly [name: string]: Target } = {
   sets: text((line) => parseSets(line, ['fuzz'])),
   indexes: text((line) => parseIndexes(line, ['i'])),
   progress: text((line) => parseProgress('A1', line)),
+  expression: (bytes) => void String(Expression.fromBytes(bytes)),
+  ael: (bytes) => {
+    const text = String(ael.parse(bytes.toString('utf8')))
+    if (String(ael.parse(text)) !== text) throw new Error(`prints what it reads otherwise: ${text}`)
+  },
+  context: (bytes) => void contextFromBase64(bytes.toString('base64')),
+  document: (bytes) => void packDocument(unpackDocument(bytes)),
 }
 
 const NAMES = Object.keys(TARGETS)

@@ -385,6 +385,22 @@ describe('sessions', () => {
     })
   })
 
+  test('sessions that are over at two nodes, one behind the other, are both renewed', async () => {
+    const two = await startMemoryServer({
+      nodes: 2,
+      security: { users: [{ name: 'ann', password: PASSWORD, roles: ['read-write'] }] },
+    })
+    await withClient({ hosts: two.hosts, user: 'ann', password: PASSWORD }, async (client) => {
+      await client.put(key(1), { a: 1 })
+      const over = { type: 'code', code: 66 } as const
+      for (const action of [over, { type: 'drop' }, over] as const)
+        two.faults.add({ match: { command: 'get' }, times: 1, action })
+      const record = await client.get(key(1), { maxRetries: 1, coalesce: 'off' })
+      expect(record?.bins).toEqual({ a: 1 })
+    })
+    await two.close()
+  })
+
   test('a job, an aggregation and administration go on too', async () => {
     await asAdmin(async (admin) => {
       server.endSessions()

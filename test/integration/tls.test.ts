@@ -101,6 +101,24 @@ describe('TLS', () => {
     })
   })
 
+  test('a slow answer to a user does not make the node look as if it were down', async () => {
+    await withServer({ tls: { ...identity, name: NAME } }, async (server) => {
+      const options = { tls: { ca: authority.cert }, tendInterval: 250, tendTimeout: 400, silenceLimit: 300 }
+      await withClient(server, options, async (client) => {
+        const told: unknown[] = []
+        client.on('nodeDown', (node) => told.push(node)).on('nodeAvoided', (node) => told.push(node))
+        server.faults.add({
+          match: { command: 'info', info: 'namespaces' },
+          action: { type: 'delay', ms: 2_000 },
+        })
+        const looks = client.stats().nodes[0]?.tend.count ?? 0
+        expect(await client.listNamespaces()).toEqual(['test'])
+        expect(client.stats().nodes[0]?.tend.count).toBeGreaterThan(looks + 1)
+        expect(told).toEqual([])
+      })
+    })
+  })
+
   test('certificates come from files, and from a function', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'tls-'))
     const path = join(folder, 'ca.pem')

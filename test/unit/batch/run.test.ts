@@ -34,7 +34,7 @@ test('rows that fail by the thousand leave others their turns', async () => {
     connect: () => Promise.resolve(),
   })
   const settings = {
-    scope: new Scope(session, { name: 'batch', timeout: 0 }),
+    scope: new Scope(session, { kind: 'batch', name: 'batch', timeout: 0 }),
     policy: BATCH_DEFAULTS,
     maxRetries: 0,
     semaphore: new Semaphore(0),

@@ -24,6 +24,7 @@ function stream(socketTimeout: number): {
       forgo: () => undefined,
     },
     errorRate: { count: (error: unknown) => blamed.push(error) },
+    counters: { failed: () => undefined },
   }
   const read: string[] = []
   const receiver: FrameReceiver = {
@@ -37,7 +38,10 @@ function stream(socketTimeout: number): {
       return read.at(-1) === 'last'
     },
   }
-  const scope: Pick<Scope, 'deadline'> = { deadline: Infinity }
+  const scope: Pick<Scope, 'deadline' | 'traffic'> = {
+    deadline: Infinity,
+    traffic: { requests: 0, bytesSent: 0, bytesReceived: 0 },
+  }
   const request = new StreamRequest(scope as Scope, node as unknown as Node, receiver, socketTimeout)
   return { connection, request, read, blamed }
 }

@@ -1,0 +1,49 @@
+// npm run test:fuzz:coverage -- --seconds 3600: has a coverage-guided fuzzer look for bytes that make what reads them throw anything but our own
+// errors, hang, or grow. It begins with the inputs in test/fuzz/corpus, and --keep adds those that reached something new.
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { build } from 'esbuild'
+
+const HERE = fileURLToPath(new URL('.', import.meta.url))
+const { values } = parseArgs({
+  options: { seconds: { type: 'string', default: '60' }, keep: { type: 'boolean', default: false } },
+})
+
+const corpus = join(HERE, '..', 'corpus')
+const folder = mkdtempSync(join(tmpdir(), 'aerospike-ts-fuzz-'))
+const found = join(folder, 'corpus')
+mkdirSync(found)
+// One module of CommonJS: the fuzzer instruments what is required.
+const target = join(HERE, 'node_modules', '.cache', 'targets.cjs')
+await build({
+  entryPoints: [join(HERE, '..', 'targets.ts')],
+  outfile: target,
+  bundle: true,
+  loader: { '.lua': 'text' },
+  external: ['wasmoon', 'yaml'],
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  logLevel: 'error',
+})
+
+const LIMITS = ['-timeout=10', '-rss_limit_mb=2048', '-max_len=8192', `-artifact_prefix=${folder}/`]
+
+function fuzzer(folders, options) {
+  const jazzer = join(HERE, 'node_modules', '@jazzer.js', 'core', 'dist', 'cli.js')
+  const args = [jazzer, target, '--sync', '-i', 'targets.cjs', ...folders, '--', ...LIMITS, ...options]
+  // Its native part needs glibc 2.38: where the system has an older one, FUZZ_NODE names a Node that finds a newer one.
+  return (
+    spawnSync(process.env['FUZZ_NODE'] ?? process.execPath, args, { cwd: folder, stdio: 'inherit' }).status ??
+    1
+  )
+}
+
+const status = fuzzer([found, corpus], [`-max_total_time=${values.seconds}`, '-print_final_stats=1'])
+console.log(`${readdirSync(found).length} inputs reached something new; what failed lies in ${folder}`)
+if (values.keep && status === 0) process.exitCode = fuzzer([corpus, found], ['-merge=1'])
+else process.exitCode = status
