@@ -111,7 +111,8 @@ export class TreeCopy {
 
   #map(value: ReadonlyMap<unknown, unknown>): unknown {
     const copy = this.#remember(value, new Map<unknown, unknown>())
-    for (const [key, item] of value) copy.set(this.#at('[key of a Map]', key), this.#at(stepOf(key), item))
+    for (const [key, item] of value)
+      copy.set(this.#at('[key of a Map]', key), this.#at('[value of a Map]', item))
     return copy
   }
 
@@ -231,10 +232,4 @@ function isTypedArrayName(tag: string): tag is keyof typeof TYPED_ARRAYS {
 
 function isResizable(buffer: ArrayBuffer): boolean {
   return (buffer as { readonly resizable?: boolean }).resizable === true
-}
-
-/** A key of a Map as a step of a path, unless it would show more than a name. */
-function stepOf(key: unknown): string {
-  if (typeof key === 'number') return `[${key}]`
-  return typeof key === 'string' ? `[${quoteName(key)}]` : '[value of a Map]'
 }

@@ -6,8 +6,8 @@ import {
   describeResultCode,
   serverError,
   quoteName,
+  sortOf,
 } from '../errors/index.ts'
-import { describe } from '../policy/table.ts'
 import { infoFailure } from '../wire/info.ts'
 import { nameFault } from '../wire/names.ts'
 import type { Scope } from './scope.ts'
@@ -86,7 +86,7 @@ function infoError(
  */
 export function infoValue(what: string, value: unknown, max = Infinity): string {
   if (typeof value !== 'string' || value === '')
-    throw clientError('INVALID_ARGUMENT', `${what} must be text, not ${describe(value)}`)
+    throw clientError('INVALID_ARGUMENT', `${what} must be text, not ${sortOf(value)}`)
   const fault = nameFault(value, max) ?? (/[;\n]/.test(value) ? SEPARATES : undefined)
   if (fault === undefined) return value
   throw clientError('INVALID_ARGUMENT', `${what} ${quoteName(value)} ${fault}`)

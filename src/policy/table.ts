@@ -1,4 +1,4 @@
-import { clientError, quoteName } from '../errors/index.ts'
+import { clientError, quoteName, sortOf } from '../errors/index.ts'
 
 /** What an option may be. The TypeScript type, the check and the documentation all follow from this one entry. */
 export type OptionSpec =
@@ -105,7 +105,7 @@ export function resolveOptions<T extends OptionTable>(
 ): Resolved<T> {
   if (options === undefined) return defaults
   if (typeof options !== 'object' || (options as unknown) === null || Array.isArray(options)) {
-    throw clientError('INVALID_OPTION', `${where}: options must be an object, not ${describe(options)}`)
+    throw clientError('INVALID_OPTION', `${where}: options must be an object, not ${sortOf(options)}`)
   }
   const merged: Record<string, unknown> = { ...defaults }
   for (const name in options) {
@@ -149,7 +149,7 @@ function problemWith(spec: OptionSpec, value: unknown): string | undefined {
   }
 }
 
-/** A value in words, without giving away what may be secret. */
+/** The value of a setting in words: a word or number that the program chose, never data. */
 export function describe(value: unknown): string {
   if (typeof value === 'number' || typeof value === 'boolean' || value === null) return String(value)
   if (typeof value === 'string') return quoteName(value)

@@ -1,6 +1,4 @@
-import { quoteName } from '../../errors/index.ts'
 import { isDate } from '../../kinds.ts'
-import type { Value } from '../../values.ts'
 import { fitsInt64 } from '../integer.ts'
 import { ValueFailure } from '../value-failure.ts'
 
@@ -24,11 +22,6 @@ export function leadingExtension(): Error {
     'an extension cannot be the first element of a list',
     'put another element in front of it',
   )
-}
-
-export function describeKey(key: Value): string {
-  if (typeof key === 'string') return quoteName(key)
-  return typeof key === 'number' || typeof key === 'bigint' ? String(key) : typeof key
 }
 
 /** What a value is, for a message: its type or its class. */

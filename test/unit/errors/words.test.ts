@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { ael } from '../../../src/ael.ts'
 import { quoteName, quoteWord, sortOf } from '../../../src/errors/index.ts'
-import { bits, ctx, exp, filter, Key, lists, maps, ops, where } from '../../../src/index.ts'
+import { packDocument } from '../../../src/documents.ts'
+import { infoValue } from '../../../src/execute/info.ts'
+import { bits, ctx, exp, filter, Key, lists, maps, ops, OrderedMap, where } from '../../../src/index.ts'
+import { resolveOptions } from '../../../src/policy/table.ts'
 
 it.each<[unknown, string]>([
   ['4242', 'text'],
@@ -92,6 +95,15 @@ const SECRETS: Readonly<Record<string, () => unknown>> = {
   options: () => exp.maps.put(map, 'a', 1, SECRET as never),
   'a text': () => ael.parse(SECRET as never),
   'a value of a placeholder': () => ael.parse('$.a + 1 > ?0', [String(SECRET)]),
+  'options of a call': () => resolveOptions({}, {}, String(SECRET) as never, 'get'),
+  'a name of a command': () => infoValue('name', SECRET),
+  'the key of an object': () => lists.append('l', { [SECRET]: { [`k${SECRET}`]: undefined as never } }),
+  'the key of a Map': () => lists.append('l', new Map([[SECRET, undefined as never]])),
+  'the key of an ordered map': () => maps.put('m', 1, new OrderedMap({ [SECRET]: [undefined as never] })),
+  'a key that cannot be one': () => maps.put('m', 1, new Map([[SECRET + 0.5, 1]])),
+  'a key of a literal': () => exp.val({ [SECRET]: undefined as never }),
+  'a key of a placeholder': () => ael.parse('$.m == ?0', [{ [SECRET]: undefined as never }]),
+  'the key of a Map in a document': () => packDocument(new Map([[String(SECRET), [() => 1]]])),
 }
 
 describe('errors do not show', () => {

@@ -50,7 +50,7 @@ describe('hll: misuse', () => {
     [
       () => hll.init('h', { indexBits: 4.5 }),
       'INVALID_OPTION',
-      /hll\.init: option indexBits must be an integer, not 4\.5/,
+      /hll\.init: option indexBits must be an integer, not a fraction/,
     ],
     [
       () => hll.add('h', ['a'], { minhashBits: NaN }),

@@ -166,7 +166,7 @@ describe('lists: misuse', () => {
     [
       () => lists.append('l', [1, { a: Symbol('s') as never }]),
       'INVALID_VALUE',
-      /lists\.append: value\[1\]\.a: symbol/,
+      /lists\.append: value\[1\]\{0\}: symbol/,
     ],
     [() => lists.append('l', 2n ** 63n), 'INVALID_VALUE', /value: the bigint does not fit/],
     [() => lists.getByValueRange('l', NaN, 1), 'INVALID_ARGUMENT', /begin .*, and NaN does not/],
