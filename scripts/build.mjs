@@ -114,7 +114,8 @@ async function bundle(dir) {
   })
   const { output } = await bundled.generate({
     format: 'esm',
-    chunkFileNames: 'shared/[name].js',
+    // A part that is called after a folder would have the name of the one that is built in.
+    chunkFileNames: ({ name }) => `shared/${name.startsWith('.') ? 'client' : name}.js`,
     comments: false,
     banner: bannerOf,
   })

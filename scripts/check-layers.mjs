@@ -56,7 +56,8 @@ const MAY_IMPORT = {
   client: ['client-administration', ...BELOW_CLIENT],
   index: ['client', 'client-administration', ...BELOW_CLIENT],
   testing: ['lua', ...BELOW_NET],
-  cli: ['testing', 'index', 'kinds'],
+  // What is typed in a shell is served by the public face, and by the memory server for `serve` alone.
+  cli: ['testing', 'index', 'ael', 'wire', 'kinds'],
 }
 
 /** The numbers that builders and memory server share: files named codes.ts or something-codes.ts. */

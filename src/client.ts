@@ -141,6 +141,20 @@ export class Client extends Administration implements AsyncDisposable {
     return this
   }
 
+  /** Tells the clients of this process apart: their tracing channels name it as `clientId`. */
+  get id(): number {
+    return this.#session.id
+  }
+
+  /**
+   * Who holds the partitions of a namespace, as known now: by copy, the master first, then by partition, the id of a node; undefined
+   * where nobody is known to. Empty for a namespace that is not known. No request is made.
+   */
+  partitionOwners(namespace: string): (string | undefined)[][] {
+    const { replicas = [] } = this.#cluster.state.partitions.get(checkNamespace(namespace)) ?? {}
+    return replicas.map((holders) => holders.map((node) => node?.id))
+  }
+
   /** Nodes of the cluster as known now; what is given does not change afterwards. No request is made. */
   get nodes(): readonly NodeInfo[] {
     return Array.from(this.#cluster.state.nodes.values(), describeNode)

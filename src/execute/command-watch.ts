@@ -19,9 +19,9 @@ export class CommandWatch {
   /** The last attempt. */
   #attempt: WatchedAttempt | undefined
 
-  constructor({ appId }: Session, operation: string, { namespace, set }: Key) {
+  constructor({ id: clientId, appId }: Session, operation: string, { namespace, set }: Key) {
     this.#trace = new Trace(traceChannels.command, {
-      ...{ kind: 'command', operation, namespace, set: set === '' ? undefined : set, appId },
+      ...{ kind: 'command', operation, namespace, set: set === '' ? undefined : set, clientId, appId },
       ...{ attempts: 0, inDoubt: false, resultCode: undefined, bytesSent: 0, bytesReceived: 0 },
       ...{ node: undefined, address: undefined, port: undefined, together: 1, queueTime: undefined },
     })

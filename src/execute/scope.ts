@@ -100,7 +100,8 @@ export class Scope implements InFlight {
   #observe(kind: ScopeKind): Trace<ScopeContext> {
     const { name, namespace, set, session } = this
     return new Trace(traceChannels[kind], {
-      ...{ kind, operation: name, namespace, set, appId: session.appId, attempts: 0, inDoubt: false },
+      ...{ kind, operation: name, namespace, set, clientId: session.id, appId: session.appId },
+      ...{ attempts: 0, inDoubt: false },
       ...{ resultCode: undefined, bytesSent: 0, bytesReceived: 0, rows: 0, rowsFailed: 0 },
     })
   }

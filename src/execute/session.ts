@@ -40,6 +40,9 @@ export interface InFlight extends Timed {
 
 const HELD_UP_INTERVAL = 250
 
+/** How many there have been in this process. */
+let sessions = 0
+
 /**
  * What all operations of one client share: the cluster, whether anything may start, and the account of what is in flight. It
  * knows each operation as {@link InFlight} only.
@@ -52,6 +55,8 @@ export class Session {
   readonly deadlines = new Deadlines<InFlight>()
   readonly #connect: (signal?: AbortSignal) => Promise<void>
   readonly #aborts = new AbortRegistry()
+  /** Tells the clients of a process apart, for who looks. */
+  readonly id = ++sessions
   /** The application's name, for who looks. */
   readonly appId: string | undefined
   #inFlight = 0

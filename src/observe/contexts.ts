@@ -22,6 +22,8 @@ export interface OperationContext extends TraceContext {
   readonly operation: string
   readonly namespace: string | undefined
   readonly set: string | undefined
+  /** Which client of the process asks, as its `id` says. */
+  readonly clientId: number
   /** Who asks: `appId` of the client; undefined when it has none. */
   readonly appId: string | undefined
   /** Requests that were handed to a node's connections, retries among them. */

@@ -27,7 +27,7 @@ export function serveMessage(
   request: Request,
   exchange: Exchange,
 ): Promise<void> | undefined {
-  if (kind === 'batch') return serveBatch(cluster, request, exchange)
+  if (kind === 'batch') return serveBatch(cluster, node, request, exchange)
   const refused = checkAuth(cluster.security, exchange)
   if (refused !== Code.ok) {
     writeAnswer(exchange.out, refusal(refused))
@@ -102,7 +102,11 @@ function serveOne(
     if (master !== undefined && cluster.nodes[master]?.running === false) return timeOut(request, exchange)
   }
   const loading = request.has(FieldType.udfFilename) ? cluster.udfs.ready() : undefined
-  const answer = (): void => writeAnswer(exchange.out, runRecordCommand(command, cluster.udfs))
+  const answer = (): void => {
+    const ended = runRecordCommand(command, cluster.udfs)
+    node.figures.record(namespace.name, 'client', request, ended.code)
+    writeAnswer(exchange.out, ended)
+  }
   if (loading !== undefined) return loading.then(answer)
   answer()
   return undefined

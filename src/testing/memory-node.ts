@@ -3,6 +3,7 @@ import { TLSSocket } from 'node:tls'
 import { introduce } from '../inspect.ts'
 import type { ClusterView } from './cluster/view.ts'
 import { Connection, type Serve } from './net/connection.ts'
+import { Figures } from './figures.ts'
 import { Listener } from './net/listener.ts'
 import { JobList } from './query/job.ts'
 import { type ServerStats, StatsCounter } from './stats.ts'
@@ -37,7 +38,9 @@ export class MemoryNode {
   readonly id: string
   readonly host: string
   /** @internal */
-  readonly jobs = new JobList()
+  readonly figures = new Figures()
+  /** @internal */
+  readonly jobs = new JobList(this.figures)
   /** @internal */
   readonly counter = new StatsCounter()
   /** @internal */

@@ -1,49 +1,23 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { COMMANDS } from '../../src/cli/commands.ts'
 import { connect, Key } from '../../src/index.ts'
 import { Authority } from '../integration/certificates.ts'
+import { CliProgram } from '../integration/cli-program.ts'
 import { RawClient } from './testing/support/raw-client.ts'
 
 const PATIENT = { dialTimeout: 10_000, tendTimeout: 10_000, loginTimeout: 20_000 } as const
 
-let dir = ''
-let script = ''
-
+let program: CliProgram
 beforeAll(async () => {
-  dir = mkdtempSync(join(tmpdir(), 'cli-'))
-  script = join(dir, 'dist', 'cli.mjs')
-  await build({
-    entryPoints: ['src/cli.ts'],
-    bundle: true,
-    loader: { '.lua': 'text' },
-    platform: 'node',
-    format: 'esm',
-    outfile: script,
-    logLevel: 'error',
-  })
+  program = await CliProgram.build()
 })
-afterAll(() => rmSync(dir, { recursive: true }))
+afterAll(() => program.remove())
 
-interface Ended {
-  code: number | null
-  out: string
-  error: string
-}
-
-function start(args: string[]): { child: ChildProcess; ended: Promise<Ended> } {
-  const child = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
-  let out = ''
-  let error = ''
-  child.stdout.on('data', (chunk) => (out += String(chunk)))
-  child.stderr.on('data', (chunk) => (error += String(chunk)))
-  const ended = once(child, 'close').then(([code]: (number | null)[]) => ({ code: code ?? null, out, error }))
-  return { child, ended }
-}
+const start = (args: string[]): ReturnType<CliProgram['start']> => program.start(args)
 
 describe('aerospike-ts serve', () => {
   it.each(['SIGINT', 'SIGTERM'] as const)('says where it listens, serves, and ends on %s', async (signal) => {
@@ -97,7 +71,9 @@ describe('aerospike-ts serve', () => {
 
   it.each<[args: string[], complaint: string]>([
     [[], 'A command is missing'],
-    [['fly'], 'There is no command "fly"'],
+    [['fly'], 'There is no command "fly"; there are get, query, info'],
+    [['toString'], 'There is no command "toString"'],
+    [['--port', '0', 'serve'], 'A command comes before its options'],
     [['serve', 'now'], 'serve takes no argument, but got "now"'],
     [['serve', '--port', 'x'], '--port takes a whole number, not "x"'],
     [['serve', '--user', 'a:secret:b:c'], '--user takes name:password:roles'],
@@ -122,9 +98,28 @@ describe('aerospike-ts serve', () => {
     await ended
   })
 
-  it('explains itself', async () => {
+  it('explains itself, and every command', async () => {
     const { code, out } = await start(['--help']).ended
     expect(code).toBe(0)
-    expect(out).toContain('Usage: aerospike-ts serve')
+    expect(out).toContain('Usage: aerospike-ts <command>')
+    const names = [...out.matchAll(/^ {2}([a-z]+) {2}/gm)].map(([, name]) => name ?? '')
+    expect(names).toEqual(Object.keys(COMMANDS))
+    for (const name of names) {
+      const help = await start([name, '--help']).ended
+      expect(help).toMatchObject({ code: 0, error: '' })
+      expect(help.out).toContain(`Usage: aerospike-ts ${name}`)
+      expect(Math.max(...help.out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100)
+    }
+  })
+
+  it('says its version', async () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
+    expect(await start(['--version']).ended).toEqual({ code: 0, out: `${version}\n`, error: '' })
+  })
+
+  it('loads neither client nor server before it knows what for', () => {
+    const loaded = program.loadedFirst
+    expect(loaded).toContain('src/cli.ts')
+    expect(loaded.filter((file) => !/^src\/(cli|kinds)/.test(file))).toEqual([])
   })
 })

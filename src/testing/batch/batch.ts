@@ -3,6 +3,7 @@ import { FieldType, Info2, Info3, OpCode, PROTO_HEADER_SIZE, ProtoType } from '.
 import type { Writer } from '../../wire/writer.ts'
 import { type Cluster, namespaceFor } from '../cluster/cluster.ts'
 import { compileFilter, type Expression } from '../expression/index.ts'
+import type { MemoryNode } from '../memory-node.ts'
 import type { Exchange } from '../net/connection.ts'
 import { type Answer, refusal } from '../record/answer.ts'
 import { writeHeader, writeOp, writeResults } from '../record/encode.ts'
@@ -28,10 +29,15 @@ const HARMLESS: ReadonlySet<number> = new Set([Code.ok, Code.notFound, Code.filt
  * Serves a batch: its rows one after another, as the real server does when it serves them inline; otherwise it answers in any order
  * (as/src/base/batch.c, 8.1.2).
  */
-export async function serveBatch(cluster: Cluster, request: Request, exchange: Exchange): Promise<void> {
+export async function serveBatch(
+  cluster: Cluster,
+  node: MemoryNode,
+  request: Request,
+  exchange: Exchange,
+): Promise<void> {
   const refused = checkAuth(cluster.security, exchange)
   const opened = refused === Code.ok ? openBatch(request) : refused
-  const code = typeof opened === 'number' ? opened : await sendRows(cluster, opened, exchange)
+  const code = typeof opened === 'number' ? opened : await sendRows(cluster, node, opened, exchange)
   const { out } = exchange
   const mark = beginFrame(out)
   writeHeader(out, code, 0, 0, 0, 0, 0, 0, Info3.last)
@@ -61,7 +67,12 @@ function openBatch(request: Request): Batch | number {
 }
 
 /** Sends a block whenever one is full; returns the code that the batch ends with. */
-async function sendRows(cluster: Cluster, batch: Batch, exchange: Exchange): Promise<number> {
+async function sendRows(
+  cluster: Cluster,
+  node: MemoryNode,
+  batch: Batch,
+  exchange: Exchange,
+): Promise<number> {
   const end: End = { code: Code.ok, failed: Code.ok }
   let done = 0
   let mark = beginFrame(exchange.out)
@@ -71,6 +82,7 @@ async function sendRows(cluster: Cluster, batch: Batch, exchange: Exchange): Pro
     if (row.request.has(FieldType.udfFilename)) await cluster.udfs.ready()
     const forbidden = checkData(cluster.security, exchange, row.request, 'record')
     const answer = forbidden === Code.ok ? runRow(cluster, row, namespace, batch.filter) : refusal(forbidden)
+    node.figures.record(namespace.name, 'batch_sub', row.request, answer.code)
     done++
     if (!batch.reportsAll && !HARMLESS.has(answer.code)) end.failed = answer.code
     writeRow(exchange.out, row, answer)

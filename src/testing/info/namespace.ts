@@ -42,6 +42,7 @@ function describeNamespace(namespace: MemoryNamespace, node: MemoryNode): string
     truncating: false,
     migrate_tx_partitions_remaining: 0,
     migrate_rx_partitions_remaining: 0,
+    ...node.figures.of(namespace.name),
     ...namespaceSettings(settings),
   })
 }

@@ -57,6 +57,8 @@ function statistics({ cluster, node }: InfoRequest): string {
     client_connections_closed: connections.total - connections.open,
     info_complete: commands.info,
     batch_index_complete: commands.batch,
+    batch_index_error: 0,
+    batch_index_timeout: 0,
     migrate_allowed: true,
     migrate_partitions_remaining: 0,
   })

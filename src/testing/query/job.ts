@@ -1,3 +1,4 @@
+import type { Figures } from '../figures.ts'
 import { textOf } from '../latin1.ts'
 import { Code } from '../result-code.ts'
 
@@ -108,8 +109,13 @@ export class QueryJob {
 
 /** The queries of one node: those running and the last ones that ended. */
 export class JobList {
+  readonly #figures: Figures
   #jobs: QueryJob[] = []
   #lastId = 0n
+
+  constructor(figures: Figures) {
+    this.#figures = figures
+  }
 
   /** Undefined when a job with that number is known already. */
   begin(start: Omit<JobStart, 'id'>, id: bigint): QueryJob | undefined {
@@ -121,6 +127,7 @@ export class JobList {
 
   end(job: QueryJob): void {
     job.finish()
+    this.#figures.query(job.start, false, job.abandoned)
     const done = this.#jobs.filter(({ isDone }) => isDone)
     const old = new Set(done.slice(0, Math.max(0, done.length - MAX_FINISHED)))
     this.#jobs = this.#jobs.filter((each) => !old.has(each))

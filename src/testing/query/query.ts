@@ -120,7 +120,10 @@ async function sendAll(node: MemoryNode, running: Running): Promise<void> {
       if (isOver(running)) break
     }
   }
-  if (isShort) writeLast(exchange.out, job.abandoned)
+  if (isShort) {
+    writeLast(exchange.out, job.abandoned)
+    node.figures.query(job.start, true, job.abandoned)
+  }
   endChunk(running, frame)
   if (!isShort) {
     frame = beginFrame(exchange.out)

@@ -106,6 +106,38 @@ describe('info', () => {
     expect(await ask('user-agents')).toBe('user-agent=MSxtZQ==:count=1;')
   })
 
+  it('counts what it did in each namespace, by how it ended', async () => {
+    const counted = async (): Promise<Record<string, number>> => {
+      const { client_read_success, client_read_not_found, client_write_success, batch_sub_read_success } =
+        settingsIn(await ask('namespace/test')) as Record<string, string>
+      return Object.fromEntries(
+        Object.entries({
+          client_read_success,
+          client_read_not_found,
+          client_write_success,
+          batch_sub_read_success,
+        }).map(([name, count]) => [name, Number(count)]),
+      )
+    }
+    const before = await counted()
+    await used.client.send(putInteger(900, 'a', 1))
+    await used.client.send(getAll(900))
+    await used.client.send(getAll(901))
+    await used.client.send(getAll(902))
+    const after = await counted()
+    const grown = Object.fromEntries(Object.keys(after).map((name) => [name, after[name]! - before[name]!]))
+    expect(grown).toEqual({
+      client_read_success: 1,
+      client_read_not_found: 2,
+      client_write_success: 1,
+      batch_sub_read_success: 0,
+    })
+    expect(settingsIn(await ask('namespace/single'))).toMatchObject({
+      client_read_not_found: '0',
+      si_query_long_basic_complete: '0',
+    })
+  })
+
   it('counts objects by set, and forgets them when they are truncated', async () => {
     for (let seed = 0; seed < 5; seed++) await used.client.send(putInteger(seed, 'a', seed))
     const map = used.server.nodes[0]!.view.partitions.get('test')!
