@@ -1,4 +1,4 @@
-import { clientError } from './errors/index.ts'
+import { clientError, quoteName } from './errors/index.ts'
 
 /** Where a node listens. */
 export interface Address {
@@ -36,7 +36,7 @@ function parseAddress(text: string): Address {
 }
 
 function badAddress(text: string): Error {
-  return clientError('INVALID_OPTION', `${JSON.stringify(text)} is no address`, {
+  return clientError('INVALID_OPTION', `${quoteName(text)} is no address`, {
     hint: 'write host:port, host:tlsname:port, or [v6 address]:port; the port is 3000 when left out',
   })
 }

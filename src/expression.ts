@@ -1,7 +1,7 @@
 import { clientError } from './errors/index.ts'
 import { isBytes, kindOf } from './kinds.ts'
-import { DECODE_DEFAULTS } from './values.ts'
-import { Cursor, unpackValue } from './wire/msgpack/unpack.ts'
+import { skipElement } from './wire/msgpack/skip.ts'
+import { Cursor } from './wire/msgpack/unpack.ts'
 
 /** The types of values that bins, keys and variables have. */
 export type ValueType = 'nil' | 'bool' | 'int' | 'string' | 'list' | 'map' | 'blob' | 'float' | 'geo' | 'hll'
@@ -27,7 +27,7 @@ export function expressionBytes(where: string, name: string, expression: Express
 function isOneElement(bytes: Uint8Array): boolean {
   const cursor = new Cursor(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length))
   try {
-    unpackValue(cursor, DECODE_DEFAULTS)
+    skipElement(cursor)
   } catch {
     return false
   }

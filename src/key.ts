@@ -1,4 +1,4 @@
-import { clientError } from './errors/index.ts'
+import { clientError, quoteName } from './errors/index.ts'
 import { introduce } from './inspect.ts'
 import { isBytes, kindOf, mark } from './kinds.ts'
 import { partitionOf, ripemd160Into } from './wire/digest.ts'
@@ -204,5 +204,5 @@ function checkName(name: unknown, what: string, max: number): string {
     throw clientError('INVALID_KEY', `The ${what} must be text, not ${typeof name}`)
   const fault = nameFault(name, max)
   if (fault === undefined) return name
-  throw clientError('INVALID_KEY', `The ${what} ${JSON.stringify(name.slice(0, max))} ${fault}`)
+  throw clientError('INVALID_KEY', `The ${what} ${quoteName(name)} ${fault}`)
 }

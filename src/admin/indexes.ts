@@ -3,7 +3,7 @@ import { requireFeature } from '../cluster/features.ts'
 import type { Node } from '../cluster/node.ts'
 import type { ClusterState } from '../cluster/state.ts'
 import { filterBytes } from '../commands/fields.ts'
-import { AerospikeError, clientError, ResultCode } from '../errors/index.ts'
+import { AerospikeError, clientError, ResultCode, quoteName } from '../errors/index.ts'
 import { ask, infoValue } from '../execute/info.ts'
 import type { Scope } from '../execute/scope.ts'
 import type { Session } from '../execute/session.ts'
@@ -145,7 +145,7 @@ export function createCommand(definition: IndexDefinition, version: Version): st
 function definedBy(what: string, name: string): string {
   if (!name.includes('|')) return name
   throw wrong(
-    `${what} ${JSON.stringify(name)} has a |, which the server cannot keep in the definition of an index`,
+    `${what} ${quoteName(name)} has a |, which the server cannot keep in the definition of an index`,
   )
 }
 
@@ -155,7 +155,7 @@ function dataOf(bin: string | undefined, type: IndexType, version: Version): str
   if (bin === undefined) return [`type=${name}`]
   const checked = definedBy('bin', infoValue('bin', checkBin(bin)))
   if (isNew(version)) return [`bin=${checked}`, `type=${name}`]
-  if (checked.includes(',')) throw wrong(`bin ${JSON.stringify(checked)} has a comma, which needs server 8.1`)
+  if (checked.includes(',')) throw wrong(`bin ${quoteName(checked)} has a comma, which needs server 8.1`)
   return [`indexdata=${checked},${name}`]
 }
 
@@ -166,8 +166,7 @@ function checkParts(definition: unknown): void {
   if (typeof definition !== 'object' || definition === null)
     throw wrong('it takes { namespace, name, bin, type … }')
   const unknown = Object.keys(definition).find((name) => !PARTS.includes(name))
-  if (unknown !== undefined)
-    throw wrong(`there is no ${JSON.stringify(unknown)}; it knows ${PARTS.join(', ')}`)
+  if (unknown !== undefined) throw wrong(`there is no ${quoteName(unknown)}; it knows ${PARTS.join(', ')}`)
 }
 
 function checkDefinition({
@@ -178,7 +177,7 @@ function checkDefinition({
   collection = 'default',
   context,
 }: IndexDefinition): void {
-  if (!KINDS.includes(collection)) throw wrong(`there is no collection ${JSON.stringify(collection)}`)
+  if (!KINDS.includes(collection)) throw wrong(`there is no collection ${quoteName(collection)}`)
   if (collection === 'set') {
     const extra = [bin, expression, type, context].some((part) => part !== undefined)
     if (extra || set === undefined || set === '')

@@ -1,4 +1,4 @@
-import { clientError } from '../errors/index.ts'
+import { clientError, quoteWord } from '../errors/index.ts'
 import { FIRST_SCOPED, PRIVILEGES, type PrivilegeName } from '../wire/admin-codes.ts'
 import type { PrivilegeCode } from '../wire/admin.ts'
 import { nameFault, NAMESPACE_MAX, SET_NAME_MAX } from '../wire/names.ts'
@@ -41,7 +41,7 @@ function checkPrivilege(given: unknown): PrivilegeCode {
   } = typeof given === 'string' ? { privilege: given } : ((given ?? {}) as { [name: string]: unknown })
   if (typeof privilege !== 'string' || !Object.hasOwn(PRIVILEGES, privilege))
     throw wrong(
-      `there is none called ${JSON.stringify(privilege)}; it is one of ${Object.keys(PRIVILEGES).join(', ')}`,
+      `there is none called ${quoteWord(privilege)}; it is one of ${Object.keys(PRIVILEGES).join(', ')}`,
     )
   const code = PRIVILEGES[privilege as PrivilegeName]
   const scope = {

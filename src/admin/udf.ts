@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { clientError } from '../errors/index.ts'
+import { clientError, quoteName } from '../errors/index.ts'
 import type { Node } from '../cluster/node.ts'
 import { ask, askRaw, infoValue } from '../execute/info.ts'
 import type { Scope } from '../execute/scope.ts'
@@ -92,7 +92,7 @@ function checkModule(where: string, name: unknown): string {
       ? 'must be the name of a file, without folders'
       : undefined
   if (wrong === undefined) return checked
-  throw clientError('INVALID_ARGUMENT', `${where}: ${JSON.stringify(checked)} ${wrong}`)
+  throw clientError('INVALID_ARGUMENT', `${where}: ${quoteName(checked)} ${wrong}`)
 }
 
 function hashIn(modules: readonly UdfModule[], name: string): string | undefined {

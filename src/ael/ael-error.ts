@@ -2,6 +2,8 @@ import { ArgumentError } from '../errors/index.ts'
 
 /** How much of a line is shown on each side of the place. */
 const SHOWN = 60
+/** How much is said of a fault, and of what was meant. */
+const SAID_MAX = 240
 
 /**
  * A fault in a text of the Aerospike Expression Language, code `INVALID_EXPRESSION`. The message shows the line with the place
@@ -27,14 +29,19 @@ export class AelError extends ArgumentError {
   constructor(text: string, at: number, fault: string, hint: string | undefined, cause: unknown) {
     const before = text.slice(0, at).split(/\r\n|[\n\r]/)
     const column = (before.at(-1) ?? '').length + 1
-    const said = hint === undefined ? fault : `${fault}; ${hint}`
+    const said = [fault, hint].flatMap((part) => (part === undefined ? [] : shorten(part))).join('; ')
     const shown = showLine(text, at, column)
     super('INVALID_EXPRESSION', `Line ${before.length}, column ${column}: ${said}\n${shown}`, { cause })
     this.line = before.length
     this.column = column
     // Not given to the constructor: the message has it already.
-    Object.assign(this, { hint })
+    Object.assign(this, { hint: hint && shorten(hint) })
   }
+}
+
+/** What is said may hold a word of the text, however long that is. */
+function shorten(said: string): string {
+  return said.length <= SAID_MAX ? said : `${said.slice(0, SAID_MAX / 2)}…${said.slice(-SAID_MAX / 2)}`
 }
 
 /** The line that a place is in, and a caret under it. */

@@ -139,12 +139,11 @@ export class Calls {
     words: Words,
     what: string,
   ): keyof Words & string {
-    const found =
-      value.kind === 'word' ? Object.entries(words).find(([, word]) => word === value.word) : undefined
+    const given = givenWord(value)
+    const found = Object.entries(words).find(([, word]) => word === given)
     if (found !== undefined) return found[0]
     const known = Object.values(words)
-    const hint =
-      (value.kind === 'word' ? meant(value.word, known) : undefined) ?? `it is one of ${known.join(', ')}`
+    const hint = (given === undefined ? undefined : meant(given, known)) ?? `it is one of ${known.join(', ')}`
     throw this.#compiler.fault(value.at, `this is not ${what}`, hint)
   }
 }
@@ -152,4 +151,10 @@ export class Calls {
 function paramOf({ params }: PreparedCall, name: string): Param | undefined {
   const exact = params.find((param) => param.name === name)
   return exact ?? (name === 'value' ? params.find((param) => VALUES.includes(param.name)) : undefined)
+}
+
+/** A word by itself; one of them is a value too. */
+function givenWord(syntax: Syntax): string | undefined {
+  if (syntax.kind === 'word') return syntax.word
+  return syntax.kind === 'literal' && syntax.value === null ? TYPE_WORDS.nil : undefined
 }

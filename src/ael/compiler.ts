@@ -95,8 +95,8 @@ export class Compiler implements Compiling {
       case 'placeholder':
         return knownValue(this.#taken(syntax))
       case 'variable': {
-        const type = this.#scopes.find(syntax.name)?.type
-        return type === undefined ? NONE : fixed(type)
+        const { type, isForeign = false } = this.#scopes.find(syntax.name) ?? {}
+        return type === undefined && !isForeign ? NONE : fixed(type)
       }
       case 'operation':
         return this.#knownOperation(syntax)
@@ -105,6 +105,8 @@ export class Compiler implements Compiling {
         return fixed('bool')
       case 'when': {
         const results = resultsOf(syntax).filter((result) => !isUnknown(result))
+        // Nothing but unknown is a condition.
+        if (results.length === 0) return fixed('bool')
         return together(results.map((result) => this.known(result)))
       }
       case 'let':
@@ -162,7 +164,7 @@ export class Compiler implements Compiling {
   #placeholder(syntax: PlaceholderSyntax, wanted: ExpressionType | undefined): Expression {
     const value = this.#taken(syntax)
     if (isExp(value)) return toExp('ael', syntax.word, value, undefined)
-    return valueAs(openAs(value, wanted), wanted)
+    return valueAs(value, wanted)
   }
 
   /** What stands for a placeholder that is an operand. */
@@ -178,7 +180,7 @@ export class Compiler implements Compiling {
       throw this.fault(at, `no let around it names \${${name}}`, 'write let (x = …) then (${x} > 18)')
     }
     variable.type ??= wanted
-    if (variable.type !== undefined) return variableOf(name, variable.type)
+    if (variable.type !== undefined || variable.isForeign) return variableOf(name, variable.type)
     const hint = `give its value a type: let (${name} = $.age:INT) …`
     throw this.fault(at, `the type of \${${name}} cannot be told`, hint)
   }
@@ -250,7 +252,7 @@ export class Compiler implements Compiling {
   #mismatch(syntax: Syntax, wanted: ExpressionType, given: ExpressionType): AelError {
     const subject = syntax.kind === 'placeholder' ? syntax.word : 'this'
     const fault = `${subject} must be of type ${wordOf(wanted)}, not ${wordOf(given)}`
-    const hint = wanted === 'blob' ? "bytes are written x'00ff'" : quotedPath(syntax)
+    const hint = typeHint(syntax, wanted)
     return this.fault(syntax.at, fault, hint)
   }
 
@@ -329,6 +331,14 @@ function isUnknown(syntax: Syntax): boolean {
 
 function resultsOf({ cases }: WhenSyntax): Syntax[] {
   return cases.filter((_, index) => index % 2 === 1 || index === cases.length - 1)
+}
+
+/** How a value of a type is given or written. */
+function typeHint(syntax: Syntax, wanted: ExpressionType): string | undefined {
+  const isGiven = syntax.kind === 'placeholder'
+  if (wanted === 'blob') return isGiven ? 'give bytes as a Uint8Array' : "bytes are written x'00ff'"
+  if (wanted === 'geo' && isGiven) return 'give a GeoJSON'
+  return quotedPath(syntax)
 }
 
 /** A path in quotes is text. */

@@ -20,8 +20,11 @@ export function fixed(type: ExpressionType | undefined): Known {
 
 /** What is known of operands that are of one type. */
 export function together(all: readonly Known[]): Known {
+  // What only newer servers know says nothing of the others.
+  const told = all.filter(({ type, sure }) => sure !== 'fixed' || type !== undefined)
+  if (told.length === 0 && all.length > 0) return fixed(undefined)
   let best = NONE
-  for (const known of all) if (STRENGTH[known.sure] > STRENGTH[best.sure]) best = known
+  for (const known of told) if (STRENGTH[known.sure] > STRENGTH[best.sure]) best = known
   return best
 }
 

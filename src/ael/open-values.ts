@@ -5,7 +5,7 @@ import { GeoJSON, type Value } from '../values.ts'
 import { fixed, type Known } from './known.ts'
 import { type AelValue, isExp } from './placeholders.ts'
 
-/** What a value that stands for a placeholder is: text and whole numbers may be meant as something else. */
+/** What a value that stands for a placeholder is: a whole number may be a float. Text is text, whatever it holds; what it stands beside counts for more. */
 export function knownValue(value: Exclude<AelValue, RegExp>): Known {
   if (isExp(value)) return fixed(value.type)
   const type = typeOf(value)
@@ -20,7 +20,7 @@ export function valueAs(value: Value, wanted: ExpressionType | undefined): Expre
   return literal('ael', 'value', value, isFloat ? 'float' : type)
 }
 
-/** Text where bytes or GeoJSON are wanted is base64, or GeoJSON. */
+/** Text that is written out where bytes or GeoJSON are wanted is base64, or GeoJSON. */
 export function openAs(value: Value, wanted: ExpressionType | undefined): Value {
   if (typeof value !== 'string') return value
   if (wanted === 'geo') return new GeoJSON(value)

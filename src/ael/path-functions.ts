@@ -199,7 +199,7 @@ export class PathFunctions {
       ...this.#noFail(args.filter((argument) => argument !== word)),
       ...(returnType === undefined ? {} : { returnType }),
     }
-    return selectByPath(this.#reader.into(source, steps), contextOf(this.#compiler, steps), options)
+    return selectByPath(this.#reader.into(source, steps), contextOf(this.#compiler, steps, true), options)
   }
 
   #modify(source: Source, steps: readonly Step[], { args, at }: FunctionPart): Expression {
@@ -212,7 +212,7 @@ export class PathFunctions {
       )
     }
     const change = this.#compiler.apart(() => this.#compiler.compile(first.value))
-    const context = contextOf(this.#compiler, steps)
+    const context = contextOf(this.#compiler, steps, true)
     return modifyByPath(this.#reader.into(source, steps), context, change, this.#noFail(rest))
   }
 

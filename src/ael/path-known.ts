@@ -7,6 +7,7 @@ import { RECORD_OPS } from './functions.ts'
 import { fixed, type Known, NONE } from './known.ts'
 import type { PathFunctions } from './path-functions.ts'
 import type { Selects } from './selects.ts'
+import { isPath } from './steps.ts'
 import type { FunctionPart, PathPart, PathSyntax } from './syntax.ts'
 import { WRITES } from './writes.ts'
 
@@ -42,11 +43,14 @@ export class PathKnown {
     // What the steps lead into.
     let container: ExpressionType | undefined
     let last: PathPart | undefined
+    // Whether a wildcard has been passed: behind it, all steps lead to a list.
+    let isWide = false
     for (const part of parts) {
       const isFirst = last === undefined || !isStep(last)
       if (isFirst && isStep(part)) container = known.type ?? (part.part === 'select' ? part.of : 'map')
       const held = isFirst ? known.type : container
-      known = this.#behind(part, known, held, last)
+      isWide = isPath([part]) || (isWide && !isFirst)
+      known = isWide && isStep(part) ? fixed('list') : this.#behind(part, known, held, last)
       last = part
     }
     return known
@@ -59,11 +63,7 @@ export class PathKnown {
       case 'whole':
         return last?.part !== 'select' || this.#selects.isOne(last) ? fixed(part.of) : known
       case 'select':
-        // Behind a wildcard, all steps lead to a list.
-        if (known.sure === 'fixed' && last !== undefined && isStep(last)) return known
         return this.#selects.isOne(part) && part.form === 'one' ? NONE : fixed('list')
-      case 'children':
-        return fixed('list')
       case 'function':
         return this.#function(part, known, held, last)
       default:

@@ -185,7 +185,10 @@ export class Scanner {
     if (name !== undefined) return this.#bytes(name, start) ?? this.#token('name', name, start)
     const sign = SIGNS.find((known) => text.startsWith(known, start)) ?? text.charAt(start)
     if (sign.length > 1 || SINGLE.includes(sign)) return this.#token('sign', sign, start)
-    throw this.fault(start, `${JSON.stringify(sign)} means nothing here`)
+    throw this.fault(
+      start,
+      `${JSON.stringify(String.fromCodePoint(text.codePointAt(start) as number))} means nothing here`,
+    )
   }
 
   #token(kind: Token['kind'], word: string, start: number): Token {

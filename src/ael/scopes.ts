@@ -5,6 +5,8 @@ import type { LetSyntax } from './syntax.ts'
 /** A variable of a let around, whose type may only be known when it is looked at. */
 export interface Variable {
   type: ExpressionType | undefined
+  /** Whether only newer servers know its type. */
+  readonly isForeign: boolean
 }
 
 export type Scope = ReadonlyMap<string, Variable>
@@ -48,7 +50,10 @@ export class Scopes {
     for (const variable of syntax.variables) {
       if (scope.has(variable.name)) throw hides(variable.at, variable.name)
       const { type, sure } = this.with(scope, () => know(variable))
-      scope.set(variable.name, { type: sure === 'fixed' || sure === 'open' ? type : undefined })
+      scope.set(variable.name, {
+        type: sure === 'fixed' || sure === 'open' ? type : undefined,
+        isForeign: sure === 'fixed' && type === undefined,
+      })
     }
     this.#inside.set(syntax, scope)
     return scope

@@ -6,7 +6,7 @@ import { readMany, readOne, modifyOn } from '../expressions/call.ts'
 import type { Collection } from '../expressions/call-types.ts'
 import type { Expression } from '../expressions/expression.ts'
 import { literal } from '../expressions/literal.ts'
-import { SELECTORS } from '../expressions/text/selectors.ts'
+import { type Selector, SELECTORS } from '../expressions/text/selectors.ts'
 import type { ContextStep } from '../collections/context-step.ts'
 import type { ValueType } from '../expression.ts'
 import type { Compiling } from './compiling.ts'
@@ -59,7 +59,7 @@ export class Selects {
     return readOne(call, of, on, args, use.type === undefined ? options : { ...options, type: use.type })
   }
 
-  /** An expression or a placeholder that gives a list stands for its items. */
+  /** What gives a list stands for its items; of values, a list that is written out is one. */
   #listed(part: SelectPart): SelectPart {
     const [operand] = part.operands
     if (operand === undefined) return part
@@ -85,7 +85,7 @@ export class Selects {
       case 'all':
         return [this.#value(first)]
       case 'list':
-        return [this.#items(operands as readonly Syntax[])]
+        return [this.#items(operands as readonly Syntax[], mark)]
       case 'range':
         return [first && this.#value(first), second && this.#value(second)]
       case 'count':
@@ -108,11 +108,11 @@ export class Selects {
     return this.#compiler.compile(operand, 'int')
   }
 
-  #items(operands: readonly Syntax[]): Expression {
+  #items(operands: readonly Syntax[], mark: Selector['mark']): Expression {
     const [first] = operands
     const isWhole =
       operands.length === 1 && first !== undefined && this.#compiler.known(first).type === 'list'
-    if (isWhole && (!isStatic(first) || first.kind === 'placeholder'))
+    if (isWhole && (mark === '@' || !isStatic(first) || first.kind === 'placeholder'))
       return this.#compiler.compile(first, 'list')
     return literal(
       'ael',

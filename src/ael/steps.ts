@@ -3,13 +3,14 @@ import { ContextStep } from '../collections/context-step.ts'
 import { ContextCreate } from '../collections/cdt-codes.ts'
 import { LIST_CREATES, MAP_CREATES } from '../expressions/text/print-path.ts'
 import type { Compiling } from './compiling.ts'
+import type { Value } from '../values.ts'
 import type { PathPart, SelectPart, Syntax } from './syntax.ts'
 
 /** A part of a path that leads into something. */
 export type Step = Extract<PathPart, { readonly part: 'select' | 'children' | 'filter' | 'create' }>
 
 /** Whether a path goes to any number of elements. */
-export function isPath(steps: readonly Step[]): boolean {
+export function isPath(steps: readonly PathPart[]): boolean {
   return steps.some(({ part }) => part === 'children' || part === 'filter')
 }
 
@@ -19,10 +20,16 @@ export function startOf(steps: readonly Step[]): 'list' | 'map' | undefined {
   return first === undefined ? undefined : first.part === 'select' ? first.of : 'map'
 }
 
-/** Steps as contexts have them. */
-export function contextOf(compiler: Compiling, steps: readonly Step[]): ContextStep[] {
+/**
+ * Steps as contexts have them.
+ * @param paths whether they may lead to several elements
+ */
+export function contextOf(
+  compiler: Compiling,
+  steps: readonly Step[],
+  paths: boolean = isPath(steps),
+): ContextStep[] {
   const context: ContextStep[] = []
-  const paths = isPath(steps)
   for (const step of steps) {
     if (step.part === 'create') context.push(created(compiler, context.pop(), step))
     else if (step.part === 'select') context.push(selected(compiler, step, paths))
@@ -44,10 +51,9 @@ function filtered(
 function selected(compiler: Compiling, step: SelectPart, paths: boolean): ContextStep {
   const { of, mark, form, operands, inverted, at } = step
   const [operand] = operands
-  if (paths && form === 'list' && mark === '@' && !inverted) {
-    return ctx.mapKeysIn(operands.map((key) => compiler.values.read(key as Syntax)))
-  }
-  if ((form !== 'one' && form !== 'all') || inverted || operand === undefined) {
+  const keys = mark === '@' && !inverted ? keysOf(compiler, step) : undefined
+  if (keys !== undefined && paths) return ctx.mapKeysIn(keys)
+  if ((form !== 'one' && form !== 'all') || inverted || operand === undefined || keys !== undefined) {
     throw compiler.fault(
       at,
       'this selects several elements, and nothing can follow it',
@@ -62,6 +68,14 @@ function selected(compiler: Compiling, step: SelectPart, paths: boolean): Contex
   if (mark === '@') return ctx.mapKey(value)
   if (mark === '=') return ctx.mapValue(value)
   return mark === '#' ? ctx.mapRank(value as number) : ctx.mapIndex(value as number)
+}
+
+/** Several keys: written one by one, or as a list. */
+function keysOf({ values }: Compiling, { form, operands }: SelectPart): readonly Value[] | undefined {
+  if (form === 'list') return operands.map((key) => values.read(key as Syntax))
+  const [first] = operands
+  const value = form === 'one' && first !== undefined ? values.read(first) : undefined
+  return Array.isArray(value) ? (value as readonly Value[]) : undefined
 }
 
 const CREATES = { list: codes(LIST_CREATES), map: codes(MAP_CREATES) } as const

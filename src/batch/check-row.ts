@@ -1,5 +1,5 @@
 import { type BinValues, callFault, checkOperations } from '../commands/index.ts'
-import { clientError } from '../errors/index.ts'
+import { clientError, quoteWord } from '../errors/index.ts'
 import { isKey } from '../key.ts'
 import type { ApplyRow, BatchRow } from './row.ts'
 
@@ -32,7 +32,7 @@ export function checkRow(row: BatchRow | undefined): BatchRow {
     default:
       throw clientError(
         'INVALID_ARGUMENT',
-        `there is no kind ${JSON.stringify((row as { kind?: unknown }).kind)}`,
+        `there is no kind ${quoteWord((row as { kind?: unknown }).kind)}`,
         { hint: 'it is get, exists, put, operate, remove or apply' },
       )
   }

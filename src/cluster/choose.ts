@@ -1,4 +1,4 @@
-import { clientError, type AerospikeError } from '../errors/index.ts'
+import { clientError, type AerospikeError, quoteName } from '../errors/index.ts'
 import type { Node } from './node.ts'
 import type { ClusterState, PartitionTable } from './state.ts'
 
@@ -177,7 +177,7 @@ export function explainNoNode(state: ClusterState, namespace: string, partitionI
   const table = state.partitions.get(namespace)
   if (table === undefined) {
     const known = [...state.partitions.keys()].join(', ')
-    return clientError('NAMESPACE_NOT_FOUND', `The cluster has no namespace ${JSON.stringify(namespace)}`, {
+    return clientError('NAMESPACE_NOT_FOUND', `The cluster has no namespace ${quoteName(namespace)}`, {
       hint: known === '' ? 'no node has told its partitions yet' : `it has ${known}`,
     })
   }
@@ -234,7 +234,7 @@ export function anyNode(state: ClusterState, previous?: Node): Node | undefined 
 export function nodeById(state: ClusterState, id: string): Node {
   const node = state.nodes.get(id)
   if (node !== undefined) return node
-  throw clientError('NODE_NOT_FOUND', `The cluster has no node ${JSON.stringify(id)}`, {
+  throw clientError('NODE_NOT_FOUND', `The cluster has no node ${quoteName(id)}`, {
     hint: `it has ${[...state.nodes.keys()].join(', ') || 'none at present'}`,
   })
 }

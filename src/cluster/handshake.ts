@@ -1,5 +1,5 @@
 import { formatAddress, type Address } from '../address.ts'
-import { clientError } from '../errors/index.ts'
+import { clientError, quoteName } from '../errors/index.ts'
 import {
   answerTo,
   countOf,
@@ -94,7 +94,7 @@ function checkClusterName(answers: Answers, address: Address, id: string, wanted
   if (found === wanted) return
   throw clientError(
     'CLUSTER_NAME_MISMATCH',
-    `Node ${nodeText(address, id)} belongs to cluster ${JSON.stringify(found)}, not to ${JSON.stringify(wanted)}`,
+    `Node ${nodeText(address, id)} belongs to cluster ${quoteName(found)}, not to ${quoteName(wanted)}`,
     { node: nodeText(address, id) },
   )
 }

@@ -232,3 +232,6 @@ export const ContextCreate = {
   persistIndex: 0x100,
 } as const
 export type ContextCreate = (typeof ContextCreate)[keyof typeof ContextCreate]
+
+/** Steps that the path of a path expression has at most (cdt_process_state_select, cdt.c). */
+export const PATH_STEPS_MAX = 64

@@ -1,4 +1,4 @@
-import { clientError } from '../errors/index.ts'
+import { clientError, quoteName, quoteWord, sortOf } from '../errors/index.ts'
 import { isBytes } from '../kinds.ts'
 import { type Double, isA } from '../values.ts'
 import { fitsInt64 } from '../wire/integer.ts'
@@ -13,7 +13,7 @@ export type OptionRules = Readonly<Record<string, OptionRule>>
 /** Throws `INVALID_OPTION` for an option that the builder does not know, or that is of the wrong kind. */
 export function checkOptions(where: string, options: object, rules: OptionRules): void {
   if (typeof options !== 'object' || (options as object | null) === null || Array.isArray(options)) {
-    throw clientError('INVALID_OPTION', `${where}: options must be an object, not ${describe(options)}`)
+    throw clientError('INVALID_OPTION', `${where}: options must be an object, not ${sortOf(options)}`)
   }
   for (const [name, value] of Object.entries(options)) {
     const rule = Object.hasOwn(rules, name) ? rules[name] : undefined
@@ -24,14 +24,18 @@ export function checkOptions(where: string, options: object, rules: OptionRules)
 
 function unknownOption(where: string, name: string, rules: OptionRules): Error {
   const known = Object.keys(rules).join(', ')
-  return clientError('INVALID_OPTION', `${where} has no option ${JSON.stringify(name)}`, {
+  return clientError('INVALID_OPTION', `${where} has no option ${quoteName(name)}`, {
     hint: known === '' ? 'it has none at all' : `it has ${known}`,
   })
 }
 
 function checkOption(subject: string, value: unknown, rule: OptionRule): void {
   const fault = optionFault(value, rule)
-  if (fault !== undefined) throw clientError('INVALID_OPTION', `${subject} ${fault}, not ${describe(value)}`)
+  if (fault !== undefined)
+    throw clientError(
+      'INVALID_OPTION',
+      `${subject} ${fault}, not ${Array.isArray(rule) ? quoteWord(value) : sortOf(value)}`,
+    )
 }
 
 function optionFault(value: unknown, rule: OptionRule): string | undefined {
@@ -48,14 +52,17 @@ function words(names: readonly string[]): string {
 /** An index, rank or offset; returns it without the sign of a negative zero, which would make it a double. */
 export function checkInteger(where: string, name: string, value: Integer): Integer {
   const fault = integerFault(value)
-  if (fault !== undefined) throw badArgument(where, name, fault, value)
+  if (fault !== undefined) {
+    const isWhole = typeof value === 'bigint' || Number.isInteger(value)
+    throw isWhole ? outOfRange(where, name, fault) : badArgument(where, name, fault, value)
+  }
   return typeof value === 'number' ? value + 0 : value
 }
 
 /** How many: an integer from 0 on. */
 export function checkCount(where: string, name: string, value: Integer): Integer {
   const count = checkInteger(where, name, value)
-  if (count < 0) throw badArgument(where, name, 'must not be negative', value)
+  if (count < 0) throw outOfRange(where, name, 'must not be negative')
   return count
 }
 
@@ -78,7 +85,8 @@ export function checkAmount(where: string, name: string, value: Integer | Double
 
 /** A map key: any value, except NaN, which equals nothing. */
 export function checkKey<T>(where: string, name: string, value: T): T {
-  if (Number.isNaN(value)) throw badArgument(where, name, 'must be a value that equals itself', value)
+  if (Number.isNaN(value))
+    throw outOfRange(where, name, 'must be a value that equals itself, and NaN does not')
   return value
 }
 
@@ -105,20 +113,22 @@ export function checkWord(
   table: Readonly<Record<string, number>>,
 ): number {
   if (!Object.hasOwn(table, value)) {
-    throw badArgument(where, name, `must be one of ${words(Object.keys(table))}`, value)
+    throw badWord(where, name, `must be one of ${words(Object.keys(table))}`, value)
   }
   return table[value] as number
 }
 
-/** The error for an argument: which, what it must be, and what it is. */
+/** The error for an argument of the wrong sort: which, what it must be, and what it is. Its value is never shown. */
 export function badArgument(where: string, name: string, rule: string, value: unknown): Error {
-  return clientError('INVALID_ARGUMENT', `${where}: ${name} ${rule}, not ${describe(value)}`)
+  return outOfRange(where, name, `${rule}, not ${sortOf(value)}`)
 }
 
-function describe(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value)
-  if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean')
-    return String(value)
-  if (value === null) return 'null'
-  return Array.isArray(value) ? 'an array' : typeof value === 'object' ? 'an object' : typeof value
+/** The error for an argument that is of the right sort, and still wrong. */
+export function outOfRange(where: string, name: string, rule: string): Error {
+  return clientError('INVALID_ARGUMENT', `${where}: ${name} ${rule}`)
+}
+
+/** The error for a name or word: no value, and so it may be shown. */
+export function badWord(where: string, name: string, rule: string, word: unknown): Error {
+  return outOfRange(where, name, `${rule}, not ${quoteWord(word)}`)
 }

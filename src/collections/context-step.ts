@@ -1,12 +1,16 @@
 import { clientError } from '../errors/index.ts'
+import type { ExpressionLike } from '../expression.ts'
 import { introduce } from '../inspect.ts'
 import { kindOf, mark } from '../kinds.ts'
 import { packListHeader, packNumber } from '../wire/msgpack/pack.ts'
 import type { Writer } from '../wire/writer.ts'
-import { ContextCreate, ContextType } from './cdt-codes.ts'
+import { ContextCreate, ContextType, PATH_STEPS_MAX } from './cdt-codes.ts'
 
 /** Bits of a step's type that say what to create. */
 const CREATE_MASK = 0x1c0
+/** Bits of a step's type that say by what it goes. */
+const BASE_MASK = 0x0f
+const TRUE = 0xc3
 
 /** One step on the way to a nested list or map; made by the functions of `ctx`. */
 export class ContextStep {
@@ -14,6 +18,7 @@ export class ContextStep {
   readonly type: number
   /** The packed index, rank, key, value or expression. */
   readonly value: Buffer
+  readonly #expression: ExpressionLike | undefined
 
   static {
     mark(this.prototype, 'ContextStep')
@@ -21,9 +26,15 @@ export class ContextStep {
     introduce(this, 'ContextStep', ({ type, value }) => ({ step: stepName(type), size: value.length }))
   }
 
-  constructor(type: number, value: Buffer) {
+  constructor(type: number, value: Buffer, expression?: ExpressionLike) {
     this.type = type
     this.value = value
+    this.#expression = expression
+  }
+
+  /** @internal The expression, if it was given as one and not as bytes. */
+  get expression(): ExpressionLike | undefined {
+    return this.#expression
   }
 }
 
@@ -67,14 +78,19 @@ export function hasContext(where: string, context: Context | undefined): context
   return context.length > 0
 }
 
-/** The context of a path expression: it has at least one step, and conditions stand behind what they add to. */
+/** The context of a path expression: it has some steps, and conditions stand behind what they add to. */
 export function checkPath(where: string, context: Context): void {
   checkSteps(where, context)
   if (context.length === 0) throw clientError('INVALID_ARGUMENT', `${where}: context is empty`)
+  if (context.length > PATH_STEPS_MAX) {
+    const fault = `context has ${context.length} steps, and servers take ${PATH_STEPS_MAX}`
+    throw clientError('INVALID_ARGUMENT', `${where}: ${fault}`)
+  }
   for (const [index, step] of context.entries()) {
+    if (isFilter(step)) checkFilter(`${where}: context[${index}]`, step)
     if ((step.type & ContextType.and) === 0) continue
     const before = context[index - 1]
-    if (before === undefined || (before.type & 0x0f) === ContextType.expression) {
+    if (before === undefined || isFilter(before)) {
       throw clientError(
         'INVALID_ARGUMENT',
         `${where}: context[${index}] has no step before it to add a condition to`,
@@ -84,6 +100,25 @@ export function checkPath(where: string, context: Context): void {
       )
     }
   }
+}
+
+/** Whether a step goes by an expression. */
+export function isFilter({ type }: ContextStep): boolean {
+  return (type & BASE_MASK) === ContextType.expression
+}
+
+/** Whether a filter passes all, without an operation. */
+export function isTrue({ value }: ContextStep): boolean {
+  return value.length === 1 && value[0] === TRUE
+}
+
+/** Of plain values, servers take only true for a filter (select_stack_init, cdt.c, 8.1.2). */
+function checkFilter(subject: string, step: ContextStep): void {
+  const [header = 0] = step.value
+  if ((header >= 0x90 && header < 0xa0) || header === 0xdc || header === 0xdd || isTrue(step)) return
+  throw clientError('INVALID_ARGUMENT', `${subject}: its filter is a plain value other than true`, {
+    hint: 'a filter is an operation, as exp.gt(exp.loopValue(…), 10)',
+  })
 }
 
 function checkSteps(where: string, context: Context): void {

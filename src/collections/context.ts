@@ -84,14 +84,14 @@ export function mapKeysIn(keys: readonly Value[]): ContextStep {
 
 /** Path expressions only: every element of a list, or every value of a map, for which the filter is true. Default: all. */
 export function allChildren(filter: ExpressionLike | true = true): ContextStep {
-  const bytes = filter === true ? TRUE : expressionBytes('ctx.allChildren', 'filter', filter)
-  return new ContextStep(ContextType.expression, bytes)
+  if (filter === true) return new ContextStep(ContextType.expression, TRUE)
+  return new ContextStep(ContextType.expression, expressionBytes('ctx.allChildren', 'filter', filter), filter)
 }
 
 /** Path expressions only: of what the step before selects, that for which the filter is true. */
 export function andFilter(filter: ExpressionLike): ContextStep {
   const bytes = expressionBytes('ctx.andFilter', 'filter', filter)
-  return new ContextStep(ContextType.and | ContextType.expression, bytes)
+  return new ContextStep(ContextType.and | ContextType.expression, bytes, filter)
 }
 
 const TRUE = Buffer.of(0xc3)

@@ -1,6 +1,7 @@
 import { type HyperLogLog, isA, type OrderedMap, type Value } from '../values.ts'
 import {
   badArgument,
+  outOfRange,
   checkAmount,
   checkArray,
   checkBoolean,
@@ -39,7 +40,7 @@ export const PARAM_KINDS = {
 /** 64 bits as the packer takes them, with a sign, since only the bits count. */
 function checkWord64(where: string, name: string, value: Integer): Integer {
   if (typeof value !== 'bigint' || value < 0n) return checkInteger(where, name, value)
-  if (value > UINT64_MAX) throw badArgument(where, name, 'must fit 64 bits', value)
+  if (value > UINT64_MAX) throw outOfRange(where, name, 'must fit 64 bits')
   return BigInt.asIntN(64, value)
 }
 

@@ -1,5 +1,6 @@
 import { protocolError } from '../errors/index.ts'
 import { DECODE_DEFAULTS } from '../values.ts'
+import { skipElement } from '../wire/msgpack/skip.ts'
 import { type Cursor, unpackValue } from '../wire/msgpack/unpack.ts'
 import { ContextStep } from './context-step.ts'
 
@@ -12,7 +13,8 @@ export function readSteps(cursor: Cursor): ContextStep[] {
     const type = unpackValue(cursor, DECODE_DEFAULTS)
     if (typeof type !== 'number') throw protocolError('A step of a context has no type')
     const start = cursor.position
-    unpackValue(cursor, DECODE_DEFAULTS)
+    // Not unpacked: a filter holds others, and names that are no values.
+    skipElement(cursor)
     steps.push(new ContextStep(type, Buffer.from(cursor.buffer.subarray(start, cursor.position))))
   }
   return steps

@@ -1,4 +1,4 @@
-import { type AerospikeError, clientError } from '../errors/index.ts'
+import { type AerospikeError, clientError, quoteName } from '../errors/index.ts'
 import type { Key } from '../key.ts'
 import type { WritePolicy } from '../policy/command.ts'
 import type { Value } from '../values.ts'
@@ -62,9 +62,8 @@ export function writeBins(writer: Writer, code: number, bins: BinValues): number
 /** The error of a bin that cannot be written: of its name, or of its value. */
 export function binError(bin: string, failure: ValueFailure): AerospikeError {
   const fault = binNameFault(bin)
-  if (fault !== undefined)
-    return clientError('INVALID_BIN_NAME', `The bin name ${JSON.stringify(bin)} ${fault}`)
-  return failure.toError(`Bin ${JSON.stringify(bin)}`)
+  if (fault !== undefined) return clientError('INVALID_BIN_NAME', `The bin name ${quoteName(bin)} ${fault}`)
+  return failure.toError(`Bin ${quoteName(bin)}`)
 }
 
 /** Fills in the header of a write. `flags` go into the second byte. */

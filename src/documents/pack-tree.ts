@@ -1,3 +1,4 @@
+import { quoteName } from '../errors/index.ts'
 import { types } from 'node:util'
 import { isDate, isMap, isPlainObject } from '../kinds.ts'
 import { Carried, type CarriedPart } from './carried.ts'
@@ -110,7 +111,8 @@ export class TreeCopy {
 
   #map(value: ReadonlyMap<unknown, unknown>): unknown {
     const copy = this.#remember(value, new Map<unknown, unknown>())
-    for (const [key, item] of value) copy.set(this.#at('[key of a Map]', key), this.#at(stepOf(key), item))
+    for (const [key, item] of value)
+      copy.set(this.#at('[key of a Map]', key), this.#at('[value of a Map]', item))
     return copy
   }
 
@@ -171,7 +173,7 @@ export class TreeCopy {
     const extra = keys[known] ?? ''
     throw refused(
       this.#path,
-      `the property ${JSON.stringify(extra)} of what is no plain object`,
+      `the property ${quoteName(extra)} of what is no plain object`,
       'store it beside',
     )
   }
@@ -230,9 +232,4 @@ function isTypedArrayName(tag: string): tag is keyof typeof TYPED_ARRAYS {
 
 function isResizable(buffer: ArrayBuffer): boolean {
   return (buffer as { readonly resizable?: boolean }).resizable === true
-}
-
-/** A key of a Map as a step of a path, unless it would show more than a name. */
-function stepOf(key: unknown): string {
-  return typeof key === 'string' || typeof key === 'number' ? `[${JSON.stringify(key)}]` : '[value of a Map]'
 }

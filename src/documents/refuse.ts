@@ -4,7 +4,10 @@ import { isDate, isError } from '../kinds.ts'
 /** More of a path helps nobody. */
 const PATH_MAX = 120
 
-/** Steps from the document to a value: a key of an object, an index, or a part of a Map or Set in words. */
+/**
+ * Steps from the document to a value: a property of an object, which the program named; an index; or a part of a Map or Set in
+ * words, as what a Map is keyed by is data.
+ */
 export type Path = readonly (string | number)[]
 
 /** The error for what a document cannot hold: where it is, what it is, and what to do about it. */

@@ -1,4 +1,4 @@
-import { clientError } from '../errors/index.ts'
+import { clientError, quoteName } from '../errors/index.ts'
 
 /** Gives the package that reads YAML, as an `import()` of it does. */
 export type YamlLoader = () => Promise<unknown>
@@ -71,10 +71,7 @@ export async function pathOf(text: string): Promise<string> {
 }
 
 function wrongScheme(path: string): Error {
-  return clientError(
-    'INVALID_OPTION',
-    `configProvider: ${JSON.stringify(path)} is neither a path nor a file: URL`,
-  )
+  return clientError('INVALID_OPTION', `configProvider: ${quoteName(path)} is neither a path nor a file: URL`)
 }
 
 function notInstalled(cause: unknown): never {

@@ -1,6 +1,13 @@
 import type { Node } from '../cluster/node.ts'
-import { AerospikeError, clientError, copyError, describeResultCode, serverError } from '../errors/index.ts'
-import { describe } from '../policy/table.ts'
+import {
+  AerospikeError,
+  clientError,
+  copyError,
+  describeResultCode,
+  serverError,
+  quoteName,
+  sortOf,
+} from '../errors/index.ts'
 import { infoFailure } from '../wire/info.ts'
 import { nameFault } from '../wire/names.ts'
 import type { Scope } from './scope.ts'
@@ -79,9 +86,9 @@ function infoError(
  */
 export function infoValue(what: string, value: unknown, max = Infinity): string {
   if (typeof value !== 'string' || value === '')
-    throw clientError('INVALID_ARGUMENT', `${what} must be text, not ${describe(value)}`)
+    throw clientError('INVALID_ARGUMENT', `${what} must be text, not ${sortOf(value)}`)
   const fault = nameFault(value, max) ?? (/[;\n]/.test(value) ? SEPARATES : undefined)
   if (fault === undefined) return value
-  throw clientError('INVALID_ARGUMENT', `${what} ${JSON.stringify(value)} ${fault}`)
+  throw clientError('INVALID_ARGUMENT', `${what} ${quoteName(value)} ${fault}`)
 }
 const SEPARATES = 'has a ; or a line break, which commands of this kind cannot hold'

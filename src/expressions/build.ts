@@ -1,7 +1,7 @@
-import { clientError } from '../errors/index.ts'
+import { clientError, quoteName } from '../errors/index.ts'
 import type { ExpressionType } from '../expression.ts'
 import type { Value } from '../values.ts'
-import { EXP_DEPTH_MAX, EXP_SIZE, EXP_SIZE_MAX, EXP_SIZES } from './codes.ts'
+import { EXP_DEPTH_MAX, EXP_FILTER_DEPTH, EXP_SIZE, EXP_SIZE_MAX, EXP_SIZES } from './codes.ts'
 import { Expression, isExpression } from './expression.ts'
 import { literal, type Operand, typeOf } from './literal.ts'
 import type { Exp, Node, Scope } from './node.ts'
@@ -107,7 +107,10 @@ export function toExp(
   return isExp ? value : literal(where, name, value as Value, wanted ?? given)
 }
 
-/** Puts an expression together from its parts, within the server's limits. */
+/**
+ * Puts an expression together from its parts, within the server's limits.
+ * @param apart what is compiled by itself: it is nested deeper, and takes no room in the whole
+ */
 export function assemble<Type extends ExpressionType>(
   where: string,
   type: Type | undefined,
@@ -115,8 +118,10 @@ export function assemble<Type extends ExpressionType>(
   ownSize: number,
   parts: readonly Exp[],
   scope = scopeOf(where, parts),
+  apart: readonly (Exp | undefined)[] = NOTHING,
 ): Expression<Type> {
   let depth = 0
+  for (const part of apart) depth = Math.max(depth, (part?.depth ?? 0) + EXP_FILTER_DEPTH)
   let size = ownSize
   for (const part of parts) {
     if (part.depth > depth) ({ depth } = part)
@@ -162,6 +167,6 @@ export function checkSame(
   if (type === other || type === undefined || other === undefined) return
   throw clientError(
     'INVALID_ARGUMENT',
-    `${where}: variable ${JSON.stringify(name)} is of type ${type}, not ${other}`,
+    `${where}: variable ${quoteName(name)} is of type ${type}, not ${other}`,
   )
 }

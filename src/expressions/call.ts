@@ -30,12 +30,15 @@ const ARGUMENT_TYPES = {
 /** An argument of a call as an expression. */
 function takeArgument(where: string, name: string, kind: Kind, value: unknown): Exp {
   if (!isExpression(value)) return literal(where, name, takeValue(where, name, kind, value))
+  if (fitsKind(value, kind)) return value
+  const types = ARGUMENT_TYPES[kind]?.join(' or ')
+  throw clientError('INVALID_ARGUMENT', `${where}: ${name} must be of type ${types}, not ${value.type}`)
+}
+
+/** Whether an expression may stand for an argument of a kind. */
+export function fitsKind({ type }: Exp, kind: Kind): boolean {
   const types: readonly ExpressionType[] | undefined = ARGUMENT_TYPES[kind]
-  if (types === undefined || value.type === undefined || types.includes(value.type)) return value
-  throw clientError(
-    'INVALID_ARGUMENT',
-    `${where}: ${name} must be of type ${types.join(' or ')}, not ${value.type}`,
-  )
+  return types === undefined || type === undefined || types.includes(type)
 }
 
 type Args = Readonly<Record<string, unknown>>

@@ -248,3 +248,10 @@ export const EXP_VALUE_SIZES = { boolean: 12, number: 16, bytes: 24, geo: 40 } a
  * ends it (build_next and rt_eval, exp.c).
  */
 export const EXP_DEPTH_MAX = 500
+
+/**
+ * For how many levels of that depth a filter counts that stands in a path, or what changes its elements: the server compiles
+ * and runs it anew for each element, further down its stack (cdt_select_list, cdt.c). 180 filters within one another end it when
+ * their paths have 64 steps; these are 50 at most.
+ */
+export const EXP_FILTER_DEPTH = 8

@@ -1,4 +1,4 @@
-import { badArgument } from '../collections/check.ts'
+import { badArgument, badWord } from '../collections/check.ts'
 import { clientError } from '../errors/index.ts'
 import { build } from './build.ts'
 import { inList, type OrderedType } from './compare.ts'
@@ -60,7 +60,7 @@ export class Comparisons {
     const left = this.#typed(name, first)
     for (const other of others) {
       const { type } = this.#typed(name, other)
-      if (type !== left.type) throw badArgument(name, 'values', `must all be of type ${left.type}`, type)
+      if (type !== left.type) throw badWord(name, 'values', `must all be of type ${left.type}`, type)
     }
     // In a list, a whole number would be an integer.
     const list = left.type === 'float' ? values.map(asFloat) : values

@@ -1,5 +1,5 @@
-import { badArgument } from '../collections/check.ts'
-import { clientError } from '../errors/index.ts'
+import { badWord, outOfRange } from '../collections/check.ts'
+import { clientError, quoteName } from '../errors/index.ts'
 import type { ExpressionType, ValueType } from '../expression.ts'
 import { assemble, build, checkSame, scopeOf, toExp } from './build.ts'
 import { EXP_CASE_SIZE, EXP_SIZES, ExpOp } from './codes.ts'
@@ -110,7 +110,7 @@ export function letIn<
     checkVariable(where, name)
     return [name, toExp(where, name, value, undefined)] as const
   })
-  if (values.length === 0) throw badArgument(where, 'variables', 'must be one at least', 0)
+  if (values.length === 0) throw outOfRange(where, 'variables', 'must be one at least')
   const given = Object.fromEntries(values.map(([name, { type }]) => [name, variableOf(name, type)]))
   const inner = typeof body === 'function' ? body(given as Variables<Values>) : body
   return letOf(where, values, toExp(where, 'body', inner, undefined)) as Expression<Type>
@@ -151,12 +151,12 @@ function innerScope(
 }
 
 function hidden(where: string, name: string): Error {
-  return clientError('INVALID_ARGUMENT', `${where}: variable ${JSON.stringify(name)} stands twice`)
+  return clientError('INVALID_ARGUMENT', `${where}: variable ${quoteName(name)} stands twice`)
 }
 
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/
 
 function checkVariable(where: string, name: string): void {
   if (typeof name === 'string' && VARIABLE.test(name)) return
-  throw badArgument(where, 'name', 'must be letters, digits and _, no digit first', name)
+  throw badWord(where, 'name', 'must be letters, digits and _, no digit first', name)
 }

@@ -1,5 +1,5 @@
 import { checkBin } from '../collections/bin-name.ts'
-import { badArgument, checkWord } from '../collections/check.ts'
+import { badWord, checkWord } from '../collections/check.ts'
 import type { ValueType } from '../expression.ts'
 import { ParticleType } from '../wire/proto.ts'
 import { build } from './build.ts'
@@ -14,7 +14,7 @@ export type KeyType = 'int' | 'string' | 'blob'
 /** Refuses what is no type of a value. */
 export function checkType(where: string, type: ValueType): void {
   if (checkWord(where, 'type', type, ExpType) > ExpType.hll) {
-    throw badArgument(where, 'type', 'must be a type of values', type)
+    throw badWord(where, 'type', 'must be a type of values', type)
   }
 }
 

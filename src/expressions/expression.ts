@@ -1,5 +1,5 @@
 import { packed } from '../collections/packed.ts'
-import { clientError } from '../errors/index.ts'
+import { clientError, quoteName } from '../errors/index.ts'
 import type { ExpressionType } from '../expression.ts'
 import { introduce } from '../inspect.ts'
 import { kindOf, mark } from '../kinds.ts'
@@ -68,7 +68,7 @@ export class Expression<Type extends ExpressionType = ExpressionType> implements
   #compile(): Buffer {
     const [unknown] = this.scope?.needs.keys() ?? []
     if (unknown !== undefined) {
-      throw clientError('INVALID_ARGUMENT', `exp.var: no exp.let around it names ${JSON.stringify(unknown)}`)
+      throw clientError('INVALID_ARGUMENT', `exp.var: no exp.let around it names ${quoteName(unknown)}`)
     }
     return packed((writer) => {
       writeExpression(writer, this)

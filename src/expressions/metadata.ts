@@ -1,4 +1,4 @@
-import { badArgument } from '../collections/check.ts'
+import { outOfRange } from '../collections/check.ts'
 import { build } from './build.ts'
 import type { Expression } from './expression.ts'
 
@@ -51,8 +51,8 @@ export function memorySize(): Expression<'int'> {
  * @param modulus an integer of 32 bits other than 0
  */
 export function digestModulo(modulus: number): Expression<'int'> {
-  if (modulus === 0 || (modulus | 0) !== modulus) {
-    throw badArgument('exp.digestModulo', 'modulus', 'must be an integer of 32 bits other than 0', modulus)
+  if (!isModulus(modulus)) {
+    throw outOfRange('exp.digestModulo', 'modulus', 'must be an integer of 32 bits other than 0')
   }
   return build('exp.digestModulo', 'digestModulo', [], [modulus])
 }
@@ -70,4 +70,9 @@ export function keyExists(): Expression<'bool'> {
 /** Whether it is a tombstone, the trace of a removed record. Only an XDR filter ever sees one: `exp.not(exp.isTombstone())`. */
 export function isTombstone(): Expression<'bool'> {
   return build('exp.isTombstone', 'isTombstone')
+}
+
+/** Whether the server divides a digest by it. */
+export function isModulus(modulus: number): boolean {
+  return modulus !== 0 && (modulus | 0) === modulus
 }

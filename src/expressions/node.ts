@@ -50,13 +50,15 @@ export interface CallNode extends GivenCall<Exp> {
   readonly gives: ValueType
 }
 
-/** What a path leads to, selected or changed. */
+/** What a path leads to, selected or changed. Its filters and what changes elements are compiled by themselves, since they see the element alone. */
 export interface PathNode {
   readonly op: 'path'
   readonly context: Context
+  /** The filters of the steps, by the places of these; none for steps without one, or with a plain true. */
+  readonly filters: readonly (Exp | undefined)[]
   readonly flags: number
-  /** What changes each element: an expression that is compiled by itself, since it sees the element alone. */
-  readonly change: Buffer | undefined
+  /** What changes each element. */
+  readonly change: Exp | undefined
   readonly on: Exp
   readonly gives: ValueType
 }

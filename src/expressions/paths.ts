@@ -1,13 +1,13 @@
 import { badArgument } from '../collections/check.ts'
-import { checkPath, type Context } from '../collections/context-step.ts'
+import type { Context } from '../collections/context-step.ts'
 import { modifyFlags, type PathReturnType, selectFlags } from '../collections/pack-path.ts'
 import { clientError } from '../errors/index.ts'
 import { expressionBytes, type ExpressionLike, type ValueType } from '../expression.ts'
-import { assemble } from './build.ts'
 import type { Collection } from './call-types.ts'
-import { EXP_SIZES, ExpOp } from './codes.ts'
 import { type Expression, isExpression } from './expression.ts'
 import type { Exp, PathNode } from './node.ts'
+import { pathOf } from './path-of.ts'
+import { ExpressionReader } from './read.ts'
 
 /**
  * All elements of a list or map that a path leads to. Needs server 8.1.
@@ -46,23 +46,23 @@ export function modifyByPath<Type extends Collection>(
   } = {},
 ): Expression<Type> {
   const where = 'exp.modifyByPath'
-  const change = expressionBytes(where, 'expression', expression)
+  const bytes = expressionBytes(where, 'expression', expression)
+  const change = isExpression(expression) ? expression : readApart(`${where}: expression`, bytes)
   return pathOn(where, { context, flags: modifyFlags(where, options), change, on, gives: on.type ?? 'list' })
 }
 
-function pathOn<Type extends ValueType>(where: string, path: Omit<PathNode, 'op'>): Expression<Type> {
-  const { on, context } = path
+function pathOn<Type extends ValueType>(
+  where: string,
+  path: Omit<PathNode, 'op' | 'filters'>,
+): Expression<Type> {
+  const { on } = path
   if (!isExpression(on)) throw badArgument(where, 'on', 'must be an Expression', on)
   if (on.type !== undefined && on.type !== 'list' && on.type !== 'map') {
     throw clientError('INVALID_ARGUMENT', `${where}: on must be of type list or map, not ${on.type}`)
   }
-  checkPath(where, context)
-  return pathOf(where, path)
+  return pathOf(where, path, readApart)
 }
 
-/** A path with all that belongs to it. */
-export function pathOf<Type extends ValueType>(where: string, path: Omit<PathNode, 'op'>): Expression<Type> {
-  const { on, gives } = path
-  const type = on.type === 'nil' ? 'nil' : gives
-  return assemble(where, type as Type, { op: 'path', ...path }, EXP_SIZES[ExpOp.call] as number, [on])
+function readApart(where: string, bytes: Buffer): Exp {
+  return new ExpressionReader(where, bytes).read()
 }

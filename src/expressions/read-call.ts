@@ -8,13 +8,13 @@ import { MAPS } from '../collections/map-calls.ts'
 import { readListHeader, readSteps } from '../collections/read-context.ts'
 import type { ExpressionType, ValueType } from '../expression.ts'
 import { DECODE_DEFAULTS } from '../values.ts'
+import { skipElement } from '../wire/msgpack/skip.ts'
 import { type Cursor, unpackValue } from '../wire/msgpack/unpack.ts'
 import { callOf } from './call.ts'
 import { EXP_CALL_MODIFY, ExpCallModule } from './codes.ts'
 import type { Expression } from './expression.ts'
 import type { Exp } from './node.ts'
-import { pathOf } from './paths.ts'
-import { skipElement } from './skip.ts'
+import { pathOf } from './path-of.ts'
 
 const MODULES: ReadonlyMap<number, Module> = new Map([
   [ExpCallModule.cdt, 'cdt'],
@@ -27,14 +27,16 @@ const WORKS_ON: Readonly<Record<Module, readonly ExpressionType[]>> = {
   bit: ['blob'],
   hll: ['hll'],
 }
-const CALLS: readonly PreparedCall[] = [LISTS, MAPS, BITS, HLL].flatMap((calls) =>
-  Object.values<PreparedCall>(calls),
-)
+/** Of calls that are sent alike, those come last that also say what to create: the steps that were read say it themselves. */
+const CALLS: readonly PreparedCall[] = [LISTS, MAPS, BITS, HLL]
+  .flatMap((calls) => Object.values<PreparedCall>(calls))
+  .sort((one, other) => Number(one.creates !== undefined) - Number(other.creates !== undefined))
 
 /** The reader that expressions among the arguments are read by. */
 interface Reader {
   readonly cursor: Cursor
   next(path: string): Expression
+  apart(where: string, bytes: Buffer): Expression
   number(path: string): number
   type(path: string): ValueType
   peek(): number
@@ -101,7 +103,10 @@ function readPath(reader: Reader, path: string, gives: ValueType, count: number)
   if (count !== 3 && count !== 4) throw reader.fault(path, 'a part of the path is missing')
   const context = readSteps(reader.cursor)
   const flags = reader.number(path)
-  const change = count === 4 ? reader.slice(skipElement(reader.cursor)) : undefined
+  const bytes = count === 4 ? reader.slice(skipElement(reader.cursor)) : undefined
   const on = readOn(reader, path, WORKS_ON.cdt)
-  return pathOf(reader.at(path), { context, flags, change, on, gives })
+  const where = reader.at(path)
+  const read = (at: string, apart: Buffer): Expression => reader.apart(at, apart)
+  const change = bytes && read(`${where}.change`, bytes)
+  return pathOf(where, { context, flags, change, on, gives }, read)
 }

@@ -1,23 +1,35 @@
 import { readListHeader } from '../collections/read-context.ts'
-import { clientError } from '../errors/index.ts'
+import { clientError, quoteName } from '../errors/index.ts'
 import type { ExpressionType, ValueType } from '../expression.ts'
 import { DECODE_DEFAULTS } from '../values.ts'
+import { patternFault } from '../regex/parse.ts'
 import { ParticleType } from '../wire/proto.ts'
+import { skipElement } from '../wire/msgpack/skip.ts'
 import { Cursor, unpackValue } from '../wire/msgpack/unpack.ts'
 import { build } from './build.ts'
-import { EXP_DEPTH_MAX, EXP_SIZE, EXP_VALUE_SIZES, ExpOp, ExpType } from './codes.ts'
+import {
+  EXP_DEPTH_MAX,
+  EXP_FILTER_DEPTH,
+  EXP_SIZE,
+  EXP_VALUE_SIZES,
+  ExpOp,
+  ExpRegexFlag,
+  ExpType,
+} from './codes.ts'
 import { condOf, letOf, variableOf } from './control.ts'
 import { Expression } from './expression.ts'
 import { packedLiteral } from './literal.ts'
 import { readCall } from './read-call.ts'
 import type { Exp } from './node.ts'
 import { type Shape, type ShapedOp, SHAPES } from './shapes.ts'
-import { skipElement } from './skip.ts'
 
 const OPS: ReadonlyMap<number, ShapedOp> = new Map(
   Object.entries<Shape>(SHAPES).map(([op, { code }]) => [code, op as ShapedOp]),
 )
 const TYPES: readonly ExpressionType[] = Object.keys(ExpType) as ExpressionType[]
+
+/** More of a path helps nobody. */
+const WHERE_MAX = 200
 
 /** Reads compiled expressions back to trees. Where it is, for errors, is a path of operations: `and[1].eq[0]`. */
 export class ExpressionReader {
@@ -25,19 +37,21 @@ export class ExpressionReader {
   /** Variables in scope, the innermost last. */
   readonly #scope: (readonly [name: string, type: ExpressionType | undefined])[] = []
   readonly #where: string
-  #depth = 0
+  #depth: number
 
-  constructor(where: string, bytes: Buffer) {
+  /** @param depth how deep it stands in another, if it does */
+  constructor(where: string, bytes: Buffer, depth = 0) {
     this.#where = where
+    this.#depth = depth
     this.cursor = new Cursor(bytes)
   }
 
-  /** The whole expression. */
+  /** The whole expression, with the bytes as they are. */
   read(): Expression {
     try {
-      const read = this.next('')
+      const { type, node, size, depth, scope } = this.next('')
       if (this.cursor.position !== this.cursor.end) throw this.fault('', 'bytes are left over')
-      return read
+      return new Expression(type, node, size, depth, scope, this.cursor.buffer)
     } catch (error) {
       throw (error as { code?: unknown }).code === 'PROTOCOL'
         ? clientError('INVALID_ARGUMENT', `${this.#where}: it is no compiled expression`, { cause: error })
@@ -56,6 +70,11 @@ export class ExpressionReader {
     const read = this.#operation(path, this.number(path), count) ?? this.#opaque(start)
     this.#depth--
     return read
+  }
+
+  /** An expression within this one that is compiled by itself. */
+  apart(where: string, bytes: Buffer): Expression {
+    return new ExpressionReader(where, bytes, this.#depth + EXP_FILTER_DEPTH).read()
   }
 
   peek(): number {
@@ -80,7 +99,10 @@ export class ExpressionReader {
   }
 
   at(path: string): string {
-    return path === '' ? this.#where : `${this.#where}: ${path}`
+    const whole = path === '' ? this.#where : `${this.#where}: ${path}`
+    return whole.length <= WHERE_MAX
+      ? whole
+      : `${whole.slice(0, WHERE_MAX / 2)}…${whole.slice(-WHERE_MAX / 2)}`
   }
 
   #operation(path: string, code: number, count: number): Expression | undefined {
@@ -112,7 +134,19 @@ export class ExpressionReader {
     const parts = fixed.map((kind) =>
       kind === 'number' ? this.number(at) : kind === 'type' ? this.type(at) : this.#text(at),
     )
+    if (op === 'regex') this.#checkPattern(at, parts as [number, string])
     return build(this.at(at), op, this.#operands(at, count - parts.length), parts)
+  }
+
+  /** Servers refuse a pattern that does not compile with the whole expression (build_cmp_regex, exp.c). */
+  #checkPattern(path: string, [flags, pattern]: readonly [flags: number, pattern: string]): void {
+    const has = (flag: number): boolean => (flags & flag) !== 0
+    const fault = patternFault(pattern, {
+      extended: has(ExpRegexFlag.extended),
+      ignoreCase: has(ExpRegexFlag.ignoreCase),
+      newline: has(ExpRegexFlag.newline),
+    })
+    if (fault !== undefined) throw this.fault(path, `pattern does not compile: ${fault}`)
   }
 
   #operands(path: string, count: number): Exp[] {
@@ -138,7 +172,7 @@ export class ExpressionReader {
   #variable(path: string): Expression {
     const name = this.#text(path)
     const entry = this.#scope.findLast(([known]) => known === name)
-    if (entry === undefined) throw this.fault(path, `no let around it names ${JSON.stringify(name)}`)
+    if (entry === undefined) throw this.fault(path, `no let around it names ${quoteName(name)}`)
     return variableOf(name, entry[1])
   }
 

@@ -19,9 +19,7 @@ function fromBase64<Type extends ExpressionType = ExpressionType>(text: string):
 
 function read<Type extends ExpressionType>(where: string, bytes: Uint8Array): Tree<Type> {
   if (!isBytes(bytes)) throw clientError('INVALID_ARGUMENT', `${where}: bytes are no compiled expression`)
-  const own = Buffer.from(bytes)
-  const { type, node, size, depth, scope } = new ExpressionReader(where, own).read()
-  return new Tree(type as Type, node, size, depth, scope, own)
+  return new ExpressionReader(where, Buffer.from(bytes)).read() as Tree<Type>
 }
 
 /** What reads compiled expressions, and knows an expression when it sees one: `value instanceof Expression`. */

@@ -109,6 +109,6 @@ function writeCallOn(writer: Writer, node: CallNode): void {
 function writePathOn(writer: Writer, node: PathNode): void {
   const { context, flags, change, on } = node
   beginCall(writer, node.gives, ExpCallModule.cdt, change !== undefined)
-  writePath(writer, context, flags, change)
+  writePath(writer, context, flags, change?.bytes)
   writeExpression(writer, on)
 }

@@ -1,4 +1,4 @@
-import { type AerospikeError, ResultCode, serverError } from '../errors/index.ts'
+import { type AerospikeError, ResultCode, serverError, quoteName } from '../errors/index.ts'
 import { ask } from '../execute/info.ts'
 import { inScope, type Scope } from '../execute/scope.ts'
 import type { Session } from '../execute/session.ts'
@@ -78,7 +78,7 @@ export class IndexCache {
   /** A node does not have the index any more, or not yet. */
   lost({ name }: IndexInfo, { resultCode, node, cause }: AerospikeError): void {
     this.forget()
-    const hint = `a query had chosen ${JSON.stringify(name)}, and goes on by a scan`
+    const hint = `a query had chosen ${quoteName(name)}, and goes on by a scan`
     this.#onLost(serverError(resultCode ?? ResultCode.INDEX_NOT_FOUND, { node, hint, cause }))
   }
 }

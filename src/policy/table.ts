@@ -1,4 +1,4 @@
-import { clientError } from '../errors/index.ts'
+import { clientError, quoteName, sortOf } from '../errors/index.ts'
 
 /** What an option may be. The TypeScript type, the check and the documentation all follow from this one entry. */
 export type OptionSpec =
@@ -105,7 +105,7 @@ export function resolveOptions<T extends OptionTable>(
 ): Resolved<T> {
   if (options === undefined) return defaults
   if (typeof options !== 'object' || (options as unknown) === null || Array.isArray(options)) {
-    throw clientError('INVALID_OPTION', `${where}: options must be an object, not ${describe(options)}`)
+    throw clientError('INVALID_OPTION', `${where}: options must be an object, not ${sortOf(options)}`)
   }
   const merged: Record<string, unknown> = { ...defaults }
   for (const name in options) {
@@ -127,7 +127,7 @@ function checkOption(table: OptionTable, name: string, value: unknown, where: st
 }
 
 function unknownOption(table: OptionTable, name: string, where: string): Error {
-  return clientError('INVALID_OPTION', `${where}: there is no option ${JSON.stringify(name)}`, {
+  return clientError('INVALID_OPTION', `${where}: there is no option ${quoteName(name)}`, {
     hint: `it knows ${Object.keys(table).join(', ')}`,
   })
 }
@@ -149,9 +149,9 @@ function problemWith(spec: OptionSpec, value: unknown): string | undefined {
   }
 }
 
-/** A value in words, without giving away what may be secret. */
+/** The value of a setting in words: a word or number that the program chose, never data. */
 export function describe(value: unknown): string {
   if (typeof value === 'number' || typeof value === 'boolean' || value === null) return String(value)
-  if (typeof value === 'string') return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value)
+  if (typeof value === 'string') return quoteName(value)
   return Array.isArray(value) ? 'an array' : `a value of type ${typeof value}`
 }

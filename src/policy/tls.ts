@@ -1,3 +1,4 @@
+import { quoteName } from '../errors/index.ts'
 import { isBytes } from '../kinds.ts'
 
 /** PEM, as text or bytes, or the path of a file that holds it. */
@@ -68,8 +69,7 @@ export function tlsFault(value: unknown): string | undefined {
   for (const [name, given] of Object.entries(value)) {
     if (given === undefined) continue
     const check = Object.hasOwn(CHECKS, name) ? CHECKS[name as keyof TlsOptions] : undefined
-    if (check === undefined)
-      return `has no ${JSON.stringify(name)}; it knows ${Object.keys(CHECKS).join(', ')}`
+    if (check === undefined) return `has no ${quoteName(name)}; it knows ${Object.keys(CHECKS).join(', ')}`
     if (!check[0](given)) return `has a ${name} that ${check[1]}`
   }
   const { cert, key } = value as TlsOptions

@@ -1,4 +1,4 @@
-import { clientError } from '../errors/index.ts'
+import { clientError, quoteName, quoteWord } from '../errors/index.ts'
 import { expressionBytes, type ExpressionLike } from '../expression.ts'
 import { introduce } from '../inspect.ts'
 import { isBytes, mark } from '../kinds.ts'
@@ -239,7 +239,7 @@ function checkIndexName(where: string, name: unknown): string {
   if (typeof name !== 'string' || name === '') throw wrong(where, 'index must be the name of an index')
   const fault = nameFault(name, INDEX_NAME_MAX)
   if (fault === undefined) return name
-  throw wrong(where, `the index name ${JSON.stringify(name)} ${fault}`)
+  throw wrong(where, `the index name ${quoteName(name)} ${fault}`)
 }
 
 function checkCollection(where: string, collection: IndexCollection): IndexCollection {
@@ -248,10 +248,7 @@ function checkCollection(where: string, collection: IndexCollection): IndexColle
 }
 
 function unknownCollection(where: string, collection: unknown): Error {
-  return wrong(
-    where,
-    `there is no collection ${JSON.stringify(collection)}: it is list, mapKeys or mapValues`,
-  )
+  return wrong(where, `there is no collection ${quoteWord(collection)}: it is list, mapKeys or mapValues`)
 }
 
 function checkNumbers(where: string, numbers: Readonly<Record<string, unknown>>): void {

@@ -31,6 +31,11 @@ export function below(error: unknown, step: string): unknown {
   return error
 }
 
+/** A pair of a map as a step of a path, by its place: its key may be a person's, as values are. */
+export function pairStep(place: number): string {
+  return `{${place}}`
+}
+
 /** Runs `write`, and names the subject in a failure. */
 export function named<T>(subject: string, write: () => T): T {
   try {

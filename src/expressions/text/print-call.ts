@@ -1,6 +1,8 @@
-import { type Kind, type Param } from '../../collections/call.ts'
+import type { Kind, Param, PreparedCall } from '../../collections/call.ts'
 import { ReturnType } from '../../collections/cdt-codes.ts'
+import { LIST_RETURN_TYPES } from '../../collections/return-types.ts'
 import type { ExpressionType } from '../../expression.ts'
+import { fitsKind } from '../call.ts'
 import { MANY_TYPES, ONE_TYPES } from '../call-types.ts'
 import type { CallNode, Exp } from '../node.ts'
 import { readOptions } from './call-options.ts'
@@ -44,13 +46,20 @@ export function printCall(
   return [printSelected(printing, node, wanted) ?? printNamed(printing, node), LEVEL.primary]
 }
 
-/** Other clients can say that a call gives anything; AEL cannot. */
+/** Other clients can say that a call gives anything, and can give it anything; AEL cannot. */
 function checkGiven(node: CallNode): void {
-  const { call, gives, on, returns } = node
-  if (on.type === undefined || on.type === 'nil' || givesElement(node)) return
+  const { call, gives, on, returns, values } = node
+  const fits = values.every((value, index) => fitsKind(value, (call.params[index] as Param).kind))
+  const isKnown = on.type !== undefined && on.type !== 'nil'
+  if (!fits || !isKnown || !isReturnType(returns)) throw new Unprintable()
+  if (givesElement(node)) return
   const expected = call.modifies ? on.type : typeOfRead(node)
   if (expected !== gives || (call.modifies && returns !== undefined && (returns & 0xffff) !== 0))
     throw new Unprintable()
+}
+
+function isReturnType(returns = 0): boolean {
+  return returns === (returns & (0xffff | ReturnType.inverted))
 }
 
 /** What calls give that are no selections, if it is no integer. */
@@ -65,17 +74,18 @@ export const READ_TYPES: Readonly<Record<string, ExpressionType>> = {
 
 function typeOfRead({ call, returns }: CallNode): ExpressionType | undefined {
   if (returns === undefined) return READ_TYPES[call.name] ?? 'int'
-  const word = returnWord(returns)
+  const word = returnWord(call, returns)
   const isOne = selectorOf(call.name)?.selector.form === 'one'
   return (isOne ? ONE_TYPES : MANY_TYPES)[word as keyof typeof ONE_TYPES]
 }
 
 /** The builder's word for what is given. */
-export function returnWord(returns: number): keyof typeof RETURN_WORDS {
+function returnWord({ name }: PreparedCall, returns: number): keyof typeof RETURN_WORDS {
   const found = Object.keys(RETURN_WORDS).find(
     (word) => ReturnType[word as keyof typeof RETURN_WORDS] === (returns & 0xffff),
   )
-  if (found === undefined) throw new Unprintable()
+  if (found === undefined || (name.startsWith('lists') && !Object.hasOwn(LIST_RETURN_TYPES, found)))
+    throw new Unprintable()
   return found as keyof typeof RETURN_WORDS
 }
 
@@ -83,6 +93,7 @@ export function returnWord(returns: number): keyof typeof RETURN_WORDS {
 function printIn(printing: Printing, { call, values, returns, context, on }: CallNode): string | undefined {
   if (call.name !== 'lists.getByValue' || returns !== ReturnType.exists || context !== undefined)
     return undefined
+  if (on.type !== 'list') throw new Unprintable()
   const value = printing.print(values[0] as Exp, undefined, LEVEL.bits)
   return `${value} in ${printing.print(on, 'list', LEVEL.bits)}`
 }
@@ -118,7 +129,7 @@ function printSelected(
   const steps = printSteps(printing, context ?? [], create)
   const path = `${printReceiver(printing, on, startOf([...steps, selector]))}${steps.join('')}${selector}`
   if (found.verb === 'remove') return `${path}.remove()`
-  const word = returnWord(returns)
+  const word = returnWord(call, returns)
   if (found.selector.form === 'one') return `${path}${oneSuffix(word, gives, wanted)}`
   if (word === 'value') return path
   return `${path}${word === 'count' || word === 'exists' ? `.${word}()` : `.get(return: ${RETURN_WORDS[word]})`}`
@@ -142,6 +153,7 @@ function printNamed(printing: Printing, node: CallNode): string {
   const steps = printSteps(printing, context ?? [], create)
   const own = familyType(call.name)
   if (context === undefined && on.type !== own) throw new Unprintable()
+  if (context !== undefined && options['persistIndex'] !== undefined) throw new Unprintable()
   const receiver = printReceiver(printing, on, context === undefined ? own : startOf(steps))
   const args = values.map((value, index) =>
     printing.print(value, KIND_TYPES[(call.params[index] as Param).kind]),
@@ -165,7 +177,7 @@ function named(node: CallNode, options: Readonly<Record<string, unknown>>): stri
   if (returns === undefined) return parts
   if ((returns & ReturnType.inverted) !== 0) parts.push('inverted: true')
   if (call.modifies) return parts
-  parts.push(`return: ${RETURN_WORDS[returnWord(returns)]}`)
+  parts.push(`return: ${RETURN_WORDS[returnWord(call, returns)]}`)
   if (givesElement(node)) parts.push(`type: ${TYPE_WORDS[gives]}`)
   return parts
 }

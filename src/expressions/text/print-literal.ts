@@ -3,11 +3,12 @@ import { isBytes, isMap, kindOf } from '../../kinds.ts'
 import type { Double, GeoJSON, HyperLogLog, Marker, OrderedList, OrderedMap, Value } from '../../values.ts'
 import { packed } from '../../collections/packed.ts'
 import { packValue } from '../../wire/msgpack/pack.ts'
+import { binNameFault } from '../../wire/names.ts'
 import { Cursor } from '../../wire/msgpack/unpack.ts'
 import type { Exp } from '../node.ts'
 import { readLiteral } from './read-literal.ts'
 import { isIdentifier } from './words.ts'
-import { Unprintable } from './unprintable.ts'
+import { orUnprintable, Unprintable } from './unprintable.ts'
 
 /** A literal's text; `undefined` for what is none. */
 export function literalText({ node, type }: Exp): string | undefined {
@@ -29,20 +30,14 @@ export function itemTexts(bytes: Buffer): readonly string[] | undefined {
 
 /** What would be packed otherwise again cannot be said in words. */
 function unpackExactly(bytes: Buffer): Value {
-  const value = readLiteral(new Cursor(bytes))
-  if (!repack(value).equals(bytes)) throw new Unprintable()
-  return value
-}
-
-function repack(value: Value): Buffer {
-  try {
-    return packed((writer) => {
+  const value = orUnprintable(() => readLiteral(new Cursor(bytes)))
+  const again = orUnprintable(() =>
+    packed((writer) => {
       packValue(writer, value)
-    })
-  } catch {
-    // What this client refuses to pack, such as a map with a key twice, another one did.
-    throw new Unprintable()
-  }
+    }),
+  )
+  if (!again.equals(bytes)) throw new Unprintable()
+  return value
 }
 
 /** The value of a scalar; a whole number is an integer or a float as the type says. */
@@ -105,11 +100,19 @@ function entriesText(map: ReadonlyMap<Value, Value>): string {
 
 /** A float always shows that it is one. */
 function floatText(value: number): string {
+  if (Number.isNaN(value) && !isPlainNaN(value)) throw new Unprintable()
   if (!Number.isFinite(value)) return `float('${value}')`
   const text = Object.is(value, -0) ? '-0' : String(value)
   if (text.includes('.')) return text
   const [digits = '', exponent] = text.split('e')
   return `${digits}.0${exponent === undefined ? '' : `e${exponent}`}`
+}
+
+/** There are many NaNs by their bits, and one by its name. */
+function isPlainNaN(value: number): boolean {
+  const bits = Buffer.alloc(8)
+  bits.writeDoubleBE(value)
+  return bits.readBigUInt64BE() === 0x7ff8000000000000n
 }
 
 const ESCAPES: Readonly<Record<string, string>> = {
@@ -129,7 +132,8 @@ export function quote(text: string): string {
   return `'${escaped}'`
 }
 
-/** A name as it stands in a path. */
+/** A bin's name as it stands in a path. */
 export function nameText(name: string): string {
+  if (binNameFault(name) !== undefined) throw new Unprintable()
   return isIdentifier(name) ? name : quote(name)
 }

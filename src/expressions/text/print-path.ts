@@ -1,5 +1,5 @@
 import { PathFlag, ContextCreate, ContextType } from '../../collections/cdt-codes.ts'
-import type { Context, ContextStep } from '../../collections/context-step.ts'
+import { type Context, type ContextStep, isFilter } from '../../collections/context-step.ts'
 import type { ExpressionType } from '../../expression.ts'
 import type { Exp, PathNode } from '../node.ts'
 import type { Printing } from './printing.ts'
@@ -7,7 +7,7 @@ import { Unprintable } from './unprintable.ts'
 import { isIdentifier, LEVEL, SELECT_WORDS } from './words.ts'
 
 const CREATE_MASK = 0x1c0
-const TRUE = 0xc3
+const AND = ContextType.and | ContextType.expression
 
 /** What a path or a call begins with. A bin is taken for what the first step needs, unless it says otherwise. */
 export function printReceiver(printing: Printing, on: Exp, start: ExpressionType | undefined): string {
@@ -25,32 +25,55 @@ export function startOf(steps: readonly string[]): 'list' | 'map' | undefined {
   return first.startsWith('.[') ? 'list' : 'map'
 }
 
-/** The steps of a context, each with its dot. `create` is what the last one creates when it does not say so itself. */
-export function printSteps(printing: Printing, context: Context, create = 0): string[] {
+/**
+ * The steps of a context, each with its dot. `create` is what the last one creates when it does not say so itself.
+ * @param filters of a path; the steps of calls have none
+ */
+export function printSteps(
+  printing: Printing,
+  context: Context,
+  create = 0,
+  filters?: PathNode['filters'],
+): string[] {
   const last = context.length - 1
   const steps: string[] = []
   for (const [index, step] of context.entries()) {
     const flags = step.type & CREATE_MASK
     const created = index === last && flags === 0 ? create : flags
-    if ((step.type & ContextType.and) === 0) steps.push(printStep(printing, step, created))
-    else steps.push(`${steps.pop() ?? ''}${printFilter(printing, step)}`)
+    if (filters !== undefined && isFilter(step)) {
+      const filter = filters[index]
+      const text = `[?(${filter === undefined ? 'true' : printing.apart(filter)})]`
+      if (step.type === ContextType.expression) steps.push(filter === undefined ? '.*' : `.*${text}`)
+      else if (step.type === AND) steps.push(`${steps.pop() ?? ''}${text}`)
+      else throw new Unprintable()
+    } else steps.push(printStep(printing, step, created))
   }
   return steps
 }
 
 function printStep(printing: Printing, step: ContextStep, create: number): string {
   const base = step.type & ~CREATE_MASK
-  if (base === ContextType.expression) return printChildren(printing, step)
   if (base === ContextType.mapKeysIn) {
-    const keys = printing.items(step.value)
-    if (keys === undefined || create !== 0) throw new Unprintable()
-    return `.{@${keys.join(', ')}}`
+    const keys = printing.items(step.value)?.join(', ') ?? printing.packed(step.value)
+    if (create !== 0 || !isListLiteral(step.value)) throw new Unprintable()
+    return `.{@${keys}}`
   }
   return `${printElement(printing, base, step.value)}${createSuffix(base, create)}`
 }
 
+function isInteger([header = 0]: Buffer): boolean {
+  return header < 0x80 || header >= 0xe0 || (header >= 0xcc && header <= 0xd3)
+}
+
+function isListLiteral([header = 0]: Buffer): boolean {
+  return (header >= 0x90 && header < 0xa0) || header === 0xdc || header === 0xdd
+}
+
 function printElement(printing: Printing, base: number, packed: Buffer): string {
   const value = printing.packed(packed)
+  const isPlace =
+    base !== ContextType.listValue && base !== ContextType.mapValue && base !== ContextType.mapKey
+  if (isPlace && !isInteger(packed)) throw new Unprintable()
   switch (base) {
     case ContextType.listIndex:
       return `.[${value}]`
@@ -65,6 +88,8 @@ function printElement(printing: Printing, base: number, packed: Buffer): string 
     case ContextType.mapValue:
       return `.{=${value}}`
     case ContextType.mapKey:
+      // It would be taken for a list of keys.
+      if (isListLiteral(packed)) throw new Unprintable()
       return /^'\w+'$/.test(value) && isIdentifier(value.slice(1, -1))
         ? `.${value.slice(1, -1)}`
         : `.{@${value}}`
@@ -93,16 +118,6 @@ function createSuffix(base: number, create: number): string {
   return `:${word}${(create & ContextCreate.persistIndex) === 0 ? '' : ':PERSIST_INDEX'}`
 }
 
-function printChildren(printing: Printing, { value }: ContextStep): string {
-  if (value.length === 1 && value[0] === TRUE) return '.*'
-  return `.*[?(${printing.compiled(value)})]`
-}
-
-function printFilter(printing: Printing, { type, value }: ContextStep): string {
-  if (type !== (ContextType.and | ContextType.expression)) throw new Unprintable()
-  return `[?(${printing.compiled(value)})]`
-}
-
 const MODE_MASK = 0x0f
 const SELECTS: Readonly<Record<number, keyof typeof SELECT_WORDS>> = {
   [PathFlag.tree]: 'tree',
@@ -112,15 +127,23 @@ const SELECTS: Readonly<Record<number, keyof typeof SELECT_WORDS>> = {
 }
 
 /** `path.select(return: KEY)`, `path.modify(@ + 1)` */
-export function printPath(printing: Printing, { context, flags, change, on, gives }: PathNode): string {
+export function printPath(
+  printing: Printing,
+  { context, filters, flags, change, on, gives }: PathNode,
+): string {
   if ((flags & ~(MODE_MASK | PathFlag.noFail)) !== 0) throw new Unprintable()
   const mode = flags & MODE_MASK
   const word = SELECTS[mode]
   if (change === undefined ? word === undefined : mode !== PathFlag.apply) throw new Unprintable()
-  if (gives !== (change !== undefined || word === 'tree' ? on.type : 'list')) throw new Unprintable()
-  const steps = printSteps(printing, context)
+  if (
+    on.type === 'nil' ||
+    on.type === undefined ||
+    gives !== (change !== undefined || word === 'tree' ? on.type : 'list')
+  )
+    throw new Unprintable()
+  const steps = printSteps(printing, context, 0, filters)
   const noFail = (flags & PathFlag.noFail) === 0 ? '' : ', noFail: true'
   const path = `${printReceiver(printing, on, startOf(steps))}${steps.join('')}`
-  if (change !== undefined) return `${path}.modify(${printing.compiled(change)}${noFail})`
+  if (change !== undefined) return `${path}.modify(${printing.apart(change)}${noFail})`
   return `${path}.select(return: ${SELECT_WORDS[word ?? 'value']}${noFail})`
 }

@@ -12,7 +12,7 @@ export function printSelector(
 ): string | undefined {
   const { call, values, returns = 0 } = node
   const inverted = (returns & ReturnType.inverted) !== 0 ? '!' : ''
-  const inside = printInside(printing, values, form)
+  const inside = printInside(printing, values, { mark, form })
   if (inside === undefined || (inverted !== '' && form === 'one')) return undefined
   const [first] = values
   if (mark === '@' && form === 'one' && first?.node.op === 'value' && typeof first.node.value === 'string') {
@@ -22,15 +22,21 @@ export function printSelector(
   return call.name.startsWith('lists') ? `.[${content}]` : `.{${content}}`
 }
 
-function printInside(printing: Printing, values: readonly Exp[], form: Selector['form']): string | undefined {
+function printInside(
+  printing: Printing,
+  values: readonly Exp[],
+  { mark, form }: Selector,
+): string | undefined {
   const texts = values.map((value) => operand(printing, value))
   switch (form) {
     case 'one':
-    case 'all':
-      // In parentheses, a list would be taken for a list of keys or values.
-      return values[0]?.type === 'list' && texts[0]?.startsWith('(') === true ? undefined : texts[0]
+    case 'all': {
+      // A list would be taken for a list of keys; of values, only one that is not written out.
+      const isList = values[0]?.type === 'list' && (mark === '@' || texts[0]?.startsWith('(') === true)
+      return isList ? undefined : texts[0]
+    }
     case 'list':
-      return printList(printing, values[0] as Exp)
+      return printList(printing, values[0] as Exp, mark)
     case 'range':
       // Behind a colon, NIL alone would be taken for a type.
       return `${isOpen(values[0]) ? '' : texts[0]}:${texts[1] === 'NIL' ? '(NIL)' : (texts[1] ?? '')}`
@@ -67,8 +73,11 @@ function wholeOf(value: Exp | undefined): number | undefined {
   return typeof number === 'number' && Math.abs(number) < 2 ** 31 ? number : undefined
 }
 
-/** A list of two or more values, as they stand in a selector. */
-function printList(printing: Printing, list: Exp): string | undefined {
-  if (list.node.op === 'packed') return printing.items(list.node.packed)?.join(', ')
+/** Values as they stand in a selector: two or more, or of keys a list of any length. */
+function printList(printing: Printing, list: Exp, mark: Selector['mark']): string | undefined {
+  if (list.node.op === 'packed') {
+    const several = printing.items(list.node.packed)?.join(', ')
+    return several ?? (mark === '@' ? printing.literal(list) : undefined)
+  }
   return list.type === 'list' ? `(${printing.print(list)})` : undefined
 }

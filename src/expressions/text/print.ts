@@ -1,8 +1,7 @@
-import { ArgumentError } from '../../errors/index.ts'
 import type { ExpressionType } from '../../expression.ts'
-import { ExpressionReader } from '../read.ts'
 import { Expression } from '../expression.ts'
-import { EXP_SIZE, ExpLoopPart, ExpRegexFlag } from '../codes.ts'
+import { ExpLoopPart, ExpRegexFlag } from '../codes.ts'
+import { isModulus } from '../metadata.ts'
 import type { CondNode, Exp, LetNode, ShapedNode } from '../node.ts'
 import { type Shape, SHAPES } from '../shapes.ts'
 import { printCall } from './print-call.ts'
@@ -10,7 +9,7 @@ import { itemTexts, literalText, nameText, packedText, quote } from './print-lit
 import { printPath } from './print-path.ts'
 import type { Printing } from './printing.ts'
 import { showsType } from './shows-type.ts'
-import { Unprintable } from './unprintable.ts'
+import { orUnprintable, Unprintable } from './unprintable.ts'
 import { FUNCTIONS, INFIX, isIdentifier, isPosix, LEVEL, type Level, METADATA, TYPE_WORDS } from './words.ts'
 
 /** How an expression is written. */
@@ -24,7 +23,8 @@ export interface PrintOptions {
  * Without its values it is fit for logs and errors, and can no longer be parsed.
  */
 export function printExpression(expression: Exp, options: PrintOptions = {}): string {
-  return new Printer(options.values === false).print(expression)
+  const printer = new Printer(options.values === false)
+  return (expression.scope?.needs.size ?? 0) > 0 ? printer.print(expression) : printer.apart(expression)
 }
 
 class Printer implements Printing {
@@ -41,8 +41,12 @@ class Printer implements Printing {
     } catch (error) {
       // A part that looks at variables of a let around it is no expression by itself.
       if (!(error instanceof Unprintable) || (expression.scope?.needs.size ?? 0) > 0) throw error
-      return this.hidden ? 'expression(?)' : `expression(b64'${expression.bytes.toString('base64')}')`
+      return this.#bytes(expression)
     }
+  }
+
+  #bytes({ bytes }: Exp): string {
+    return this.hidden ? 'expression(?)' : `expression(b64'${bytes.toString('base64')}')`
   }
 
   literal(expression: Exp): string | undefined {
@@ -64,11 +68,9 @@ class Printer implements Printing {
     return this.hidden ? '?' : quote(text)
   }
 
-  compiled(bytes: Buffer): string {
-    const read = treeOf(bytes)
-    // Another client may write it longer than this one would.
-    if (read?.bytes.equals(bytes) === true) return this.print(read)
-    return this.print(new Expression(undefined, { op: 'opaque', packed: bytes }, EXP_SIZE))
+  apart(expression: Exp): string {
+    // Without its values it is not read back.
+    return this.hidden || isOwn(expression) ? this.print(expression) : this.#bytes(expression)
   }
 
   #write(expression: Exp, wanted: ExpressionType | undefined): [text: string, level: Level] {
@@ -204,8 +206,10 @@ class Printer implements Printing {
       case 'binType':
         return [`$.${nameText(fixed[0] as string)}.type()`, LEVEL.primary]
       case 'key':
+        if (!['int', 'string', 'blob'].includes(fixed[0] as string)) throw new Unprintable()
         return [`$.key()${suffix}`, LEVEL.primary]
       case 'digestModulo':
+        if (!isModulus(fixed[0] as number)) throw new Unprintable()
         return [`$.digestModulo(${fixed[0]})`, LEVEL.primary]
       case 'loopVariable':
         return [loopText(fixed[1] as number, suffix, expression.type), LEVEL.primary]
@@ -248,7 +252,7 @@ class Printer implements Printing {
         ]
       }
     }
-    if (flags < 0 || flags > 15 || !pattern.isWellFormed()) throw new Unprintable()
+    if (flags < 0 || flags > 15 || pattern.includes('\0') || !pattern.isWellFormed()) throw new Unprintable()
     const options = Object.entries({ extended: 1, ignoreCase: 2, newline: 4, noSub: 8 })
       .filter(([name, bit]) => ((flags & bit) !== 0) !== (name === 'extended'))
       .map(([name]) => `, ${name}: ${name !== 'extended'}`)
@@ -256,13 +260,12 @@ class Printer implements Printing {
   }
 }
 
-/** Undefined for what cannot be read, such as one within too many others: an expression has a text all the same. */
-function treeOf(bytes: Buffer): Expression | undefined {
+/** Whether this client writes it as its bytes are; another one may write it longer. */
+function isOwn({ type, node, size, depth, scope, bytes }: Exp): boolean {
   try {
-    const { type, node, size, depth, scope } = new ExpressionReader('expression', bytes).read()
-    return new Expression(type, node, size, depth, scope)
+    return orUnprintable(() => new Expression(type, node, size, depth, scope).bytes).equals(bytes)
   } catch (error) {
-    if (error instanceof ArgumentError) return undefined
+    if (error instanceof Unprintable) return false
     throw error
   }
 }

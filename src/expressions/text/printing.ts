@@ -20,6 +20,6 @@ export interface Printing {
   items(bytes: Buffer): readonly string[] | undefined
   /** Text in quotes. */
   text(text: string): string
-  /** A compiled expression of its own, as those in the steps of a path. */
-  compiled(bytes: Buffer): string
+  /** An expression that is compiled by itself, as those in the steps of a path. */
+  apart(expression: Exp): string
 }

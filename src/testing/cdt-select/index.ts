@@ -8,7 +8,7 @@ import { ParticleType } from '../../wire/proto.ts'
 import type { OpOutcome, Particle } from '../particle.ts'
 import { Code } from '../result-code.ts'
 import { closeContainer } from './container.ts'
-import { parseSelect, SelectKind } from './parse.ts'
+import { parseSelect, SelectKind, type SelectRequest } from './parse.ts'
 import { rebuild } from './rebuild.ts'
 import { Walk } from './walk.ts'
 
@@ -18,6 +18,24 @@ export function selectByPath(bin: Particle | undefined, input: PayloadReader, mo
     return refuse(Code.incompatibleType)
   }
   const request = parseSelect(input, modifies)
+  const levels = request.levels.length + FILTER_LEVELS
+  // The real server has no limit, and ends where its stack does.
+  if (running + levels > RUNNING_MAX) return refuse(Code.parameter)
+  running += levels
+  try {
+    return selected(bin, request)
+  } finally {
+    running -= levels
+  }
+}
+
+/** Levels of the paths that are being followed, each from a filter of the one before. */
+let running = 0
+const RUNNING_MAX = 800
+/** For how many levels the filter counts that leads from one path to the next. */
+const FILTER_LEVELS = 8
+
+function selected(bin: Particle, request: SelectRequest): OpOutcome {
   const walk = new Walk(bin.data, request)
   const tree = walk.enter(0)
   switch (request.kind) {

@@ -1,3 +1,4 @@
+import { sortOf } from '../../errors/index.ts'
 import { isBytes, isMap, isPlainObject, kindOf } from '../../kinds.ts'
 import type {
   Double,
@@ -11,10 +12,10 @@ import type {
   Value,
 } from '../../values.ts'
 import { ParticleType } from '../proto.ts'
-import { below, ValueFailure } from '../value-failure.ts'
+import { below, pairStep, ValueFailure } from '../value-failure.ts'
 import type { Writer } from '../writer.ts'
 import { haveDistinctKeys, sortElements, sortPairs } from './order.ts'
-import { checkInt64, describeKey, leadingExtension, nameOf, notAllowed, unsafeNumber } from './refuse.ts'
+import { checkInt64, leadingExtension, nameOf, notAllowed, unsafeNumber } from './refuse.ts'
 
 /**
  * Aerospike's dialect of msgpack: text and bytes are both written under str headers, with a first byte that says which
@@ -142,14 +143,16 @@ function packMap(writer: Writer, map: ReadonlyMap<Value, Value>, flags: number, 
   }
   const start = writer.position
   let comparable = true
+  let pair = 0
   for (const [key, value] of map) {
     if (typeof key !== 'string' && typeof key !== 'number') comparable = false
     packMapKey(writer, key)
     try {
       packValue(writer, value, depth + 1)
     } catch (error) {
-      throw below(error, `[${describeKey(key)}]`)
+      throw below(error, pairStep(pair))
     }
+    pair++
   }
   // A Map tells 1 from 1n, and two buffers with the same bytes apart; the server does not.
   const distinct =
@@ -162,13 +165,15 @@ function packMap(writer: Writer, map: ReadonlyMap<Value, Value>, flags: number, 
 function packPlainObject(writer: Writer, object: Record<string, Value>, depth: number): void {
   const keys = Object.keys(object)
   packMapHeader(writer, keys.length)
-  for (const key of keys) {
-    packText(writer, key, ParticleType.string)
-    try {
+  let pair = 0
+  try {
+    for (; pair < keys.length; pair++) {
+      const key = keys[pair] as string
+      packText(writer, key, ParticleType.string)
       packValue(writer, object[key] as Value, depth + 1)
-    } catch (error) {
-      throw below(error, `.${key}`)
     }
+  } catch (error) {
+    throw below(error, pairStep(pair))
   }
 }
 
@@ -179,7 +184,7 @@ function packMapKey(writer: Writer, key: Value): void {
   else if (typeof key === 'bigint') packBigint(writer, key)
   else if (isBytes(key)) packBytes(writer, key, ParticleType.blob)
   else {
-    const what = typeof key === 'number' ? String(key) : nameOf(key)
+    const what = typeof key === 'number' ? sortOf(key) : nameOf(key)
     throw new ValueFailure(`${what} cannot be a map key`, 'keys are text, integers or bytes')
   }
 }

@@ -1,5 +1,4 @@
 import { isDate } from '../../kinds.ts'
-import type { Value } from '../../values.ts'
 import { fitsInt64 } from '../integer.ts'
 import { ValueFailure } from '../value-failure.ts'
 
@@ -23,11 +22,6 @@ export function leadingExtension(): Error {
     'an extension cannot be the first element of a list',
     'put another element in front of it',
   )
-}
-
-export function describeKey(key: Value): string {
-  if (typeof key === 'string') return JSON.stringify(key)
-  return typeof key === 'number' || typeof key === 'bigint' ? String(key) : typeof key
 }
 
 /** What a value is, for a message: its type or its class. */

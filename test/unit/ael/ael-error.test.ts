@@ -101,6 +101,7 @@ it.each<[text: string, column: number, says: string]>([
   ['$.a =~ x', 8, 'write it between slashes'],
   ['[1, $.a] == $.l', 5, 'a value is wanted here'],
   ['§', 1, '"§" means nothing here'],
+  ['😀', 1, '"😀" means nothing here'],
   // Types.
   ['$.a == $.b', 1, 'say it behind the path: $.a:STRING'],
   ["$.a:INT == 'x'", 12, 'this must be of type INT, not STRING'],

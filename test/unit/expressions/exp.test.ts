@@ -92,7 +92,11 @@ describe('expressions: misuse', () => {
       'INVALID_ARGUMENT',
       /right must be of type float, not int/,
     ],
-    [() => exp.eq(5 as never, 5), 'INVALID_ARGUMENT', /exp\.eq: left must be an Expression, not 5/],
+    [
+      () => exp.eq(5 as never, 5),
+      'INVALID_ARGUMENT',
+      /exp\.eq: left must be an Expression, not a whole number/,
+    ],
     [
       () => exp.and(exp.loopValue('bool')),
       'INVALID_ARGUMENT',

@@ -4,6 +4,7 @@ import { ael } from '../../../src/ael.ts'
 import { Expression as Tree } from '../../../src/expressions/expression.ts'
 import { exp, Expression } from '../../../src/expressions/index.ts'
 import { families } from '../../conformance/families/index.ts'
+import { pathed } from '../../conformance/differential/paths.ts'
 import { Random } from '../../conformance/differential/random.ts'
 import { typed, TYPES } from '../../conformance/differential/typed.ts'
 
@@ -29,6 +30,49 @@ it('generated expressions survive the way to text and back', () => {
     expect(text).not.toContain('expression(')
   }
 })
+
+it('generated paths and calls behind contexts survive the way to bytes, to text and back', () => {
+  const r = new Random(13)
+  for (let round = 0; round < 2_000; round++) {
+    const made = pathed(r, r.int(1, 4))
+    const tree = Expression.fromBytes(made.bytes)
+    expect([tree.type, tree.depth]).toEqual([made.type, made.depth])
+    for (const text of [String(made), String(tree)]) {
+      const read = ael.any.parse(text)
+      expect([text, read.type, read.toBase64()]).toEqual([text, made.type, made.toBase64()])
+      expect(text).not.toContain('expression(')
+    }
+  }
+})
+
+it('what other clients could have made survives the way to text and back', () => {
+  const r = new Random(14)
+  let different = 0
+  for (let round = 0; round < 1_500; round++) {
+    const made = r.chance(0.5) ? pathed(r, r.int(1, 2)) : typed(r, r.pick(TYPES), r.int(1, 2))
+    for (let i = 0; i < 8; i++) {
+      const tree = readChanged(r, made.bytes)
+      if (tree === undefined) continue
+      different++
+      const text = String(tree)
+      const read = ael.any.parse(text)
+      expect([text, read.type, read.toBase64()]).toEqual([text, tree.type, tree.toBase64()])
+    }
+  }
+  expect(different).toBeGreaterThan(4_000)
+})
+
+/** An expression with a byte changed, if it still is one. */
+function readChanged(r: Random, bytes: Buffer): Expression | undefined {
+  const changed = Buffer.from(bytes)
+  const at = r.int(0, changed.length - 1)
+  changed[at] = r.chance(0.5) ? r.int(0, 255) : (changed[at] as number) ^ (1 << r.int(0, 7))
+  try {
+    return Expression.fromBytes(changed)
+  } catch {
+    return undefined
+  }
+}
 
 it('every builder survives the way to text and back', () => {
   const found = [...expressionsIn(families)].filter(({ node }) => node.op !== 'opaque')

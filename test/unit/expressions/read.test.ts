@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ctx } from '../../../src/collections/index.ts'
-import { EXP_DEPTH_MAX, EXP_SIZE_MAX } from '../../../src/expressions/codes.ts'
+import { EXP_DEPTH_MAX, EXP_FILTER_DEPTH, EXP_SIZE_MAX } from '../../../src/expressions/codes.ts'
 import { exp, Expression } from '../../../src/expressions/index.ts'
 import { AerospikeError } from '../../../src/errors/index.ts'
 import { Random } from '../../conformance/differential/random.ts'
@@ -114,6 +114,59 @@ describe('expressions: limits', () => {
     })
   })
 
+  it('takes filters of paths within one another as deep as it builds them', () => {
+    let filter: Expression<'bool'> = exp.eq(exp.loopValue('int'), 1)
+    const deeper = (): Expression<'bool'> =>
+      exp.lists.getByValue(exp.selectByPath(exp.val([1]), [ctx.allChildren(filter)]), 1, {
+        returnType: 'exists',
+      })
+    let filters = 0
+    for (; filter.depth <= EXP_DEPTH_MAX - EXP_FILTER_DEPTH - 2; filters++) filter = deeper()
+    expect(filters).toBe(49)
+    expect(Expression.fromBytes(filter.bytes).depth).toBe(filter.depth)
+    const { message } = thrown(deeper)
+    expect(message).toMatch(/exp\.selectByPath: the expression is nested deeper than 500/)
+
+    // What is given as bytes counts as well.
+    const bytes = filter.bytes
+    const raw = (): unknown => exp.selectByPath(exp.val([1]), [ctx.allChildren(bytes)])
+    expect(thrown(raw).code).toBe('INVALID_ARGUMENT')
+  })
+
+  it('refuses as bytes what it does not build as a path', () => {
+    const good = exp.selectByPath(exp.bin('l', 'list'), [ctx.allChildren(exp.lt(exp.loopIndex(), 2))])
+    const hex = good.bytes.toString('hex')
+    const read = (from: string, to: string): unknown =>
+      Expression.fromBytes(Buffer.from(hex.replace(from, to), 'hex'))
+    expect(hex).toContain('93ccfe92049305937a020202')
+    // A filter of type int; a plain value; a part of another type; none at all.
+    expect(thrown(() => read('9305937a020202', '922705')).message).toMatch(
+      /context\[0\]: its filter must be of type bool, not int/,
+    )
+    expect(thrown(() => read('049305937a020202', '04c2')).message).toMatch(
+      /context\[0\]: its filter is a plain value/,
+    )
+    expect(thrown(() => read('9305937a020202', '9305937a0302' + '02')).message).toMatch(
+      /context\[0\]: lt: right must be of type string, not int/,
+    )
+    expect(thrown(() => read('92049305937a020202', '90')).message).toMatch(/context is empty/)
+  })
+
+  it.each([64, 65])('a path of %i steps', (steps) => {
+    const context = Array.from({ length: steps }, () => ctx.listIndex(0))
+    const build = (): unknown => exp.selectByPath(exp.bin('l', 'list'), context)
+    const bytes = Buffer.concat([
+      Buffer.from([0x95, 127, 4, 0, 0x93, 0xcc, 0xfe, 0xdc, 0, steps * 2]),
+      ...context.flatMap(() => [Buffer.of(0x10, 0)]),
+      Buffer.from([1, 0x93, 81, 4, 0xa1, 0x6c]),
+    ])
+    const read = (): unknown => Expression.fromBytes(bytes)
+    for (const make of [build, read]) {
+      if (steps === 64) expect(make()).toMatchObject({ type: 'list' })
+      else expect(thrown(make).message).toMatch(/context has 65 steps, and servers take 64/)
+    }
+  })
+
   it.each([
     ['operations', Buffer.alloc(2_000_000, Buffer.of(0x92, 0x12))],
     ['lists', Buffer.alloc(1_000_000, 0x91)],
@@ -155,7 +208,7 @@ describe('expressions: limits', () => {
     ],
     [
       () => exp.lists.getByIndex(exp.bin('l', 'list'), 'x' as never, { type: 'int' }),
-      /index must be an integer, not "x"/,
+      /index must be an integer, not text/,
     ],
     [
       () => exp.lists.getByIndex(exp.bin('l', 'list'), exp.val('x') as never, { type: 'int' }),

@@ -61,14 +61,18 @@ describe('bits: misuse', () => {
     [
       () => bits.set('b', 0, 8, 'x' as never),
       'INVALID_ARGUMENT',
-      /bytes must be a Buffer or Uint8Array, not "x"/,
+      /bytes must be a Buffer or Uint8Array, not text/,
     ],
     [
       () => bits.insert('b', 0, [1] as never),
       'INVALID_ARGUMENT',
       /bytes must be a Buffer or Uint8Array, not an array/,
     ],
-    [() => bits.leftScan('b', 0, 8, 1 as never), 'INVALID_ARGUMENT', /bit must be true or false, not 1/],
+    [
+      () => bits.leftScan('b', 0, 8, 1 as never),
+      'INVALID_ARGUMENT',
+      /bit must be true or false, not a whole number/,
+    ],
     [() => bits.add('b', 0, 8, 1.5), 'INVALID_ARGUMENT', /amount must be an integer/],
     [() => bits.add('b', 0, 64, 2n ** 64n), 'INVALID_ARGUMENT', /amount must fit 64 bits/],
     [() => bits.setInt('b', 0, 64, -(2n ** 63n) - 1n), 'INVALID_ARGUMENT', /value must fit 64 bits/],

@@ -50,14 +50,14 @@ describe('hll: misuse', () => {
     [
       () => hll.init('h', { indexBits: 4.5 }),
       'INVALID_OPTION',
-      /hll\.init: option indexBits must be an integer, not 4\.5/,
+      /hll\.init: option indexBits must be an integer, not a fraction/,
     ],
     [
       () => hll.add('h', ['a'], { minhashBits: NaN }),
       'INVALID_OPTION',
       /option minhashBits must be an integer, not NaN/,
     ],
-    [() => hll.add('h', 'a' as never), 'INVALID_ARGUMENT', /hll\.add: values must be an array, not "a"/],
+    [() => hll.add('h', 'a' as never), 'INVALID_ARGUMENT', /hll\.add: values must be an array, not text/],
     [() => hll.add('h', [undefined as never]), 'INVALID_VALUE', /hll\.add: values\[0\]: undefined/],
     [
       () => hll.getUnion('h', [sketch, Buffer.of(1) as never]),
@@ -65,7 +65,7 @@ describe('hll: misuse', () => {
       /sketches\[1\] must be a HyperLogLog/,
     ],
     [() => hll.setUnion('h', sketch as never), 'INVALID_ARGUMENT', /sketches must be an array/],
-    [() => hll.fold('h', '6' as never), 'INVALID_ARGUMENT', /indexBits must be an integer, not "6"/],
+    [() => hll.fold('h', '6' as never), 'INVALID_ARGUMENT', /indexBits must be an integer, not text/],
     [
       () => hll.init('h', { allowFold: true } as never),
       'INVALID_OPTION',
@@ -75,7 +75,7 @@ describe('hll: misuse', () => {
     [
       () => hll.setUnion('h', [sketch], { noFail: 'yes' as never }),
       'INVALID_OPTION',
-      /noFail must be true or false, not "yes"/,
+      /noFail must be true or false, not text/,
     ],
   ]
 

@@ -141,14 +141,14 @@ describe('lists: kind of operation', () => {
 describe('lists: misuse', () => {
   const bad: readonly (readonly [call: () => unknown, code: string, words: RegExp])[] = [
     [() => lists.get('', 0), 'INVALID_BIN_NAME', /empty/],
-    [() => lists.get('l', 1.5), 'INVALID_ARGUMENT', /lists\.get: index must be an integer, not 1\.5/],
+    [() => lists.get('l', 1.5), 'INVALID_ARGUMENT', /lists\.get: index must be an integer, not a fraction/],
     [() => lists.get('l', NaN), 'INVALID_ARGUMENT', /index must be an integer, not NaN/],
-    [() => lists.get('l', '1' as never), 'INVALID_ARGUMENT', /index must be an integer, not "1"/],
+    [() => lists.get('l', '1' as never), 'INVALID_ARGUMENT', /index must be an integer, not text/],
     [() => lists.get('l', undefined as never), 'INVALID_ARGUMENT', /index must be an integer, not undefined/],
     [() => lists.get('l', 2 ** 53), 'INVALID_ARGUMENT', /index must be a bigint/],
     [() => lists.get('l', 2n ** 63n), 'INVALID_ARGUMENT', /index must fit 64 bits/],
     [() => lists.getByRank('l', 0.1), 'INVALID_ARGUMENT', /lists\.getByRank: rank/],
-    [() => lists.getRange('l', 0, -1), 'INVALID_ARGUMENT', /count must not be negative, not -1/],
+    [() => lists.getRange('l', 0, -1), 'INVALID_ARGUMENT', /count must not be negative$/],
     [
       () => lists.getByRankRange('l', 0, null as never),
       'INVALID_ARGUMENT',
@@ -160,20 +160,16 @@ describe('lists: misuse', () => {
       /lists\.increment: amount must be a number, not NaN/,
     ],
     [() => lists.increment('l', 0, new Double(NaN)), 'INVALID_ARGUMENT', /amount/],
-    [
-      () => lists.increment('l', 0, '1' as never),
-      'INVALID_ARGUMENT',
-      /amount must be a number, not string|"1"/,
-    ],
-    [() => lists.appendItems('l', 'xy' as never), 'INVALID_ARGUMENT', /values must be an array, not "xy"/],
+    [() => lists.increment('l', 0, '1' as never), 'INVALID_ARGUMENT', /amount must be a number, not text/],
+    [() => lists.appendItems('l', 'xy' as never), 'INVALID_ARGUMENT', /values must be an array, not text/],
     [() => lists.append('l', undefined as never), 'INVALID_VALUE', /lists\.append: value: undefined/],
     [
       () => lists.append('l', [1, { a: Symbol('s') as never }]),
       'INVALID_VALUE',
-      /lists\.append: value\[1\]\.a: symbol/,
+      /lists\.append: value\[1\]\{0\}: symbol/,
     ],
     [() => lists.append('l', 2n ** 63n), 'INVALID_VALUE', /value: the bigint does not fit/],
-    [() => lists.getByValueRange('l', NaN, 1), 'INVALID_ARGUMENT', /begin .* not NaN/],
+    [() => lists.getByValueRange('l', NaN, 1), 'INVALID_ARGUMENT', /begin .*, and NaN does not/],
     [
       () => lists.setOrder('l', 'key' as never),
       'INVALID_ARGUMENT',
@@ -195,7 +191,7 @@ describe('lists: misuse', () => {
     [
       () => lists.append('l', 1, { unique: 1 } as never),
       'INVALID_OPTION',
-      /option unique must be true or false, not 1/,
+      /option unique must be true or false, not a whole number/,
     ],
     [
       () => lists.append('l', 1, { order: 'sorted' } as never),
@@ -207,7 +203,11 @@ describe('lists: misuse', () => {
       'INVALID_OPTION',
       /option returnType must be one of 'none'/,
     ],
-    [() => lists.getByIndex('l', 0, { returnType: 7 as never }), 'INVALID_OPTION', /returnType .* not 7/],
+    [
+      () => lists.getByIndex('l', 0, { returnType: 7 as never }),
+      'INVALID_OPTION',
+      /returnType .* not a whole number/,
+    ],
     [() => lists.append('l', 1, null as never), 'INVALID_OPTION', /options must be an object, not null/],
     [() => lists.append('l', 1, [] as never), 'INVALID_OPTION', /options must be an object, not an array/],
     [

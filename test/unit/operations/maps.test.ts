@@ -121,10 +121,14 @@ describe('maps: kind of operation', () => {
 describe('maps: misuse', () => {
   const bad: readonly (readonly [call: () => unknown, code: string, words: RegExp])[] = [
     [() => maps.put('a name of 16 byt', 1, 1), 'INVALID_BIN_NAME', /longer than 15/],
-    [() => maps.put('m', NaN, 1), 'INVALID_ARGUMENT', /maps\.put: key .* not NaN/],
+    [() => maps.put('m', NaN, 1), 'INVALID_ARGUMENT', /maps\.put: key .*, and NaN does not/],
     [() => maps.getByKey('m', NaN), 'INVALID_ARGUMENT', /maps\.getByKey: key/],
     [() => maps.put('m', undefined as never, 1), 'INVALID_VALUE', /maps\.put: key: undefined/],
-    [() => maps.put('m', 'a', { b: undefined as never }), 'INVALID_VALUE', /maps\.put: value\.b: undefined/],
+    [
+      () => maps.put('m', 'a', { b: undefined as never }),
+      'INVALID_VALUE',
+      /maps\.put: value\{0\}: undefined/,
+    ],
     [
       () => maps.putItems('m', [1] as never),
       'INVALID_ARGUMENT',
@@ -136,7 +140,7 @@ describe('maps: misuse', () => {
       'INVALID_VALUE',
       /maps\.putItems: items: an instance of Set/,
     ],
-    [() => maps.putItems('m', { a: () => 1 } as never), 'INVALID_VALUE', /items\.a: function/],
+    [() => maps.putItems('m', { a: () => 1 } as never), 'INVALID_VALUE', /items\{0\}: function/],
     [() => maps.increment('m', 'a', Infinity - Infinity), 'INVALID_ARGUMENT', /amount/],
     [() => maps.getByKeyList('m', 'a' as never), 'INVALID_ARGUMENT', /keys must be an array/],
     [() => maps.getByIndex('m', 0.5), 'INVALID_ARGUMENT', /index must be an integer/],

@@ -111,11 +111,23 @@ it.each(['a\\/b', '/\\/', '\\\\/', '/'])('reads back the pattern %s', (pattern) 
   expect(ael.parse(String(expression)).toBase64()).toBe(expression.toBase64())
 })
 
-it('has a text for conditions within more others than can be read', () => {
+it('has a text for filters as deep within others as they can be', () => {
   let condition: Expression<'bool'> = exp.keyExists()
-  for (let i = 0; i < 400; i++) {
+  const deeper = (): Expression<'bool'> => {
     const list = exp.selectByPath(exp.bin('l', 'list'), [ctx.allChildren(condition)])
-    condition = exp.eq(exp.lists.size(list), 1)
+    return exp.eq(exp.lists.size(list), 1)
   }
-  expect(printExpression(condition, { values: false })).toContain('expression(?)')
+  while (condition.depth <= 500 - 10) condition = deeper()
+  const text = String(condition)
+  expect(ael.parse(text).toBase64()).toBe(condition.toBase64())
+  expect(printExpression(condition, { values: false })).not.toContain('expression(')
+  expect(deeper).toThrow('nested deeper than 500')
+})
+
+it('writes as bytes what other clients wrote longer, and its own words without the values', () => {
+  const bytes = Buffer.from('9301cc0500', 'hex')
+  const read = Expression.fromBytes(bytes)
+  expect(String(read)).toBe(`expression(b64'${bytes.toString('base64')}')`)
+  expect(ael.any.parse(String(read)).bytes).toEqual(bytes)
+  expect(printExpression(read, { values: false })).toBe('? == ?')
 })

@@ -177,12 +177,12 @@ describe('a cluster', () => {
     [{ namespaces: 'test' }, 'namespaces must be a list'],
     [{ namespaces: ['a', 'a'] }, 'namespaces must have different names'],
     [{ namespaces: ['a b'] }, 'namespaces[0]: name must be text of 1 to 31 bytes'],
-    [{ namespaces: ['a', 5] }, 'namespaces[1]: options must be an object, not 5'],
+    [{ namespaces: ['a', 5] }, 'namespaces[1]: options must be an object, not a whole number'],
     [{ namespaces: [null] }, 'namespaces[0]: options must be an object, not null'],
     [{ namespaces: [{}] }, 'namespaces[0]: name is missing'],
     [{ namespaces: [{ name: 'test', defaultTtl: -1 }] }, 'namespaces[0]: defaultTtl must be'],
     [{ namespaces: [{ name: 'test', ttl: 1 }] }, 'namespaces[0]: there is no option "ttl"'],
-    ['127.0.0.1', 'options must be an object, not "127.0.0.1"'],
+    ['127.0.0.1', 'options must be an object, not text'],
   ])('is refused with %j', async (options, words) => {
     const starting = startMemoryServer(options as MemoryServerOptions)
     await expect(starting).rejects.toMatchObject({ name: 'ArgumentError', code: 'INVALID_OPTION' })

@@ -142,3 +142,28 @@ describe('expressions', () => {
     )
   })
 })
+
+describe('filters of paths within one another', () => {
+  const within = (filters: number, steps: number): unknown => {
+    let data: unknown = [1]
+    for (let step = 1; step < steps; step++) data = [data]
+    let filter: unknown = [ExpOp.eq, [ExpOp.loopVariable, ExpType.int, 1], 1]
+    for (let i = 0; i < filters; i++) {
+      const context = [...Array.from({ length: steps - 1 }, () => [0x10, 0]).flat(), 4, filter]
+      const path = [ExpOp.call, ExpType.list, 0, [0xfe, context, 1], [ExpOp.quote, data]]
+      filter = [ExpOp.call, ExpType.int, 0, [16], path]
+      if (i < filters - 1) filter = [ExpOp.gt, filter, 0]
+    }
+    return filter
+  }
+
+  it('are evaluated as deep as a client builds them', () => {
+    expect(value(within(49, 1))).toBe(1n)
+    expect(value(within(10, 64))).toBe(1n)
+  })
+
+  it('do not overflow the stack', () => {
+    expect(value(within(200, 1))).toBe(26)
+    expect(value(within(60, 64))).toBe(26)
+  })
+})

@@ -155,7 +155,7 @@ describe('scripted faults', () => {
 
   it.each<[what: string, fault: unknown, words: string]>([
     ['nothing', undefined, 'action is missing'],
-    ['no object', 5, 'options must be an object, not 5'],
+    ['no object', 5, 'options must be an object, not a whole number'],
     ['no action', {}, 'action is missing'],
     [
       'an unknown name',

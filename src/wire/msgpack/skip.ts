@@ -1,5 +1,5 @@
-import { protocolError } from '../errors/index.ts'
-import type { Cursor } from '../wire/msgpack/unpack.ts'
+import { protocolError } from '../../errors/index.ts'
+import type { Cursor } from './unpack.ts'
 
 /** Bytes behind the header of what has a size of its own, by header from 0xc0 on; undefined for what has none. */
 const SIZES: readonly (number | undefined)[] = [
