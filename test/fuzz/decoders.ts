@@ -1,6 +1,7 @@
 // node scripts/run-ts.mjs test/fuzz/decoders.ts --frames 1000000 --seed 1: answers as a node gives them, mangled, to all that reads bytes.
 import { readdirSync, readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { foundInputs } from './found.ts'
 import { mangle, randomOf } from './mangle.ts'
 import { feed, fuzz, TARGETS } from './targets.ts'
 
@@ -12,7 +13,10 @@ const { values } = parseArgs({
   },
 })
 
-const files = readdirSync(values.corpus).map((name) => readFileSync(`${values.corpus}/${name}`))
+const files = [
+  ...readdirSync(values.corpus).map((name) => readFileSync(`${values.corpus}/${name}`)),
+  ...foundInputs(`${values.corpus}/../found.gz`),
+]
 for (const file of files) fuzz(file)
 const names = Object.keys(TARGETS)
 const random = randomOf(Number(values.seed))
