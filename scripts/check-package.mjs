@@ -22,7 +22,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const MANIFEST = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
 const NAME = MANIFEST.name
 const MEGABYTE = 1_000_000
-const MAX_UNPACKED = 1.75 * MEGABYTE
+const MAX_UNPACKED = 2.25 * MEGABYTE
 // msgpackr alone is 2.3 MB: docs/decisions/004-installed-size.md.
 const MAX_INSTALLED = 4.5 * MEGABYTE
 const HELLO = 'hello\n'
@@ -152,7 +152,11 @@ const CHECKS = {
     await node([require.resolve('typescript/bin/tsc'), '-p', '.', '--typeRoots', typeRoots], project)
   },
   async 'no any in its types'({ installed }) {
-    await node([join(ROOT, 'scripts/check-declarations.mjs'), join(installed, 'dist')], ROOT)
+    // Where the optional packages are found that its entry points import.
+    const copy = join(ROOT, 'node_modules/.cache/package')
+    rmSync(copy, { recursive: true, force: true })
+    cpSync(installed, copy, { recursive: true })
+    await node([join(ROOT, 'scripts/check-declarations.mjs'), join(copy, 'dist')], ROOT)
   },
   async 'it bundles to one ES module'({ project }) {
     return bundle(project, 'esm')

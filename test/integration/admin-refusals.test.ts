@@ -42,7 +42,7 @@ describe('administration refuses', () => {
     ['nothing', undefined, 'it takes { namespace'],
     ['a part spelt wrong', { ...index, namespace: 'test', colection: 'list' }, 'there is no "colection"'],
     ['no name', { namespace: 'test', bin: 'i', type: 'numeric' }, 'name must be text'],
-    ['no namespace', index, 'namespace must be text, not a value of type undefined'],
+    ['no namespace', index, 'namespace must be text, not undefined'],
   ])('an index defined by %s', async (_, definition, words) => {
     const error = await failure(client.createIndex(definition as IndexDefinition))
     expect(error).toMatchObject({ code: 'INVALID_ARGUMENT' })

@@ -127,6 +127,7 @@ beforeAll(async () => {
       'aerospike-ts/opentelemetry': resolve('src/opentelemetry.ts'),
       'aerospike-ts/prometheus': resolve('src/prometheus.ts'),
       'aerospike-ts/testing': resolve('src/testing/index.ts'),
+      'aerospike-ts/view': resolve('src/view/index.ts'),
     },
     external: ['@opentelemetry/*', 'bcryptjs', 'generic-pool', 'msgpackr', 'prom-client', 'yaml'],
     platform: 'node',

@@ -38,11 +38,17 @@ function stream(socketTimeout: number): {
       return read.at(-1) === 'last'
     },
   }
-  const scope: Pick<Scope, 'deadline' | 'traffic'> = {
+  const scope = {
     deadline: Infinity,
+    session: { metrics: undefined },
     traffic: { requests: 0, bytesSent: 0, bytesReceived: 0 },
   }
-  const request = new StreamRequest(scope as Scope, node as unknown as Node, receiver, socketTimeout)
+  const request = new StreamRequest(
+    scope as unknown as Scope,
+    node as unknown as Node,
+    receiver,
+    socketTimeout,
+  )
   return { connection, request, read, blamed }
 }
 

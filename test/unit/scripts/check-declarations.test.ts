@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { runScript, tempTree } from './run-script.ts'
 
-/** A package of four entry points that is as it must be, and what a test changes of it. */
+/** A package of all entry points that is as it must be, and what a test changes of it. */
 function dist(changes: Readonly<Record<string, string>> = {}): ReturnType<typeof tempTree> {
   return tempTree({
     'package.json': '{ "type": "module" }\n',
@@ -11,8 +11,12 @@ function dist(changes: Readonly<Record<string, string>> = {}): ReturnType<typeof
     'ael.js': 'export {}\n',
     'documents.d.ts': 'type Document = unknown\nexport { type Document }\n',
     'documents.js': 'export {}\n',
-    'testing/index.d.ts': 'export {}\n',
-    'testing/index.js': 'export {}\n',
+    ...Object.fromEntries(
+      ['opentelemetry', 'prometheus', 'testing/index', 'view/index'].flatMap((entry) => [
+        [`${entry}.d.ts`, 'export {}\n'],
+        [`${entry}.js`, 'export {}\n'],
+      ]),
+    ),
     ...changes,
   })
 }
@@ -22,7 +26,7 @@ describe('check-declarations', () => {
     using tree = dist()
     expect(runScript('check-declarations.mjs', tree.dir)).toEqual({
       code: 0,
-      output: 'declarations: 4 files, no any, values as exported\n',
+      output: 'declarations: 7 files, no any, values as exported\n',
     })
   })
 
@@ -39,7 +43,7 @@ describe('check-declarations', () => {
     [
       'deep/b.d.ts',
       'export {}\n',
-      'declarations must be ael.d.ts, documents.d.ts, index.d.ts, testing/index.d.ts, not 5 files',
+      'declarations must be ael.d.ts, documents.d.ts, index.d.ts, opentelemetry.d.ts, prometheus.d.ts, testing/index.d.ts, view/index.d.ts, not 8 files',
     ],
   ])('refuses %s as %j', (file, text, complaint) => {
     using tree = dist({ [file]: text })
