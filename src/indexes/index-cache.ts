@@ -88,10 +88,3 @@ export async function readIndexes(scope: Scope, node: Node): Promise<readonly In
   const answer = await ask(scope, node, 'sindex-list:b64=true')
   return parseIndexes(answer, [...scope.session.cluster.state.partitions.keys()])
 }
-
-const DEFINITION = ['namespace', 'set', 'bin', 'type', 'collection', 'context', 'expression'] as const
-
-/** Whether two are the same but for their names: an index that gets another name stays what it is. */
-export function isSameIndex(one: IndexInfo, other: IndexInfo): boolean {
-  return DEFINITION.every((part) => one[part] === other[part])
-}

@@ -184,10 +184,10 @@ export class Round implements StreamOwner {
     for (const stream of this.#streams.all) this.#settle(stream)
   }
 
-  /** The nodes that answered to the end. */
-  get answered(): readonly Node[] {
+  /** What the nodes that answered to the end were asked for, one part of each node. */
+  get answered(): readonly Assignment[] {
     const ended = this.#streams.all.filter(({ failure }) => failure === undefined)
-    return [...new Set(ended.map(({ assignment }) => assignment.node))]
+    return [...new Map(ended.map(({ assignment }) => [assignment.node, assignment])).values()]
   }
 
   /** What a node answered lacks records: its partitions are not done. */

@@ -240,10 +240,9 @@ export class QueryRun {
   /** All answers of a round are read: what is not done goes into another one. */
   #closeRound(round: Round): void {
     this.#round = undefined
-    const { scope, index } = { scope: this.#scope as Scope, index: this.#index }
-    if (index === undefined) this.#settle(round)
+    if (this.#index === undefined) this.#settle(round)
     else {
-      this.#after(distrustLacking(scope, round, index), () => {
+      this.#after(distrustLacking(this.#scope as Scope, round, this.#plan), () => {
         this.#settle(round)
       })
     }
