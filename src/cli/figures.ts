@@ -6,22 +6,6 @@ const KIBI = 1024
 const COUNTS = ['', 'k', 'M', 'G', 'T', 'P']
 const SIZES = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB']
 
-/** A figure of a node by the first of these names that it has; undefined when it has none, or what it has is no number. */
-export function figure(all: ReadonlyMap<string, string>, ...names: readonly string[]): number | undefined {
-  for (const name of names) {
-    const text = all.get(name)
-    if (text !== undefined && /^-?\d+(\.\d+)?$/.test(text)) return Number(text)
-  }
-  return undefined
-}
-
-/** The sum of what is known; undefined when nothing is. */
-export function sum(values: Iterable<number | undefined>): number | undefined {
-  let total: number | undefined
-  for (const value of values) if (value !== undefined) total = (total ?? 0) + value
-  return total
-}
-
 /** `0`, `7.5`, `123`, `12.3k`. */
 export function countText(value: number | undefined): string {
   return value === undefined ? UNKNOWN : scaled(value, THOUSAND, COUNTS, '')

@@ -2,11 +2,12 @@ import type { Client, NamespaceStatistics } from '../index.ts'
 import { command } from './command.ts'
 import { CONNECTION_NOTES, CONNECTION_OPTIONS, timeoutOf, withClient } from './connection.ts'
 import { escapeText } from './escape.ts'
-import { countText, figure, percentText, sizeText, sum } from './figures.ts'
+import { figure, sum } from '../observe/server-counters.ts'
+import { countText, percentText, sizeText } from './figures.ts'
 import { type Field, printList } from './list.ts'
 import { JSON_OPTION } from './output-options.ts'
 import { Exit } from './usage.ts'
-import { share, spaceOf } from './space.ts'
+import { share, spaceOf } from '../observe/space.ts'
 
 interface Row {
   readonly namespace: string

@@ -1,5 +1,6 @@
 import { type Address, formatAddress } from '../address.ts'
 import { AbortError, clientError } from '../errors/index.ts'
+import type { CloseReason } from '../observe/contexts.ts'
 import { type AdminReader, AdminRequest } from './admin-request.ts'
 import type { AnyChannelRequest, PendingAnswer } from './channel-request.ts'
 import type { Connection } from './connection.ts'
@@ -76,7 +77,7 @@ export class DialedInfoChannel implements InfoChannel {
       over()
       // The answer of a request that its caller gave up is read and thrown away, unless it is in others' way; a node that is
       // silent is dialed anew.
-      if (!(error instanceof AbortError) || this.#options.isExclusive === true) this.#drop()
+      if (!(error instanceof AbortError) || this.#options.isExclusive === true) this.#drop('cancelled')
     })
     this.#dispatch(request)
     return request
@@ -142,7 +143,7 @@ export class DialedInfoChannel implements InfoChannel {
     if (length === 0) return
     for (const connection of this.#retired.splice(0)) {
       if (connection.pending > 0) this.#retired.push(connection)
-      else connection.destroy(givenUp(), 'client')
+      else connection.destroy(givenUp(), 'idle')
     }
   }
 
@@ -158,14 +159,14 @@ export class DialedInfoChannel implements InfoChannel {
   }
 
   /** Gives the connection up after a failure: what it still owes must not be taken for another answer. */
-  #drop(): void {
+  #drop(reason: CloseReason): void {
     const dropped = this.#connection
     this.#connection = undefined
     this.#current = undefined
-    for (const connection of this.#retired.splice(0)) connection.destroy(givenUp(), 'client')
+    for (const connection of this.#retired.splice(0)) connection.destroy(givenUp(), reason)
     dropped?.then(
       (connection) => {
-        connection.destroy(givenUp(), 'client')
+        connection.destroy(givenUp(), reason)
       },
       () => undefined,
     )
@@ -173,7 +174,7 @@ export class DialedInfoChannel implements InfoChannel {
 
   close(): void {
     this.#closed = true
-    this.#drop()
+    this.#drop('client')
     const error = clientError('CONNECTION_LOST', 'The info connection was closed')
     for (const request of this.#running) request.fail(error)
   }

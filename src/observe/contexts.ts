@@ -84,7 +84,7 @@ export interface ConnectionClosed {
 /**
  * Why a connection was closed: `idle`, it was not needed; `client`, the client was closed or its node left; `node`, the other side closed it
  * or the network broke; `timeout`, it owed the answer of a command that was given up; `protocol`, what came cannot be trusted;
- * `cancelled`, what streamed on it ended early.
+ * `cancelled`, a request on it was given up, or what streamed on it ended early.
  */
 export type CloseReason = (typeof CLOSE_REASONS)[number]
 

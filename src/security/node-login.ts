@@ -135,7 +135,7 @@ export class NodeLogin {
       const answers = await this.#ask(connection, new InfoRequest([apart.command]))
       this.#service = answers.get(apart.command) ?? ''
     } finally {
-      connection.destroy(clientError('CONNECTION_LOST', 'The connection was for a login only'))
+      connection.destroy(clientError('CONNECTION_LOST', 'The connection was for a login only'), 'idle')
     }
   }
 

@@ -66,7 +66,7 @@ export class ViewHandler {
     else if (name === 'data.json') send(response, 'application/json', JSON.stringify(this.#all()))
     else if (name === 'events') this.#stream(request, response)
     // What is mounted at a path without a slash at its end: the page's own addresses are relative.
-    else if (request.url === '/' || request.url === '') redirect(response, `${name}/`)
+    else if (request.url === '/' || request.url === '') redirect(response, `./${name}/`)
     else refuse(response, 404, 'There is nothing here')
   }
 

@@ -1,5 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import type { NamespaceStatistics } from '../admin/info.ts'
 import type { Client } from '../client.ts'
+import { type Figures, figure, NAMESPACE_COUNTERS, rate, sum } from '../observe/server-counters.ts'
+import { share, spaceOf } from '../observe/space.ts'
 
 /** What one node says of one namespace. Undefined is what it does not tell. */
 export interface NamespaceFigures {
@@ -13,9 +16,9 @@ export interface NamespaceFigures {
   /** Partitions that are still to be sent to other nodes, or received from them. */
   readonly migrating: number | undefined
   readonly stopsWrites: boolean
-  /** Records that all clients read and wrote since the node was started. */
-  readonly reads: number
-  readonly writes: number
+  /** Records that all clients read and wrote in a second; undefined before the second look. */
+  readonly readRate: number | undefined
+  readonly writeRate: number | undefined
 }
 
 /** Operations that the view makes for itself, which it doesn't count. */
@@ -29,47 +32,47 @@ export function isOwnWork(): boolean {
 /** Milliseconds that the nodes have to answer. */
 const PATIENCE = 2_000
 
-/** Asks the nodes of a cluster for their figures; what fails is left out. */
-export function readFigures(client: Client, namespaces: readonly string[]): Promise<NamespaceFigures[]> {
-  return ownWork.run(true, async () => {
-    const asked = namespaces.map((namespace) =>
-      client.namespaceStatistics(namespace, { timeout: PATIENCE }).then(
-        (answers) => answers.map(({ node, objects, all }) => figuresOf(namespace, node, objects, all)),
-        // The next look may succeed; that nodes do not answer is told by the client's own figures.
-        () => [],
-      ),
-    )
-    return (await Promise.all(asked)).flat()
-  })
-}
+/** What the nodes say of the namespaces of a cluster, and how fast it changes from one look to the next. */
+export class ServerFigures {
+  readonly #client: Client
+  /** By node and namespace: what was told last, and when. */
+  readonly #before = new Map<string, { readonly all: Figures; readonly at: number }>()
 
-function figuresOf(
-  namespace: string,
-  node: string,
-  objects: number,
-  all: ReadonlyMap<string, string>,
-): NamespaceFigures {
-  const figure = (name: string): number | undefined => {
-    const text = all.get(name)
-    return text === undefined || !/^\d+$/.test(text) ? undefined : Number(text)
+  constructor(client: Client) {
+    this.#client = client
   }
-  const sent = figure('migrate_tx_partitions_remaining')
-  const received = figure('migrate_rx_partitions_remaining')
-  return {
-    ...{ namespace, node, objects },
-    used: figure('data_used_pct'),
-    available: figure('data_avail_pct'),
-    migrating: sent === undefined && received === undefined ? undefined : (sent ?? 0) + (received ?? 0),
-    stopsWrites: all.get('stop_writes') === 'true',
-    reads: countOf('read', all),
-    writes: countOf('write', all),
-  }
-}
 
-/** Ends of a command on a record, by the node's own names: `client_read_success`, `batch_sub_write_error` … */
-function countOf(what: 'read' | 'write', all: ReadonlyMap<string, string>): number {
-  const name = new RegExp(`^(client|batch_sub)_${what}_(success|error|timeout|not_found|filtered_out)$`)
-  let count = 0
-  for (const [key, text] of all) if (name.test(key)) count += Number(text)
-  return count
+  /** Asks the nodes; what fails is left out. */
+  read(): Promise<NamespaceFigures[]> {
+    const namespaces = Object.keys(this.#client.stats().namespaces)
+    return ownWork.run(true, async () => {
+      const asked = namespaces.map((namespace) =>
+        this.#client.namespaceStatistics(namespace, { timeout: PATIENCE }).then(
+          (answers) => answers.map((answer) => this.#take(namespace, answer)),
+          // The next look may succeed; that nodes do not answer is told by the client's own figures.
+          () => [],
+        ),
+      )
+      return (await Promise.all(asked)).flat()
+    })
+  }
+
+  #take(namespace: string, { node, objects, all }: NamespaceStatistics): NamespaceFigures {
+    const key = `${node} ${namespace}`
+    const at = performance.now()
+    const before = this.#before.get(key)
+    this.#before.set(key, { all, at })
+    const seconds = before === undefined ? 0 : (at - before.at) / 1000
+    const migrating = ['migrate_tx_partitions_remaining', 'migrate_rx_partitions_remaining']
+    const { usedBytes, totalBytes } = spaceOf(all)
+    return {
+      ...{ namespace, node, objects },
+      used: share(usedBytes, totalBytes),
+      available: figure(all, 'data_avail_pct', 'device_available_pct'),
+      migrating: sum(migrating.map((name) => figure(all, name))),
+      stopsWrites: all.get('stop_writes') === 'true',
+      readRate: rate(NAMESPACE_COUNTERS.reads, before?.all, all, seconds),
+      writeRate: rate(NAMESPACE_COUNTERS.writes, before?.all, all, seconds),
+    }
+  }
 }

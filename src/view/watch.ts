@@ -2,14 +2,7 @@ import type { Client } from '../client.ts'
 import type { ClientStats } from '../execute/stats.ts'
 import { History, type Sample } from './history.ts'
 import { type LoggedOperation, OperationsLog } from './operations-log.ts'
-import { type NamespaceFigures, readFigures } from './server-figures.ts'
-
-/** What a node says of a namespace, and what of it is done in a second. */
-export interface NamespaceRates extends NamespaceFigures {
-  /** Undefined before the second look. */
-  readonly readRate: number | undefined
-  readonly writeRate: number | undefined
-}
+import { type NamespaceFigures, ServerFigures } from './server-figures.ts'
 
 /** All that the page shows, at one moment. */
 export interface ViewState {
@@ -18,7 +11,7 @@ export interface ViewState {
   readonly nodes: readonly ViewNode[]
   /** By namespace: for each partition the index in `nodes` of who has its master; -1 where nobody has. */
   readonly masters: Readonly<Record<string, readonly number[]>>
-  readonly figures: readonly NamespaceRates[]
+  readonly figures: readonly NamespaceFigures[]
   readonly slow: readonly LoggedOperation[]
   readonly errors: readonly LoggedOperation[]
 }
@@ -44,17 +37,18 @@ export class Watch {
   readonly history = new History()
   readonly log: OperationsLog
   readonly #client: Client
+  readonly #servers: ServerFigures
   readonly #nodes = new Map<string, ViewNode>()
   readonly #listeners = new Set<(sample: Sample) => void>()
   #before: ClientStats
   #beforeAt = performance.now()
-  #figures: readonly NamespaceRates[] = []
-  #figuresAt = 0
+  #figures: readonly NamespaceFigures[] = []
   #ticks = 0
   #timer: NodeJS.Timeout | undefined
 
   constructor(client: Client, slowFrom: number) {
     this.#client = client
+    this.#servers = new ServerFigures(client)
     this.log = new OperationsLog(client.id, slowFrom)
     this.#before = client.stats()
     this.#look(this.#before)
@@ -106,11 +100,7 @@ export class Watch {
   }
 
   async #readFigures(): Promise<void> {
-    const now = performance.now()
-    const figures = await readFigures(this.#client, Object.keys(this.#client.stats().namespaces))
-    const seconds = (now - this.#figuresAt) / 1000
-    this.#figures = figures.map((each) => withRates(each, this.#figures, seconds))
-    this.#figuresAt = now
+    this.#figures = await this.#servers.read()
   }
 
   #sample(): Sample {
@@ -147,17 +137,4 @@ export class Watch {
 
 function sum(stats: ClientStats, figure: (node: ClientStats['nodes'][number]) => number): number {
   return stats.nodes.reduce((total, node) => total + figure(node), 0)
-}
-
-function withRates(
-  figures: NamespaceFigures,
-  before: readonly NamespaceRates[],
-  seconds: number,
-): NamespaceRates {
-  const { node, namespace } = figures
-  const last = before.find((each) => each.node === node && each.namespace === namespace)
-  // A node that was started anew counts from nothing.
-  const rate = (name: 'reads' | 'writes'): number | undefined =>
-    last === undefined || figures[name] < last[name] ? undefined : (figures[name] - last[name]) / seconds
-  return { ...figures, readRate: rate('reads'), writeRate: rate('writes') }
 }

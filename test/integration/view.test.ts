@@ -174,7 +174,7 @@ describe('the live view', () => {
       () => mounted.close(),
     )
     const bare = await ask(base)
-    expect([bare.status, bare.headers.location]).toEqual([308, 'aerospike/'])
+    expect([bare.status, bare.headers.location]).toEqual([308, './aerospike/'])
     expect((await ask(`${base}/`, { host: 'admin.example.com' })).status).toBe(200)
     expect(JSON.parse((await ask(`${base}/data.json?x=1`)).body)).toMatchObject({
       nodes: [{ isThere: true }],

@@ -1,5 +1,6 @@
 import { escapeControls, escapeText } from '../escape.ts'
-import { countText, durationText, percentText, sum } from '../figures.ts'
+import { sum } from '../../observe/server-counters.ts'
+import { countText, durationText, percentText } from '../figures.ts'
 import type { Paint } from '../paint.ts'
 import { wrap } from '../command.ts'
 import { cut } from '../width.ts'

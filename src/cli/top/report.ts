@@ -1,10 +1,16 @@
 import type { SetInfo } from '../../index.ts'
-import { figure, sum } from '../figures.ts'
 import { setName } from '../sets.ts'
-import { type Space, share, spaceOf } from '../space.ts'
+import { type Space, share, spaceOf } from '../../observe/space.ts'
 import { type Histogram, slowShare } from './histograms.ts'
-import { NAMESPACE_COUNTERS, NODE_COUNTERS, rate } from './rates.ts'
-import type { Figures, NodeSample, Sample } from './sample.ts'
+import {
+  type Figures,
+  figure,
+  NAMESPACE_COUNTERS,
+  NODE_COUNTERS,
+  rate,
+  sum,
+} from '../../observe/server-counters.ts'
+import type { NodeSample, Sample } from './sample.ts'
 
 /** What happens a second; undefined where it is not known. */
 export interface Rates {

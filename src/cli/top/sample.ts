@@ -1,10 +1,9 @@
 import type { Client, NodeStats, SetInfo } from '../../index.ts'
 import { isError } from '../../kinds.ts'
 import { parsePairs } from '../../wire/info.ts'
+import type { Figures } from '../../observe/server-counters.ts'
 import { codeOf } from '../usage.ts'
 import { type Histogram, parseLatencies } from './histograms.ts'
-
-export type Figures = ReadonlyMap<string, string>
 
 /** What is known of a node at one moment. */
 export interface NodeSample {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { parseLatencies, slowShare } from '../../../../src/cli/top/histograms.ts'
-import { NAMESPACE_COUNTERS, rate } from '../../../../src/cli/top/rates.ts'
+import { NAMESPACE_COUNTERS, rate } from '../../../../src/observe/server-counters.ts'
 import { reportOf } from '../../../../src/cli/top/report.ts'
 import { withLost } from '../../../../src/cli/top/sample.ts'
 import { nodeSample, sample, setInfo } from './samples.ts'

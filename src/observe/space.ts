@@ -1,4 +1,4 @@
-import { figure } from './figures.ts'
+import { type Figures, figure } from './server-counters.ts'
 
 /** What a namespace takes on one node, in bytes. */
 export interface Space {
@@ -8,7 +8,7 @@ export interface Space {
 }
 
 /** Servers before 7.0 call the bytes by the place they are in (info_get_namespace_info, as/src/base/thr_info.c, 8.1.2 and 6.4). */
-export function spaceOf(all: ReadonlyMap<string, string>): Space {
+export function spaceOf(all: Figures): Space {
   return {
     usedBytes: figure(all, 'data_used_bytes', 'device_used_bytes', 'memory_used_bytes'),
     totalBytes: figure(all, 'data_total_bytes', 'device_total_bytes', 'memory-size'),

@@ -1,5 +1,21 @@
-import { figure, sum } from '../figures.ts'
-import type { Figures } from './sample.ts'
+/** What a node says of itself, by the server's own names. */
+export type Figures = ReadonlyMap<string, string>
+
+/** A figure of a node by the first of these names that it has; undefined when it has none, or what it has is no number. */
+export function figure(all: Figures, ...names: readonly string[]): number | undefined {
+  for (const name of names) {
+    const text = all.get(name)
+    if (text !== undefined && /^-?\d+(\.\d+)?$/.test(text)) return Number(text)
+  }
+  return undefined
+}
+
+/** The sum of what is known; undefined when nothing is. */
+export function sum(values: Iterable<number | undefined>): number | undefined {
+  let total: number | undefined
+  for (const value of values) if (value !== undefined) total = (total ?? 0) + value
+  return total
+}
 
 const ENDS = ['success', 'error', 'timeout', 'not_found', 'filtered_out', 'complete']
 const FAILURES = ['error', 'timeout', 'abort']
