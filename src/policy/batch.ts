@@ -1,5 +1,5 @@
-import { BASE_OPTIONS, READ_OPTIONS, WRITE_OPTIONS } from './command.ts'
-import { boolean, custom, defaultsOf, integer, type Resolved } from './table.ts'
+import { BASE_OPTIONS, GET_OPTIONS, READ_OPTIONS, WRITE_OPTIONS } from './command.ts'
+import { boolean, custom, defaultsOf, integer, pick, type Resolved } from './table.ts'
 
 const RETRIES_MAX = 1_000
 const NODES_MAX = 1_000
@@ -31,11 +31,7 @@ export const BATCH_OPTIONS = {
     ...BASE_OPTIONS.filterExpression,
     doc: 'Only records for which this expression is true take part; the rows of others are `filteredOut`. A row may have its own.',
   },
-  readMode: READ_OPTIONS.readMode,
-  readModeStrong: READ_OPTIONS.readModeStrong,
-  readTouchTtlPercent: READ_OPTIONS.readTouchTtlPercent,
-  integers: READ_OPTIONS.integers,
-  maps: READ_OPTIONS.maps,
+  ...pick(READ_OPTIONS, 'readMode', 'readModeStrong', 'readTouchTtlPercent', 'integers', 'maps'),
   allowInline: boolean(
     true,
     'Let the server work on rows whose data is in memory one after another in the thread that took the request.',
@@ -67,64 +63,55 @@ export const BATCH_STREAM_OPTIONS = {
 } as const
 
 /** Options of one row that reads. What is left out is as the batch says. */
-export const READ_ROW_OPTIONS = {
-  filterExpression: BASE_OPTIONS.filterExpression,
-  readMode: READ_OPTIONS.readMode,
-  readModeStrong: READ_OPTIONS.readModeStrong,
-  readTouchTtlPercent: READ_OPTIONS.readTouchTtlPercent,
-} as const
+export const READ_ROW_OPTIONS = pick(
+  READ_OPTIONS,
+  'filterExpression',
+  'readMode',
+  'readModeStrong',
+  'readTouchTtlPercent',
+)
 
 /** Options of one row that writes. */
-export const WRITE_ROW_OPTIONS = {
-  filterExpression: BASE_OPTIONS.filterExpression,
-  ttl: WRITE_OPTIONS.ttl,
-  generation: WRITE_OPTIONS.generation,
-  generationPolicy: WRITE_OPTIONS.generationPolicy,
-  exists: WRITE_OPTIONS.exists,
-  commitLevel: WRITE_OPTIONS.commitLevel,
-  durableDelete: WRITE_OPTIONS.durableDelete,
-  sendKey: WRITE_OPTIONS.sendKey,
-  onLockingOnly: WRITE_OPTIONS.onLockingOnly,
-} as const
+export const WRITE_ROW_OPTIONS = pick(
+  WRITE_OPTIONS,
+  'filterExpression',
+  'ttl',
+  'generation',
+  'generationPolicy',
+  'exists',
+  'commitLevel',
+  'durableDelete',
+  'sendKey',
+  'onLockingOnly',
+)
 
 /** Options of one row that runs operations: those of reading when all operations only read, else those of writing. */
 export const OPERATE_ROW_OPTIONS = { ...READ_ROW_OPTIONS, ...WRITE_ROW_OPTIONS } as const
 
 /** Options of one row that removes a record. */
-export const REMOVE_ROW_OPTIONS = {
-  filterExpression: BASE_OPTIONS.filterExpression,
-  generation: WRITE_OPTIONS.generation,
-  generationPolicy: WRITE_OPTIONS.generationPolicy,
-  commitLevel: WRITE_OPTIONS.commitLevel,
-  durableDelete: WRITE_OPTIONS.durableDelete,
-  sendKey: WRITE_OPTIONS.sendKey,
-} as const
+export const REMOVE_ROW_OPTIONS = pick(
+  WRITE_OPTIONS,
+  'filterExpression',
+  'generation',
+  'generationPolicy',
+  'commitLevel',
+  'durableDelete',
+  'sendKey',
+)
 
 /** Options of one row that calls a user-defined function. */
-export const APPLY_ROW_OPTIONS = {
-  filterExpression: BASE_OPTIONS.filterExpression,
-  ttl: WRITE_OPTIONS.ttl,
-  commitLevel: WRITE_OPTIONS.commitLevel,
-  durableDelete: WRITE_OPTIONS.durableDelete,
-  sendKey: WRITE_OPTIONS.sendKey,
-  onLockingOnly: WRITE_OPTIONS.onLockingOnly,
-} as const
-
-function checkBins(value: unknown): string | undefined {
-  return Array.isArray(value) && value.every((bin) => typeof bin === 'string' && bin !== '')
-    ? undefined
-    : 'must be a list of bin names'
-}
+export const APPLY_ROW_OPTIONS = pick(
+  WRITE_OPTIONS,
+  'filterExpression',
+  'ttl',
+  'commitLevel',
+  'durableDelete',
+  'sendKey',
+  'onLockingOnly',
+)
 
 /** Options of `getMany`. */
-export const GET_MANY_OPTIONS = {
-  ...BATCH_OPTIONS,
-  bins: custom<readonly string[] | undefined>(
-    undefined,
-    checkBins,
-    'The bins to read; all when left out, none when empty.',
-  ),
-} as const
+export const GET_MANY_OPTIONS = { ...BATCH_OPTIONS, bins: GET_OPTIONS.bins } as const
 /** Options of `putMany` and `operateMany`: those of the batch, and those of its rows. */
 export const PUT_MANY_OPTIONS = { ...WRITE_ROW_OPTIONS, ...BATCH_OPTIONS } as const
 /** Options of `removeMany`. */

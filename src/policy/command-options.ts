@@ -81,21 +81,8 @@ export interface OperateOptions extends ReadOptions, WriteOptions {
 }
 
 /** Options of `apply`. */
-export interface ApplyOptions extends CommandOptions {
-  /** Seconds until the record expires. 0: the namespace's default; -1: never; -2: keep what it is. Default: 0; from -2 to 4294967279. */
-  readonly ttl?: number | undefined
-  /** Whether the answer waits for all copies or for the master only. Default: 'all'. */
-  readonly commitLevel?: 'all' | 'master' | undefined
-  /** Leave a tombstone when the record is deleted (enterprise edition). Default: false. */
-  readonly durableDelete?: boolean | undefined
-  /** Store the user's key with the record. Default: false. */
-  readonly sendKey?: boolean | undefined
-  /** In a transaction, fail when the record is locked already (enterprise edition). Default: false. */
-  readonly onLockingOnly?: boolean | undefined
-  /** How integers come back: a number when safe, else a bigint; a number or an error; always a bigint. Default: 'auto'. */
-  readonly integers?: 'auto' | 'number' | 'bigint' | undefined
-  /** How maps come back: a plain object when every key is text, else a Map; always a Map; always an object. Default: 'auto'. */
-  readonly maps?: 'auto' | 'map' | 'object' | undefined
-  /** What a command does when `filterExpression` leaves its record out: fail with `FILTERED_OUT`, or give null, and false where it gives a boolean. Default: 'error'. */
-  readonly filteredOut?: 'error' | 'null' | undefined
-}
+export interface ApplyOptions
+  extends
+    CommandOptions,
+    Pick<WriteOptions, 'ttl' | 'commitLevel' | 'durableDelete' | 'sendKey' | 'onLockingOnly' | 'filteredOut'>,
+    Pick<ReadOptions, 'integers' | 'maps'> {}

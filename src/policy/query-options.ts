@@ -1,9 +1,13 @@
 // Written from the tables of options: npx vitest run test/unit/policy/option-types.test.ts -u
 
+import type { ReadOptions, WriteOptions } from './command-options.ts'
 import type { FilterExpression } from './filter-expression.ts'
 
 /** Options of a query that records come back from. */
-export interface QueryOptions {
+export interface QueryOptions extends Pick<
+  ReadOptions,
+  'sleepMultiplier' | 'compress' | 'signal' | 'integers' | 'maps'
+> {
   /** Milliseconds for the whole query, the time of its consumer included. 0 is no limit. Default: 0; from 0 to 86400000. */
   readonly timeout?: number | undefined
   /** Longest silence of a node in milliseconds while the consumer waits for it. 0 is no limit of its own. Default: 30000; from 0 to 86400000. */
@@ -12,20 +16,10 @@ export interface QueryOptions {
   readonly maxRetries?: number | undefined
   /** Least milliseconds between two tries; the client itself waits longer from one to the next, up to 2 s. Default: 0; from 0 to 86400000. */
   readonly sleepBetweenRetries?: number | undefined
-  /** What `sleepBetweenRetries` is multiplied with from one attempt to the next, from 1 to 10. Default: 1. */
-  readonly sleepMultiplier?: number | undefined
   /** Which copy of a partition is asked: the master first and then the others; the master only; one in the own rack. Default: 'sequence'. */
   readonly replica?: 'sequence' | 'master' | 'preferRack' | undefined
   /** Only records for which this expression is true come back. */
   readonly filterExpression?: FilterExpression | undefined
-  /** Compress what is sent when it is larger than 128 bytes, and ask for a compressed answer (enterprise edition). Default: false. */
-  readonly compress?: boolean | undefined
-  /** Ends the command at any stage. */
-  readonly signal?: AbortSignal | undefined
-  /** How integers come back: a number when safe, else a bigint; a number or an error; always a bigint. Default: 'auto'. */
-  readonly integers?: 'auto' | 'number' | 'bigint' | undefined
-  /** How maps come back: a plain object when every key is text, else a Map; always a Map; always an object. Default: 'auto'. */
-  readonly maps?: 'auto' | 'map' | 'object' | undefined
   /** Most records that come back. 0: all. Default: 0; from 0 to 9007199254740991. */
   readonly maxRecords?: number | undefined
   /** Most records a second from each node. 0: no limit. Not with `expectedDuration: "short"`. Default: 0; from 0 to 4294967295. */
@@ -37,23 +31,16 @@ export interface QueryOptions {
 }
 
 /** Options of a job that writes to what a query finds. */
-export interface ExecuteOptions {
+export interface ExecuteOptions extends Pick<
+  WriteOptions,
+  'socketTimeout' | 'ttl' | 'commitLevel' | 'durableDelete' | 'signal'
+> {
   /** Milliseconds for starting the job on all nodes. Default: 10000; from 0 to 86400000. */
   readonly timeout?: number | undefined
-  /** Milliseconds for one attempt; never longer than what is left of `timeout`. 0 is no limit of its own. Default: 30000; from 0 to 86400000. */
-  readonly socketTimeout?: number | undefined
   /** Only records for which this expression is true are changed. */
   readonly filterExpression?: FilterExpression | undefined
-  /** Seconds until the record expires. 0: the namespace's default; -1: never; -2: keep what it is. Default: 0; from -2 to 4294967279. */
-  readonly ttl?: number | undefined
-  /** Whether the answer waits for all copies or for the master only. Default: 'all'. */
-  readonly commitLevel?: 'all' | 'master' | undefined
-  /** Leave a tombstone when the record is deleted (enterprise edition). Default: false. */
-  readonly durableDelete?: boolean | undefined
   /** Most records a second on each node; at most its background-query-max-rps, which also stands for 0. Default: 0; from 0 to 4294967295. */
   readonly recordsPerSecond?: number | undefined
-  /** Ends the command at any stage. */
-  readonly signal?: AbortSignal | undefined
 }
 
 /** Options of waiting for something that nodes do in the background. */

@@ -1,5 +1,5 @@
 import { BASE_OPTIONS, READ_OPTIONS, WRITE_OPTIONS } from './command.ts'
-import { choice, custom, defaultsOf, integer, type Resolved } from './table.ts'
+import { choice, custom, defaultsOf, integer, pick, type Resolved } from './table.ts'
 
 const DAY = 86_400_000
 const RATE_MAX = 0xffff_ffff
@@ -31,7 +31,6 @@ export const QUERY_OPTIONS = {
     DAY,
     'Least milliseconds between two tries; the client itself waits longer from one to the next, up to 2 s.',
   ),
-  sleepMultiplier: BASE_OPTIONS.sleepMultiplier,
   replica: choice(
     ['sequence', 'master', 'preferRack'],
     'sequence',
@@ -41,10 +40,7 @@ export const QUERY_OPTIONS = {
     ...BASE_OPTIONS.filterExpression,
     doc: 'Only records for which this expression is true come back.',
   },
-  compress: BASE_OPTIONS.compress,
-  signal: BASE_OPTIONS.signal,
-  integers: READ_OPTIONS.integers,
-  maps: READ_OPTIONS.maps,
+  ...pick(READ_OPTIONS, 'sleepMultiplier', 'compress', 'signal', 'integers', 'maps'),
   maxRecords: integer(0, 0, Number.MAX_SAFE_INTEGER, 'Most records that come back. 0: all.'),
   recordsPerSecond: integer(
     0,
@@ -67,21 +63,17 @@ export const EXECUTE_OPTIONS = {
     default: 10_000,
     doc: 'Milliseconds for starting the job on all nodes.',
   },
-  socketTimeout: BASE_OPTIONS.socketTimeout,
   filterExpression: {
     ...BASE_OPTIONS.filterExpression,
     doc: 'Only records for which this expression is true are changed.',
   },
-  ttl: WRITE_OPTIONS.ttl,
-  commitLevel: WRITE_OPTIONS.commitLevel,
-  durableDelete: WRITE_OPTIONS.durableDelete,
+  ...pick(WRITE_OPTIONS, 'socketTimeout', 'ttl', 'commitLevel', 'durableDelete', 'signal'),
   recordsPerSecond: integer(
     0,
     0,
     RATE_MAX,
     'Most records a second on each node; at most its background-query-max-rps, which also stands for 0.',
   ),
-  signal: BASE_OPTIONS.signal,
 } as const
 
 /** Options of waiting for something that nodes do in the background. */

@@ -86,6 +86,14 @@ export function force<P extends object>(defaults: P, values: Partial<P>): P {
   return Object.freeze({ ...defaults, ...values, [FORCED]: values })
 }
 
+/** Some options of a table, which mean the same in another. */
+export function pick<T extends OptionTable, const K extends readonly (keyof T)[]>(
+  table: T,
+  ...names: K
+): Pick<T, K[number]> {
+  return Object.fromEntries(names.map((name) => [name, table[name]])) as Pick<T, K[number]>
+}
+
 /** The defaults of a table. */
 export function defaultsOf<T extends OptionTable>(table: T): Resolved<T> {
   const defaults: Record<string, unknown> = {}

@@ -21,6 +21,8 @@ interface Shape {
   /** File and name of the table. */
   readonly from: readonly [file: string, constant: string]
   readonly parents?: readonly string[]
+  /** Types that it shares options with: those that mean the same in both. */
+  readonly shares?: readonly string[]
   readonly required?: readonly string[]
 }
 
@@ -32,7 +34,8 @@ const shape = (
   file: string,
   constant: string,
   parents: readonly string[] = [],
-): Shape => ({ doc, table, from: [file, constant], parents })
+  shares: readonly string[] = [],
+): Shape => ({ doc, table, from: [file, constant], parents, shares })
 
 const COMMAND: Shapes = {
   CommandOptions: shape(
@@ -57,9 +60,14 @@ const COMMAND: Shapes = {
     'OPERATE_OPTIONS',
     ['ReadOptions', 'WriteOptions'],
   ),
-  ApplyOptions: shape('Options of `apply`.', APPLY_OPTIONS, 'policy/udf.ts', 'APPLY_OPTIONS', [
-    'CommandOptions',
-  ]),
+  ApplyOptions: shape(
+    'Options of `apply`.',
+    APPLY_OPTIONS,
+    'policy/udf.ts',
+    'APPLY_OPTIONS',
+    ['CommandOptions'],
+    ['WriteOptions', 'ReadOptions'],
+  ),
 }
 
 const BATCH: Shapes = {
@@ -69,6 +77,7 @@ const BATCH: Shapes = {
     'policy/batch.ts',
     'BATCH_OPTIONS',
     ['CommandOptions'],
+    ['ReadOptions'],
   ),
   BatchStreamOptions: shape(
     'Options of a batch as a stream.',
@@ -82,12 +91,16 @@ const BATCH: Shapes = {
     batch.READ_ROW_OPTIONS,
     'policy/batch.ts',
     'READ_ROW_OPTIONS',
+    [],
+    ['ReadOptions'],
   ),
   WriteRowOptions: shape(
     'Options of one row that writes.',
     batch.WRITE_ROW_OPTIONS,
     'policy/batch.ts',
     'WRITE_ROW_OPTIONS',
+    [],
+    ['WriteOptions'],
   ),
   OperateRowOptions: shape(
     'Options of one row that runs operations: those of reading when all operations only read, else those of writing.',
@@ -101,12 +114,16 @@ const BATCH: Shapes = {
     batch.REMOVE_ROW_OPTIONS,
     'policy/batch.ts',
     'REMOVE_ROW_OPTIONS',
+    [],
+    ['WriteOptions'],
   ),
   ApplyRowOptions: shape(
     'Options of one row that calls a user-defined function.',
     batch.APPLY_ROW_OPTIONS,
     'policy/batch.ts',
     'APPLY_ROW_OPTIONS',
+    [],
+    ['WriteOptions'],
   ),
   GetManyOptions: shape(
     'Options of `getMany`.',
@@ -114,6 +131,7 @@ const BATCH: Shapes = {
     'policy/batch.ts',
     'GET_MANY_OPTIONS',
     ['BatchOptions'],
+    ['GetOptions'],
   ),
   PutManyOptions: shape(
     'Options of `putMany` and `operateMany`: those of the batch, and those of its rows.',
@@ -137,12 +155,16 @@ const QUERY: Shapes = {
     query.QUERY_OPTIONS,
     'policy/query.ts',
     'QUERY_OPTIONS',
+    [],
+    ['ReadOptions'],
   ),
   ExecuteOptions: shape(
     'Options of a job that writes to what a query finds.',
     query.EXECUTE_OPTIONS,
     'policy/query.ts',
     'EXECUTE_OPTIONS',
+    [],
+    ['WriteOptions'],
   ),
   WaitOptions: shape(
     'Options of waiting for something that nodes do in the background.',
@@ -223,7 +245,7 @@ const SOURCES: readonly (readonly [file: string, names: readonly string[]])[] = 
   ['address.ts', ['Address']],
   ['observe/metrics.ts', ['MetricsListener']],
   ['policy/client-defaults.ts', ['CommandDefaults']],
-  ['policy/command-options.ts', ['CommandOptions']],
+  ['policy/command-options.ts', ['CommandOptions', 'GetOptions', 'ReadOptions', 'WriteOptions']],
   ['policy/filter-expression.ts', ['FilterExpression']],
   ['policy/credentials.ts', ['Credentials', 'CredentialsFunction']],
   ['policy/config-provider.ts', ['ConfigProvider']],
@@ -300,14 +322,40 @@ function typeOf(name: string, option: string, spec: OptionSpec): string {
   return type.includes('=>') ? `(${type})` : type
 }
 
-function members(name: string): string {
-  const { table, parents = [], required = [] } = ALL[name]!
-  const inherited = (option: string, spec: OptionSpec): boolean => {
+const same = (one: OptionSpec, other: OptionSpec | undefined): boolean =>
+  other !== undefined && documentation(one) === documentation(other)
+
+/** The options of a type that none of its parents has. */
+function ownOptions(name: string): [option: string, spec: OptionSpec][] {
+  const { table, parents = [] } = ALL[name]!
+  return Object.entries(table).filter(([option, spec]) => {
     const above = parents.map((parent) => ALL[parent]!.table[option]).filter((each) => each !== undefined)
-    return above.length > 0 && above.every((each) => documentation(each) === documentation(spec))
-  }
-  return Object.entries(table)
-    .filter(([option, spec]) => !inherited(option, spec))
+    return above.length === 0 || !above.every((each) => same(spec, each))
+  })
+}
+
+/** The type that has this option with the same meaning. */
+function sharedWith(name: string, option: string, spec: OptionSpec): string | undefined {
+  return ALL[name]!.shares?.find((other) => same(spec, ALL[other]!.table[option]))
+}
+
+/** What a type extends: its parents, and picks of those it shares options with. */
+function heritage(name: string): string[] {
+  const { parents = [], shares = [] } = ALL[name]!
+  const own = ownOptions(name)
+  const picks = shares
+    .map(
+      (other) => [other, own.filter(([option, spec]) => sharedWith(name, option, spec) === other)] as const,
+    )
+    .filter(([, options]) => options.length > 0)
+    .map(([other, options]) => `Pick<${other}, ${options.map(([option]) => `'${option}'`).join(' | ')}>`)
+  return [...parents, ...picks]
+}
+
+function members(name: string): string {
+  const { required = [] } = ALL[name]!
+  return ownOptions(name)
+    .filter(([option, spec]) => sharedWith(name, option, spec) === undefined)
     .map(([option, spec]) => {
       const type = typeOf(name, option, spec)
       return required.includes(option)
@@ -315,6 +363,14 @@ function members(name: string): string {
         : `/** ${documentation(spec)} */\nreadonly ${option}?: ${type} | undefined`
     })
     .join('\n')
+}
+
+function declaration(name: string, doc: string): string {
+  const above = heritage(name)
+  const own = members(name)
+  if (own === '' && above.length === 1) return `/** ${doc} */\nexport type ${name} = ${above.join()}`
+  const extending = above.length === 0 ? '' : ` extends ${above.join(', ')}`
+  return `/** ${doc} */\nexport interface ${name}${extending} {\n${own}\n}`
 }
 
 function imports(file: string, body: string): string {
@@ -334,10 +390,7 @@ function imports(file: string, body: string): string {
 
 async function declarations(file: string, shapes: Shapes): Promise<string> {
   const body = Object.entries(shapes)
-    .map(([name, { doc, parents = [] }]) => {
-      const heritage = parents.length === 0 ? '' : ` extends ${parents.join(', ')}`
-      return `/** ${doc} */\nexport interface ${name}${heritage} {\n${members(name)}\n}`
-    })
+    .map(([name, { doc }]) => declaration(name, doc))
     .join('\n\n')
   const intro =
     '// Written from the tables of options: npx vitest run test/unit/policy/option-types.test.ts -u'
