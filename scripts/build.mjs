@@ -85,9 +85,14 @@ const POOL_NOTICE = '/*! Contains generic-pool 3.9.0 (MIT): https://github.com/c
 /** So is bcryptjs, which only those load who log in with a password; its licence wants to be told with it. */
 const BCRYPT_NOTICE = `/*! Contains bcryptjs 3.0.3\n${readFileSync(join(ROOT, 'node_modules/bcryptjs/LICENSE'), 'utf8')}*/`
 
+/** Only `migrate-check` of the command line loads it. */
+const TOKENS_NOTICE =
+  '/*! Contains js-tokens 10.0.1 (MIT), Copyright 2014-2025 Simon Lydell: https://github.com/lydell/js-tokens */'
+
 const BANNERS = [
   ['/generic-pool/', POOL_NOTICE],
   ['/bcryptjs/', BCRYPT_NOTICE],
+  ['/js-tokens/', TOKENS_NOTICE],
 ]
 
 /** What a module of the bundle says of the packages in it. */

@@ -96,6 +96,7 @@ const PACKAGES = {
   'generic-pool': ['net'],
   msgpackr: ['documents'],
   bcryptjs: ['password'],
+  'js-tokens': ['cli'],
   '@opentelemetry/api': ['opentelemetry'],
 }
 

@@ -27,6 +27,10 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     about: 'serves a page that shows the cluster, live',
     load: async () => (await import('./view.ts')).view,
   },
+  'migrate-check': {
+    about: 'lists the calls of the official client in your programs, and what they become',
+    load: async () => (await import('./migrate-check.ts')).migrateCheck,
+  },
   serve: {
     about: 'runs a memory server, for development and tests',
     load: async () => (await import('./serve.ts')).serve,
@@ -45,7 +49,7 @@ export function overview(): string {
     '',
     'aerospike-ts <command> --help says what a command takes; --version is the version of this package.',
     '',
-    'All but serve find the cluster by --hosts, or the environment variable AEROSPIKE_HOSTS.',
+    'All but serve and migrate-check find the cluster by --hosts, or the environment variable AEROSPIKE_HOSTS.',
     'They end with 0 when all went well, 1 when it did not or what was asked for is not there, and 2 for a mistake in what was typed.',
     '',
   ].join('\n')
