@@ -20,6 +20,7 @@ const LEAVES = [
   'inspect',
   'base64',
   'password',
+  'timers',
 ]
 // A key computes its digest, a record names its key, an expression reads its bytes: all stand on the wire room.
 const BELOW_NET = ['key', 'record', 'expression', 'regex', 'wire', ...LEAVES]

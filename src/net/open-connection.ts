@@ -4,6 +4,7 @@ import type { ConnectionContext } from '../observe/contexts.ts'
 import { traceWork } from '../observe/trace.ts'
 import { Connection } from './connection.ts'
 import type { Dial } from './transport.ts'
+import { performance } from '../timers.ts'
 
 /** How a connection is opened. */
 export interface OpenOptions {

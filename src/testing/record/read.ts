@@ -10,6 +10,7 @@ import { readEngines } from './engines.ts'
 import { checkFilter } from './filter.ts'
 import type { Request, RequestOp } from './request.ts'
 import { Subject } from './subject.ts'
+import { queueMicrotask } from '../../timers.ts'
 
 /** Reads a record (read_local, as/src/transaction/read.c, 8.1.2). */
 export function readRecord(command: RecordCommand): Answer {
