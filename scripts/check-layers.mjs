@@ -39,6 +39,7 @@ const MAY_IMPORT = {
   record: ['key', 'wire', ...LEAVES],
   expression: ['wire', ...LEAVES],
   documents: LEAVES,
+  json: ['key', 'record', 'wire', ...LEAVES],
   ael: ['expressions', 'collections', ...BELOW_NET],
   collections: BELOW_NET,
   expressions: ['collections', ...BELOW_NET],
@@ -59,10 +60,10 @@ const MAY_IMPORT = {
   index: ['client', 'client-administration', ...BELOW_CLIENT],
   prometheus: ['execute', ...LEAVES],
   opentelemetry: LEAVES,
-  testing: ['lua', ...BELOW_NET],
+  testing: ['json', 'lua', ...BELOW_NET],
   // What is typed in a shell is served by the public face, and by the memory server for `serve` alone.
   view: ['client', ...BELOW_CLIENT],
-  cli: ['testing', 'index', 'ael', 'view', 'wire', 'kinds', 'observe'],
+  cli: ['json', 'testing', 'index', 'ael', 'view', 'wire', 'kinds', 'observe'],
 }
 
 /** The numbers that builders and memory server share: files named codes.ts or something-codes.ts. */

@@ -1,6 +1,7 @@
 import { beginFrame, endFrame } from '../../wire/info.ts'
 import { FieldType, Info2, Info3, OpCode, PROTO_HEADER_SIZE, ProtoType } from '../../wire/proto.ts'
 import type { Writer } from '../../wire/writer.ts'
+import type { Clock } from '../clock.ts'
 import { type Cluster, namespaceFor } from '../cluster/cluster.ts'
 import { compileFilter, type Expression } from '../expression/index.ts'
 import type { MemoryNode } from '../memory-node.ts'
@@ -85,7 +86,7 @@ async function sendRows(
     node.figures.record(namespace.name, 'batch_sub', row.request, answer.code)
     done++
     if (!batch.reportsAll && !HARMLESS.has(answer.code)) end.failed = answer.code
-    writeRow(exchange.out, row, answer)
+    writeRow(exchange.out, row, answer, cluster.clock)
     if (exchange.out.position - mark < BLOCK_SIZE) continue
     endBlock(exchange.out, mark, end, batch)
     await exchange.flush()
@@ -126,9 +127,9 @@ function runRow(
 }
 
 /** Reads answer with plain read operations in a batch, whatever was asked for (as_batch_add_result). */
-function writeRow(out: Writer, row: BatchRow, answer: Answer): void {
+function writeRow(out: Writer, row: BatchRow, answer: Answer, clock: Clock): void {
   const { code, generation, voidTime, bins, ops } = answer
-  writeHeader(out, code, generation, voidTime, row.index, 0, bins?.length ?? ops?.length ?? 0)
+  writeHeader(out, code, generation, clock.told(voidTime), row.index, 0, bins?.length ?? ops?.length ?? 0)
   if (ops === undefined || (row.request.info2 & Info2.write) !== 0) writeResults(out, answer)
   else for (const { name, value } of ops) writeOp(out, OpCode.read, name, value)
 }

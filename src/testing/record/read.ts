@@ -60,8 +60,8 @@ function touchOnRead(request: Request, record: StoredRecord, namespace: MemoryNa
   if (serverSeconds(now) < record.voidTime - Math.floor((ttl * percent) / 100)) return true
   // The server touches after it has answered: this read still shows the old time.
   queueMicrotask(() => {
-    record.voidTime = Math.max(record.voidTime, serverSeconds(now) + ttl)
-    record.updated = now
+    const voidTime = Math.max(record.voidTime, serverSeconds(now) + ttl)
+    namespace.replace(record, { ...record, voidTime, updated: now })
   })
   return true
 }
