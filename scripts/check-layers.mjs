@@ -21,6 +21,7 @@ const LEAVES = [
   'base64',
   'password',
   'timers',
+  'network-gate',
 ]
 // A key computes its digest, a record names its key, an expression reads its bytes: all stand on the wire room.
 const BELOW_NET = ['key', 'record', 'expression', 'regex', 'wire', ...LEAVES]
@@ -60,7 +61,9 @@ const MAY_IMPORT = {
   index: ['client', 'client-administration', ...BELOW_CLIENT],
   prometheus: ['execute', ...LEAVES],
   opentelemetry: LEAVES,
-  testing: ['json', 'lua', ...BELOW_NET],
+  // The server stands on the wire alone; its entry point names the fixture, which has a client, too.
+  testing: ['fixture', 'json', 'lua', ...BELOW_NET],
+  fixture: ['testing', 'client', ...BELOW_CLIENT],
   // What is typed in a shell is served by the public face, and by the memory server for `serve` alone.
   view: ['client', ...BELOW_CLIENT],
   cli: ['json', 'testing', 'index', 'ael', 'view', 'wire', 'kinds', 'observe'],

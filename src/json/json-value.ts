@@ -31,6 +31,8 @@ export function jsonValue(json: unknown): Value {
       if (json === null) return null
       if (Array.isArray(json)) return json.map(jsonValue)
       if (isPlainObject(json)) return objectValue(json)
+      break
+    default:
   }
   throw clientError('INVALID_VALUE', `A ${typeof json} that JSON does not have`, {
     hint: `write what JSON does not have as one of ${[...Object.keys(FORMS), '$map'].join(', ')}`,
@@ -39,7 +41,7 @@ export function jsonValue(json: unknown): Value {
 
 function objectValue(json: object): Value {
   const entries = Object.entries(json)
-  const [name, content] = (entries.length === 1 && entries[0]) || ['', undefined]
+  const [name, content]: readonly [string, unknown] = (entries.length === 1 && entries[0]) || ['', undefined]
   if (!name.startsWith('$')) {
     return Object.fromEntries(entries.map(([key, item]) => [key, jsonValue(item)]))
   }

@@ -1,4 +1,5 @@
 import { type Address, formatAddress } from '../address.ts'
+import { checkNetwork } from '../network-gate.ts'
 import { traceChannels } from '../observe/channels.ts'
 import type { ConnectionContext } from '../observe/contexts.ts'
 import { traceWork } from '../observe/trace.ts'
@@ -31,6 +32,7 @@ async function open(
   { dial, address, timeout, prepare }: OpenOptions,
   watched: ConnectionContext | undefined,
 ): Promise<Connection> {
+  checkNetwork(address)
   const connection = new Connection(formatAddress(address))
   const startedAt = performance.now()
   connection.open(await dial(address, connection, timeout))

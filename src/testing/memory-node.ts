@@ -182,6 +182,17 @@ export class MemoryNode {
     else if (!this.#listener.isListening) await this.#listen()
   }
 
+  /**
+   * Has it run as it was started.
+   * @internal
+   */
+  async recover(): Promise<void> {
+    this.resume()
+    await this.start()
+    await this.refuseConnections(false)
+    if (Object.keys(this.advertised).length > 0) this.advertise()
+  }
+
   /** Breaks all open connections. */
   dropConnections(): void {
     for (const socket of this.#connections.keys()) socket.destroy()

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import { introduce } from '../inspect.ts'
 import { importLua, type LuaLoader } from '../lua/index.ts'
+import { Calls } from './calls/calls.ts'
 import { Clock } from './clock.ts'
 import type { Cluster } from './cluster/cluster.ts'
 import { Membership } from './cluster/membership.ts'
@@ -9,6 +10,7 @@ import { hold } from './faults/hold.ts'
 import { MemoryNode } from './memory-node.ts'
 import type { MemoryServerOptions } from './memory-server-options.ts'
 import type { Connection } from './net/connection.ts'
+import { addNodes, removeNodes } from './network.ts'
 import { resolveServer, type ServerSettings } from './options.ts'
 import { Code } from './result-code.ts'
 import { Security } from './security/security.ts'
@@ -36,6 +38,8 @@ export class MemoryServer {
   readonly nodes: readonly MemoryNode[]
   /** Faults to be scripted. */
   readonly faults = new Faults()
+  /** What clients ask for, once it is recorded. */
+  readonly calls = new Calls()
   readonly #clock: Clock
   readonly #cluster: Cluster
   readonly #membership: Membership
@@ -77,6 +81,7 @@ export class MemoryServer {
       namespaces: new Map(namespaces.map((namespace) => [namespace.name, namespace])),
       nodes: this.nodes,
       faults: this.faults,
+      calls: this.calls,
       modules,
       udfs: new UdfRuntime(loadLua, modules),
       security,
@@ -114,6 +119,7 @@ export class MemoryServer {
   async start(): Promise<this> {
     try {
       for (const node of this.nodes) await node.start()
+      addNodes(this.nodes)
       this.#formed = true
       this.rebalance()
     } catch (error) {
@@ -156,6 +162,16 @@ export class MemoryServer {
   }
 
   /**
+   * Takes faults back: scripted ones, nodes that are down, hang, or refuse or misdirect clients, and partitions that were moved.
+   * @internal
+   */
+  async settle(): Promise<void> {
+    this.faults.clear()
+    for (const node of this.nodes) await node.recover()
+    this.#membership.settle()
+  }
+
+  /**
    * Puts records there, given as JSON: what `npx aerospike-ts query … --json` prints, read from a file or written by hand. Records of
    * the same keys are replaced. Like {@link clear}, it leaves no trace on the wire.
    *
@@ -189,6 +205,7 @@ export class MemoryServer {
 
   /** Stops all nodes. */
   async close(): Promise<void> {
+    removeNodes(this.nodes)
     await Promise.all(this.nodes.map((node) => node.stop({ silently: true })))
     this.#cluster.udfs.close()
   }

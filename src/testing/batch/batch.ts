@@ -13,13 +13,11 @@ import { runRecordCommand } from '../record/single.ts'
 import { Code } from '../result-code.ts'
 import { checkAuth, checkData } from '../security/guard.ts'
 import type { MemoryNamespace } from '../store/memory-namespace.ts'
-import { type BatchRow, readRows } from './rows.ts'
+import { BATCH_HEAD, type BatchRow, readRows } from './rows.ts'
 
 /** Flags of the whole batch: report each row's error, and go on; report the rows of the block with the first error, and end. */
 const REPORT_ALL = 0x04
 const REPORT_ERROR_ROW = 0x08
-/** Number of rows (4) and flags (1). */
-const HEAD = 5
 /** Rows are sent in blocks of about this size, each a frame (BATCH_BLOCK_SIZE). */
 const BLOCK_SIZE = 128 * 1024
 
@@ -56,7 +54,7 @@ interface Batch {
 
 function openBatch(request: Request): Batch | number {
   const rows = request.field(FieldType.batch) ?? request.field(FieldType.batchWithSet)
-  if (rows === undefined || rows.length < HEAD) return Code.parameter
+  if (rows === undefined || rows.length < BATCH_HEAD) return Code.parameter
   const count = rows.readUInt32BE(0)
   if (count === 0) return Code.parameter
   const filterBytes = request.field(FieldType.filterExpression)
@@ -77,7 +75,7 @@ async function sendRows(
   const end: End = { code: Code.ok, failed: Code.ok }
   let done = 0
   let mark = beginFrame(exchange.out)
-  for (const row of readRows(batch.rows, batch.count, HEAD, batch.request)) {
+  for (const row of readRows(batch.rows, batch.count, BATCH_HEAD, batch.request)) {
     const namespace = namespaceFor(cluster, row.request)
     if (namespace === undefined) break
     if (row.request.has(FieldType.udfFilename)) await cluster.udfs.ready()
