@@ -128,5 +128,10 @@ export default defineConfig(
     languageOptions: { globals: NODE_GLOBALS },
     rules: { 'no-restricted-syntax': ['error', NAMED_EXPORTS_ONLY] },
   },
+  {
+    // Run by jest and mocha.
+    files: ['test/runners/programs/*.cjs'],
+    languageOptions: { globals: { expect: 'readonly', it: 'readonly', jest: 'readonly', test: 'writable' } },
+  },
   { files: ['*.config.ts', '*.config.js'], rules: { 'no-restricted-syntax': ['error', NO_ENUM] } },
 )

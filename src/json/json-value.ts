@@ -41,7 +41,8 @@ export function jsonValue(json: unknown): Value {
 
 function objectValue(json: object): Value {
   const entries = Object.entries(json)
-  const [name, content]: readonly [string, unknown] = (entries.length === 1 && entries[0]) || ['', undefined]
+  const single: readonly [string, unknown] | undefined = entries.length === 1 ? entries[0] : undefined
+  const [name, content] = single ?? ['', undefined]
   if (!name.startsWith('$')) {
     return Object.fromEntries(entries.map(([key, item]) => [key, jsonValue(item)]))
   }

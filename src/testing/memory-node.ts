@@ -183,14 +183,16 @@ export class MemoryNode {
   }
 
   /**
-   * Has it run as it was started.
+   * Has it run as it was started. Gives whether it was away.
    * @internal
    */
-  async recover(): Promise<void> {
+  async recover(): Promise<boolean> {
+    const wasAway = !this.#running || this.#hanging
     this.resume()
     await this.start()
     await this.refuseConnections(false)
     if (Object.keys(this.advertised).length > 0) this.advertise()
+    return wasAway
   }
 
   /** Breaks all open connections. */

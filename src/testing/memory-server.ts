@@ -163,12 +163,15 @@ export class MemoryServer {
 
   /**
    * Takes faults back: scripted ones, nodes that are down, hang, or refuse or misdirect clients, and partitions that were moved.
+   * Gives whether a node was away, which clients learn with their next commands only.
    * @internal
    */
-  async settle(): Promise<void> {
+  async settle(): Promise<boolean> {
     this.faults.clear()
-    for (const node of this.nodes) await node.recover()
+    let wasAway = false
+    for (const node of this.nodes) wasAway = (await node.recover()) || wasAway
     this.#membership.settle()
+    return wasAway
   }
 
   /**

@@ -23,7 +23,7 @@ const DEFAULTS = defaultsOf(OPTIONS)
 
 /** Nodes of all memory servers of the process that were started and not closed, whatever copy of the package they are of. */
 const NODES = Symbol.for('aerospike-ts.memory-nodes')
-const process = globalThis as { [NODES]?: Set<MemoryNode> }
+const process = globalThis as { [NODES]?: Set<MemoryNode> | undefined }
 
 /** Clients may always connect to these. */
 export function addNodes(nodes: readonly MemoryNode[]): void {

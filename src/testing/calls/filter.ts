@@ -48,7 +48,10 @@ export function testOf(filter: CallFilter, where: string): (call: Call) => boole
 
 /** What a filter means, in words. */
 export function filterText({ key, when, ...parts }: CallFilter): string {
-  const named = Object.entries({ ...parts, key: key?.toString() })
+  const named = Object.entries({
+    ...parts,
+    key: key === undefined ? undefined : `${key.namespace}/${key.digest.toString('hex')}`,
+  })
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => `${name} ${[value].flat().join(' or ')}`)
   if (when !== undefined) named.push('a condition')
