@@ -27,7 +27,7 @@ function messageOf(work: () => unknown): string {
   try {
     work()
   } catch (error) {
-    return String((error as Error).message)
+    return (error as Error).message
   }
   throw new Error('nothing was thrown')
 }
