@@ -31,6 +31,14 @@ const NO_IS_BUFFER = {
   message: 'It is an instanceof: tell bytes by isBytes of src/kinds.ts.',
 }
 
+/** Test runners put others in their place, which stand still. */
+const NO_GLOBAL_TIMERS = [
+  'error',
+  ...'clearImmediate clearInterval clearTimeout performance queueMicrotask setImmediate setInterval setTimeout'
+    .split(' ')
+    .map((name) => ({ name, message: 'Take it from src/timers.ts, where no test runner replaces it.' })),
+]
+
 const NODE_GLOBALS = Object.fromEntries(
   'AbortController AbortSignal Buffer TextDecoder TextEncoder URL clearInterval clearTimeout console performance process setImmediate setInterval setTimeout'
     .split(' ')
@@ -88,6 +96,11 @@ export default defineConfig(
     },
   },
   {
+    files: ['src/**/*.ts'],
+    ignores: ['src/cli/**', 'src/view/**', 'src/timers.ts'],
+    rules: { 'no-restricted-globals': NO_GLOBAL_TIMERS },
+  },
+  {
     files: ['src/kinds.ts'],
     rules: { 'no-restricted-syntax': ['error', NAMED_EXPORTS_ONLY, NO_ENUM] },
   },
@@ -114,6 +127,11 @@ export default defineConfig(
     files: ['**/*.js', '**/*.mjs', '**/*.cjs'],
     languageOptions: { globals: NODE_GLOBALS },
     rules: { 'no-restricted-syntax': ['error', NAMED_EXPORTS_ONLY] },
+  },
+  {
+    // Run by jest and mocha.
+    files: ['test/runners/programs/*.cjs'],
+    languageOptions: { globals: { expect: 'readonly', it: 'readonly', jest: 'readonly', test: 'writable' } },
   },
   { files: ['*.config.ts', '*.config.js'], rules: { 'no-restricted-syntax': ['error', NO_ENUM] } },
 )

@@ -148,7 +148,7 @@ async function bundleDeclarations(dir, file) {
   const bundled = await rolldown({
     input: join(dir, file),
     external: /^(node:|@opentelemetry\/api$)/,
-    plugins: dts({ dtsInput: true, emitDtsOnly: true, tsconfig: false }),
+    plugins: [fromMain(dir, file), dts({ dtsInput: true, emitDtsOnly: true, tsconfig: false })],
     checks: { pluginTimings: false },
   })
   const { output } = await bundled.generate({ format: 'esm' })
@@ -156,6 +156,22 @@ async function bundleDeclarations(dir, file) {
   const [{ code }] = output
   // The bundler names the file that comes first, which is gone by now.
   return code.replace(/^\/\/ \S+\.d\.ts\n/gm, '')
+}
+
+/**
+ * Classes with private parts are their own type in each file that declares them: those that other entry points show are the ones that the
+ * package's main entry point exports.
+ */
+const SHARED_CLASSES = ['client', 'key']
+function fromMain(dir, file) {
+  return {
+    name: 'from-main',
+    resolveId(id, importer) {
+      if (file === 'index.d.ts' || importer === undefined || !id.startsWith('.')) return undefined
+      const path = relative(dir, join(dirname(importer), id)).replace(/\.(d\.ts|js|ts)$/, '')
+      return SHARED_CLASSES.includes(path) ? { id: 'aerospike-ts', external: true } : undefined
+    },
+  }
 }
 
 /** Replaces the declarations in `dir` by one file per entry point. */

@@ -20,6 +20,8 @@ const LEAVES = [
   'inspect',
   'base64',
   'password',
+  'timers',
+  'network-gate',
 ]
 // A key computes its digest, a record names its key, an expression reads its bytes: all stand on the wire room.
 const BELOW_NET = ['key', 'record', 'expression', 'regex', 'wire', ...LEAVES]
@@ -38,6 +40,7 @@ const MAY_IMPORT = {
   record: ['key', 'wire', ...LEAVES],
   expression: ['wire', ...LEAVES],
   documents: LEAVES,
+  json: ['key', 'record', 'wire', ...LEAVES],
   ael: ['expressions', 'collections', ...BELOW_NET],
   collections: BELOW_NET,
   expressions: ['collections', ...BELOW_NET],
@@ -58,10 +61,12 @@ const MAY_IMPORT = {
   index: ['client', 'client-administration', ...BELOW_CLIENT],
   prometheus: ['execute', ...LEAVES],
   opentelemetry: LEAVES,
-  testing: ['lua', ...BELOW_NET],
+  // The server stands on the wire alone; its entry point names the fixture, which has a client, too.
+  testing: ['fixture', 'json', 'lua', ...BELOW_NET],
+  fixture: ['testing', 'client', ...BELOW_CLIENT],
   // What is typed in a shell is served by the public face, and by the memory server for `serve` alone.
   view: ['client', ...BELOW_CLIENT],
-  cli: ['testing', 'index', 'ael', 'view', 'wire', 'kinds', 'observe'],
+  cli: ['json', 'testing', 'index', 'ael', 'view', 'wire', 'kinds', 'observe'],
 }
 
 /** The numbers that builders and memory server share: files named codes.ts or something-codes.ts. */

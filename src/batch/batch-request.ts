@@ -11,6 +11,7 @@ import type { PreparedRows } from './prepare.ts'
 import { readTrailer, RowReader, type RowTaker } from './reply.ts'
 import type { AnyResult } from './result.ts'
 import type { BatchRow } from './row.ts'
+import { performance, setImmediate } from '../timers.ts'
 
 /** How many rows are read between two looks at the clock. */
 const STRIDE = 16

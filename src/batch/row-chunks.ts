@@ -1,6 +1,7 @@
 import { nextTurn, sliceEnd } from '../execute/pace.ts'
 import { isThenable } from '../kinds.ts'
 import type { BatchRow } from './row.ts'
+import { performance, setTimeout } from '../timers.ts'
 
 /** Where the rows of a stream come from. */
 export type RowSource<Row extends BatchRow = BatchRow> = Iterable<Row> | AsyncIterable<Row>

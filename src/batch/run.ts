@@ -10,6 +10,7 @@ import { BatchRequest, type RequestParts, type RowSink } from './batch-request.t
 import { errorResult } from './reply.ts'
 import type { RequestSettings } from './encode-request.ts'
 import { lateError, rowError } from './row-error.ts'
+import { performance } from '../timers.ts'
 
 /** What a run needs besides its rows. */
 export interface RunSettings extends RequestSettings {

@@ -8,7 +8,7 @@ import { complain, look, writeJson, writeLines } from './output.ts'
 import { binNames } from './bins.ts'
 import { type Look, tableLines } from './table.ts'
 import { Exit } from './usage.ts'
-import { recordJson } from './value-json.ts'
+import { recordJson } from '../json/value-json.ts'
 import { typeText, valueText } from './value-text.ts'
 
 export const get = command({

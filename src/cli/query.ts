@@ -7,7 +7,7 @@ import { look, write, writeJson, writeLines } from './output.ts'
 import { type QueryArgument, queryArgument } from './query-argument.ts'
 import { recordsLines } from './records-table.ts'
 import { Exit } from './usage.ts'
-import { recordJson } from './value-json.ts'
+import { recordJson } from '../json/value-json.ts'
 
 /** Records that are laid out together as one table. */
 const TOGETHER = 200

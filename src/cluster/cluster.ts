@@ -16,6 +16,7 @@ import { sameAddress } from './resolve.ts'
 import { Membership } from './membership.ts'
 import { findSeed } from './seeds.ts'
 import type { ClusterState } from './state.ts'
+import { clearTimeout, performance, setTimeout } from '../timers.ts'
 
 /**
  * Knows the cluster: finds it through the seeds, then looks at every node about once a second and keeps {@link state} up to

@@ -1,4 +1,5 @@
 import type { ClusterOptions } from './options.ts'
+import { performance } from '../timers.ts'
 
 /** Rounds come a little early or late: a window that is this far through is over. */
 const NEARLY = 0.9

@@ -17,6 +17,7 @@ import type { ClusterHooks } from './options.ts'
 import { nodeText } from './node.ts'
 import { parseServiceAddresses } from './peers.ts'
 import { mapAddress } from './resolve.ts'
+import { performance } from '../timers.ts'
 
 /** How a cluster opens its connections, as the client's options say. */
 export function clusterHooks(

@@ -1,4 +1,5 @@
 import { isError } from '../kinds.ts'
+import { clearTimeout, setTimeout } from '../timers.ts'
 /** How a race ended: who won, and what went wrong before that, or with everybody. */
 export interface RaceResult<T> {
   readonly winner: T | undefined

@@ -2,6 +2,7 @@ import { isIP } from 'node:net'
 import { clientError } from '../errors/index.ts'
 import type { Address } from '../address.ts'
 import { isError } from '../kinds.ts'
+import { checkNetwork } from '../network-gate.ts'
 import { inTime } from '../net/in-time.ts'
 import type { ClusterOptions } from './options.ts'
 
@@ -27,6 +28,7 @@ export async function resolveAddress(
 ): Promise<readonly Address[]> {
   const { host } = address
   if (isIP(host) !== 0) return [address]
+  checkNetwork(address)
   const late = () => clientError('TIMEOUT', `no answer within ${timeout} ms`)
   const ips = await inTime(find(host), timeout, late).catch((cause: unknown) => {
     const why = isError(cause) ? cause.message : String(cause)

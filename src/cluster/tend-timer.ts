@@ -1,3 +1,5 @@
+import { clearTimeout, setTimeout } from '../timers.ts'
+
 /** Between two rounds there is always this much time, in ms, however often an early one is asked for. */
 const MIN_SPACING = 100
 

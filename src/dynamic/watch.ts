@@ -3,6 +3,7 @@ import { CONFIG_INTERVAL, type ConfigProvider } from '../policy/config-provider.
 import { type DynamicConfig, readDynamicConfig } from '../policy/dynamic.ts'
 import type { Logger } from '../policy/logger.ts'
 import { ConfigFile, type YamlLoader } from './source.ts'
+import { clearInterval, setInterval } from '../timers.ts'
 
 /** Whom a watch tells. */
 export interface ConfigListener {

@@ -13,6 +13,7 @@ import { frameSlab } from './frame-slab.ts'
 import { rejectFromCaller } from './rejection.ts'
 import { blame, isSessionOver, judge, leavesDoubt, silentError } from './retry.ts'
 import { abortError, type InFlight, type Session } from './session.ts'
+import { clearTimeout, performance, setTimeout } from '../timers.ts'
 
 /** A command of any kind: a call only hands its own arguments and policy to its own command. */
 export interface AnyCommand {

@@ -8,6 +8,7 @@ import { Trace } from '../observe/trace.ts'
 import type { Attempt, AttemptOwner } from './attempt.ts'
 import type { Session } from './session.ts'
 import { StagedAttempt, stagesOf, WatchedAttempt } from './watched-attempt.ts'
+import { performance, queueMicrotask } from '../timers.ts'
 
 /** What is watched of a command. */
 interface WatchedCommand {

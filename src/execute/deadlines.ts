@@ -1,3 +1,5 @@
+import { clearInterval, performance, setImmediate, setInterval } from '../timers.ts'
+
 /** Something that wants to know when its time is up. The links belong to the {@link Deadlines} it is in. */
 export interface Timed {
   /** When to be told, in ms of `performance.now()`. */

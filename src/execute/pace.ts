@@ -1,3 +1,5 @@
+import { performance, setImmediate } from '../timers.ts'
+
 /**
  * Longest time in ms that batches and queries work in one turn of the event loop before they let others have theirs. All of
  * the process share it: three nodes that answer at once would else take three times as long. A turn may see two of them, one

@@ -7,6 +7,7 @@ import { Trace } from '../observe/trace.ts'
 import type { Timed } from './deadlines.ts'
 import { rejectFromCaller } from './rejection.ts'
 import { abortError, type InFlight, type Session } from './session.ts'
+import { clearTimeout, performance, setTimeout } from '../timers.ts'
 
 /** Kinds of operations that are no command on one record. */
 export type ScopeKind = Exclude<OperationKind, 'command'>

@@ -5,6 +5,7 @@ import { asError } from './as-error.ts'
 import type { NodeCounters } from '../observe/counters.ts'
 import type { Measures } from '../observe/measures.ts'
 import { Deadlines, type Timed } from './deadlines.ts'
+import { clearInterval, clearTimeout, setInterval, setTimeout } from '../timers.ts'
 
 /** What operations need of the cluster. */
 export interface ClusterView {

@@ -4,6 +4,7 @@ import type { Purpose } from '../net/leases.ts'
 import type { LatencyKind, NamespaceMeasures } from '../observe/measures.ts'
 import { endCode } from '../wire/reply.ts'
 import type { Scope } from './scope.ts'
+import { performance } from '../timers.ts'
 
 /** A job is started by a query that sends no records (as_query_execute, client-c aerospike_query.c, 7.5.0). */
 const KINDS = {

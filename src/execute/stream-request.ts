@@ -12,6 +12,7 @@ import { asError } from './as-error.ts'
 import { blame, silentError } from './retry.ts'
 import type { Scope } from './scope.ts'
 import { measureStream, type StreamMeasure } from './stream-measure.ts'
+import { clearTimeout, performance, queueMicrotask, setImmediate, setTimeout } from '../timers.ts'
 
 /**
  * What becomes of an answer that is held up by its consumer while others wait for the connection:

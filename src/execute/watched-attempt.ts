@@ -4,6 +4,7 @@ import type { NamespaceMeasures } from '../observe/measures.ts'
 import type { StageTimes } from '../observe/stages.ts'
 import type { Writer } from '../wire/writer.ts'
 import { Attempt, type AttemptOwner } from './attempt.ts'
+import { performance } from '../timers.ts'
 
 /** An attempt that notes what travels. */
 export class WatchedAttempt extends Attempt {

@@ -5,6 +5,7 @@ import type { Session } from '../execute/session.ts'
 import type { Node } from '../cluster/node.ts'
 import { INFO_DEFAULTS } from '../policy/query.ts'
 import { type IndexInfo, parseIndexes } from './index-list.ts'
+import { performance } from '../timers.ts'
 
 /** What is not built yet may be so soon: a list with such an index counts no longer than so many milliseconds. */
 const UNREADY_AGE = 1_000

@@ -1,6 +1,7 @@
 import { type LuaValue, pushAll, readAll } from './lua-value.ts'
 import { loadLua, type LuaLoader } from './load.ts'
 import { type LuaModule, MASK_COUNT, type Pointer, type Thread } from './wasm.ts'
+import { performance } from '../timers.ts'
 
 /** Instructions between two looks at the clock: few, for one may take a millisecond where much memory is asked for. */
 const HOOK_STRIDE = 1_000

@@ -4,6 +4,7 @@ import { type HostCall, type LuaMachine, TIMEOUT } from './machine.ts'
 import { HostOperation } from './operations.ts'
 import { PRELUDE } from './prelude/index.ts'
 import { ALL_RESULTS, REGISTRY, Status, type Thread } from './wasm.ts'
+import { performance } from '../timers.ts'
 
 /** Functions of the prelude that JavaScript calls. */
 const ENTRIES = ['open', 'try', 'apply', 'stream'] as const

@@ -7,6 +7,7 @@ import { resolveOptions } from '../policy/table.ts'
 import { Listening } from './listening.ts'
 import { metricsOf, nodeMetricsOf, type SnapshotParts } from './snapshot.ts'
 import { MetricsWriter } from './writer.ts'
+import { clearInterval, clearTimeout, setInterval, setTimeout } from '../timers.ts'
 
 /** Longest in ms that the end of metrics is waited for: a folder may hang, and so may a listener. */
 const END_LIMIT = 1_000

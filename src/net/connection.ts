@@ -12,6 +12,7 @@ import type { Request } from './request.ts'
 import { type ConnectionSession, saysSessionOver } from './session-over.ts'
 import type { Transport, TransportEvents } from './transport.ts'
 import { giveWriter, takeWriter } from './writers.ts'
+import { dateNow } from '../timers.ts'
 
 /**
  * From how many commands of one turn on a batch is faster than each by itself. In waves on one node and one connection, thousands a
@@ -91,7 +92,7 @@ export class Connection implements TransportEvents, Flushable, CoalescedOwner {
   /** Takes over the transport that was dialed with this connection as its events. */
   open(transport: Transport): void {
     this.#transport = transport
-    this.#heardAt = Date.now()
+    this.#heardAt = dateNow()
     if (this.#failure === undefined) transport.unref()
     else transport.destroy()
   }
@@ -125,7 +126,7 @@ export class Connection implements TransportEvents, Flushable, CoalescedOwner {
    * yet. So it is after the process itself was suspended, as functions in a cloud are.
    */
   isStale(limit: number): boolean {
-    return this.#load === 0 && Date.now() - this.#heardAt > limit
+    return this.#load === 0 && dateNow() - this.#heardAt > limit
   }
 
   /** Encodes a request into what leaves at the end of this turn. A request that cannot be encoded throws and leaves no trace. */
@@ -294,7 +295,7 @@ export class Connection implements TransportEvents, Flushable, CoalescedOwner {
     this.#received += length
     this.bytesReceived += length
     this.heard = true
-    this.#heardAt = Date.now()
+    this.#heardAt = dateNow()
     try {
       this.#framer.push(chunk, length)
     } catch (error) {

@@ -1,3 +1,5 @@
+import { nextTick } from '../timers.ts'
+
 /** Something with bytes to write. */
 export interface Flushable {
   flush(): void
@@ -23,7 +25,7 @@ export function scheduleFlush(connection: Flushable): void {
   dirty.push(connection)
   if (scheduled) return
   scheduled = true
-  process.nextTick(flushAll)
+  nextTick(flushAll)
 }
 
 function flushAll(): void {

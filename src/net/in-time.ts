@@ -1,3 +1,5 @@
+import { clearImmediate, clearTimeout, setImmediate, setTimeout } from '../timers.ts'
+
 /**
  * Calls `over` when so many milliseconds have passed, behind the reading of that turn: after a long block of the loop, or when the
  * process was suspended, what has come already is in time. Returns what takes that back.

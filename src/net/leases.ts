@@ -2,6 +2,7 @@ import { clientError } from '../errors/index.ts'
 import type { AerospikeError } from '../errors/index.ts'
 import type { Connection } from './connection.ts'
 import type { Watched } from './silence.ts'
+import { clearInterval, performance, setInterval } from '../timers.ts'
 
 /** What a leased connection is for. */
 export type Purpose = 'query' | 'aggregation' | 'batch stream' | 'batch' | 'job'

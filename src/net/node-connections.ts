@@ -9,6 +9,7 @@ import type { Request } from './request.ts'
 import { SharedConnections } from './shared-connections.ts'
 import { Tuning } from './tuning.ts'
 import { queueFull, type QueuedRequest, WaitQueue } from './wait-queue.ts'
+import { clearInterval, nextTick, performance, setInterval } from '../timers.ts'
 
 /** How commands share the connections to one node. */
 export interface NodeConnectionOptions extends PoolOptions {
@@ -224,7 +225,7 @@ export class NodeConnections implements ConnectionOwner, LeaseSource {
     request.holdFrame(frame, start, end)
     this.#waiting.readmit(request)
     // Not at once: its connection is being written to, or read from.
-    process.nextTick(() => {
+    nextTick(() => {
       this.#serveWaiting()
       this.#releaseYielded()
     })

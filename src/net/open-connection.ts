@@ -1,9 +1,11 @@
 import { type Address, formatAddress } from '../address.ts'
+import { checkNetwork } from '../network-gate.ts'
 import { traceChannels } from '../observe/channels.ts'
 import type { ConnectionContext } from '../observe/contexts.ts'
 import { traceWork } from '../observe/trace.ts'
 import { Connection } from './connection.ts'
 import type { Dial } from './transport.ts'
+import { performance } from '../timers.ts'
 
 /** How a connection is opened. */
 export interface OpenOptions {
@@ -30,6 +32,7 @@ async function open(
   { dial, address, timeout, prepare }: OpenOptions,
   watched: ConnectionContext | undefined,
 ): Promise<Connection> {
+  checkNetwork(address)
   const connection = new Connection(formatAddress(address))
   const startedAt = performance.now()
   connection.open(await dial(address, connection, timeout))

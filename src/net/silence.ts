@@ -1,3 +1,5 @@
+import { clearInterval, setImmediate, setInterval } from '../timers.ts'
+
 /** Looks in one limit. The node is asked after the third, and counts as silent after the last. */
 const LOOKS = 5
 const ASK_AFTER = 3

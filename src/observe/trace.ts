@@ -1,6 +1,7 @@
 import { AsyncResource } from 'node:async_hooks'
 import type { TraceContext } from './contexts.ts'
 import type { TraceChannel } from './trace-channel.ts'
+import { performance } from '../timers.ts'
 
 /**
  * Publishes one operation on its channels in the order of Node's `TracingChannel.tracePromise`: start, end (of what is done at once),

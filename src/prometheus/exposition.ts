@@ -2,6 +2,7 @@ import { clientError } from '../errors/index.ts'
 import type { ClientStats } from '../execute/stats.ts'
 import type { Metrics } from '../observe/metrics.ts'
 import { FAMILIES, type Family, type Labels, type Sample, type Scrape } from './families.ts'
+import { queueMicrotask } from '../timers.ts'
 
 /** What is asked of a client. */
 export interface MeasuredClient {

@@ -13,6 +13,7 @@ import {
   RunawayError,
 } from '../lua/index.ts'
 import { parsePairs } from '../wire/info.ts'
+import { clearTimeout, performance, setTimeout } from '../timers.ts'
 
 /** Milliseconds a module may take to load. */
 const LOAD_LIMIT = 5_000

@@ -17,6 +17,7 @@ import { GivenRecords } from './given-records.ts'
 import type { QueryPlan } from './plan.ts'
 import { END, Round, WAIT } from './round.ts'
 import type { PartitionTracker } from './tracker.ts'
+import { performance, setImmediate } from '../timers.ts'
 
 /** Records read between two looks at the clock. */
 const STRIDE = 32

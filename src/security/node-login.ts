@@ -9,6 +9,7 @@ import { type LoginAnswer, readAdminCode, readLogin } from '../wire/admin-reply.
 import type { CredentialSource } from './credentials.ts'
 import { exchange } from './exchange.ts'
 import { LoginSession } from './login-session.ts'
+import { performance } from '../timers.ts'
 
 /** How to log in. */
 export interface LoginSettings {

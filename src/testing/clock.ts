@@ -1,3 +1,6 @@
+import { dateNow } from '../timers.ts'
+import type { Restore } from './snapshot.ts'
+
 /** Seconds between 1970 and the server's own epoch, 2010-01-01 (citrusleaf/cf_clock.h). */
 export const UNIX_SECONDS = 1_262_304_000
 
@@ -21,6 +24,22 @@ export class Clock {
       throw new RangeError(`The clock cannot advance by ${milliseconds} ms`)
     }
     this.#offset += milliseconds
+  }
+
+  /** How far it has been moved on until now. */
+  capture(): Restore {
+    const offset = this.#offset
+    return () => {
+      this.#offset = offset
+    }
+  }
+
+  /**
+   * A void time as clients are told it: they take it off the time of the machine, and what is left for a record shall be what is left
+   * on this clock.
+   */
+  told(voidTime: number): number {
+    return voidTime === 0 ? 0 : Math.max(1, voidTime - serverSeconds(this.now()) + serverSeconds(dateNow()))
   }
 }
 

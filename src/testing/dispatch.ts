@@ -105,7 +105,7 @@ function serveOne(
   const answer = (): void => {
     const ended = runRecordCommand(command, cluster.udfs)
     node.figures.record(namespace.name, 'client', request, ended.code)
-    writeAnswer(exchange.out, ended)
+    writeAnswer(exchange.out, ended, cluster.clock)
   }
   if (loading !== undefined) return loading.then(answer)
   answer()

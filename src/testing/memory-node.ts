@@ -182,6 +182,19 @@ export class MemoryNode {
     else if (!this.#listener.isListening) await this.#listen()
   }
 
+  /**
+   * Has it run as it was started. Gives whether it was away.
+   * @internal
+   */
+  async recover(): Promise<boolean> {
+    const wasAway = !this.#running || this.#hanging
+    this.resume()
+    await this.start()
+    await this.refuseConnections(false)
+    if (Object.keys(this.advertised).length > 0) this.advertise()
+    return wasAway
+  }
+
   /** Breaks all open connections. */
   dropConnections(): void {
     for (const socket of this.#connections.keys()) socket.destroy()

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import { introduce } from '../inspect.ts'
 import { importLua, type LuaLoader } from '../lua/index.ts'
+import { Calls } from './calls/calls.ts'
 import { Clock } from './clock.ts'
 import type { Cluster } from './cluster/cluster.ts'
 import { Membership } from './cluster/membership.ts'
@@ -9,10 +10,14 @@ import { hold } from './faults/hold.ts'
 import { MemoryNode } from './memory-node.ts'
 import type { MemoryServerOptions } from './memory-server-options.ts'
 import type { Connection } from './net/connection.ts'
+import { addNodes, removeNodes } from './network.ts'
 import { resolveServer, type ServerSettings } from './options.ts'
 import { Code } from './result-code.ts'
 import { Security } from './security/security.ts'
+import { seed } from './seed/seed.ts'
+import type { SeedRecord } from './seed/seed-record.ts'
 import { serverOf } from './serve.ts'
+import { MemorySnapshot } from './snapshot.ts'
 import { type ServerStats, sumStats } from './stats.ts'
 import { MemoryNamespace } from './store/memory-namespace.ts'
 import { UdfRuntime } from './udf/runtime.ts'
@@ -33,6 +38,8 @@ export class MemoryServer {
   readonly nodes: readonly MemoryNode[]
   /** Faults to be scripted. */
   readonly faults = new Faults()
+  /** What clients ask for, once it is recorded. */
+  readonly calls = new Calls()
   readonly #clock: Clock
   readonly #cluster: Cluster
   readonly #membership: Membership
@@ -74,6 +81,7 @@ export class MemoryServer {
       namespaces: new Map(namespaces.map((namespace) => [namespace.name, namespace])),
       nodes: this.nodes,
       faults: this.faults,
+      calls: this.calls,
       modules,
       udfs: new UdfRuntime(loadLua, modules),
       security,
@@ -111,6 +119,7 @@ export class MemoryServer {
   async start(): Promise<this> {
     try {
       for (const node of this.nodes) await node.start()
+      addNodes(this.nodes)
       this.#formed = true
       this.rebalance()
     } catch (error) {
@@ -152,8 +161,54 @@ export class MemoryServer {
     }
   }
 
+  /**
+   * Takes faults back: scripted ones, nodes that are down, hang, or refuse or misdirect clients, and partitions that were moved.
+   * Gives whether a node was away, which clients learn with their next commands only.
+   * @internal
+   */
+  async settle(): Promise<boolean> {
+    this.faults.clear()
+    let wasAway = false
+    for (const node of this.nodes) wasAway = (await node.recover()) || wasAway
+    this.#membership.settle()
+    return wasAway
+  }
+
+  /**
+   * Puts records there, given as JSON: what `npx aerospike-ts query … --json` prints, read from a file or written by hand. Records of
+   * the same keys are replaced. Like {@link clear}, it leaves no trace on the wire.
+   *
+   * @example
+   * server.seed([{ namespace: 'test', set: 'users', key: 1, bins: { name: 'Ann', photo: { $bytes: '/9j/' } }, ttl: 3600 }])
+   *
+   * @throws AerospikeError `INVALID_OPTION` that names the record and what is wrong with it; then none of them is there
+   */
+  seed(records: readonly SeedRecord[]): void {
+    seed(this.#cluster.namespaces, records)
+  }
+
+  /**
+   * Remembers records, sets, indexes, modules, users, roles, and how far the time was moved on. Nothing is copied before it changes, so
+   * that a snapshot costs next to nothing however many records there are.
+   */
+  snapshot(): MemorySnapshot {
+    const { security, udfs, namespaces } = this.#cluster
+    const parts = [this.#clock, udfs, ...namespaces.values()].map((part) => part.capture())
+    if (typeof security !== 'number') parts.push(security.capture())
+    return new MemorySnapshot(this, parts)
+  }
+
+  /**
+   * Brings the state of a snapshot back, any number of times. Connections, nodes and faults stay as they are.
+   * @throws RangeError when the snapshot is of another server
+   */
+  restore(snapshot: MemorySnapshot): void {
+    snapshot.restore(this)
+  }
+
   /** Stops all nodes. */
   async close(): Promise<void> {
+    removeNodes(this.nodes)
     await Promise.all(this.nodes.map((node) => node.stop({ silently: true })))
     this.#cluster.udfs.close()
   }

@@ -1,6 +1,7 @@
 import { beginFrame, endFrame } from '../wire/info.ts'
 import { FieldType, ProtoType } from '../wire/proto.ts'
 import type { Writer } from '../wire/writer.ts'
+import { note } from './calls/note.ts'
 import type { Cluster } from './cluster/cluster.ts'
 import type { SeenCommand } from './faults/fault.ts'
 import type { Stroke } from './faults/faults.ts'
@@ -32,6 +33,7 @@ export function serverOf(cluster: Cluster, node: MemoryNode): Serve {
   return (exchange, type, buffer, start, end) => {
     const job = jobOf(cluster, node, type, buffer, start, end)
     node.counter.count(job.kind)
+    if (cluster.calls.recording) note(cluster.calls, node.index, job)
     if (!cluster.faults.active) return job.run(exchange)
     const stroke = cluster.faults.strike(seen(job, node))
     return stroke === undefined ? job.run(exchange) : strike(stroke, job, exchange)

@@ -5,6 +5,7 @@ import { type Decoded, setProperty } from './msgpack/unpack.ts'
 import { readParticle } from './particle.ts'
 import { Info3, MESSAGE_HEADER_SIZE } from './proto.ts'
 import { decodeName } from './text.ts'
+import { dateNow } from '../timers.ts'
 
 /** Seconds between 1970 and 2010, where the server's clock for expiry starts (CITRUSLEAF_EPOCH, server as/include/base/cfg.h). */
 const EPOCH_2010 = 1_262_304_000
@@ -68,7 +69,7 @@ export function readGeneration(buffer: Buffer, start: number): number {
 export function readTtl(buffer: Buffer, start: number): number {
   const voidTime = buffer.readUInt32BE(start + VOID_TIME)
   if (voidTime === 0) return -1
-  const left = voidTime + EPOCH_2010 - Math.floor(Date.now() / 1000)
+  const left = voidTime + EPOCH_2010 - Math.floor(dateNow() / 1000)
   // A record that expires in this very second is still there: it must not look like one that never does.
   return left > 0 ? left : 0
 }

@@ -5,6 +5,8 @@ import type { AerospikeError } from '../../src/index.ts'
 import { startMemoryServer } from '../../src/testing/index.ts'
 import { clientOf, failure, keyOf, rig, until } from './rig.ts'
 
+vi.mock(import('../../src/timers.ts'), () => import('../global-timers.ts'))
+
 const key = keyOf('k')
 
 afterEach(() => {

@@ -155,8 +155,10 @@ afterAll(async () => {
 const SAYS: Readonly<Record<string, string>> = {
   'README-1': 'Ann\n[ null, 2, 2 ]\n',
   'documents-1': '0 true 3n\n',
-  'testing-2': 'ROLE_VIOLATION\n',
-  'testing-3': 'CONNECTION_LOST true 1\n{ n: 1 }\n',
+  'testing-2': "{ name: 'Ann' }\nnull\n{ name: 'Ann' }\n",
+  'testing-3': 'CLUSTER_UNREACHABLE\n',
+  'testing-4': 'ROLE_VIOLATION\n',
+  'testing-5': 'CONNECTION_LOST true 1\n{ n: 1 }\n',
 }
 
 // One after the other: they share one set.

@@ -1,6 +1,7 @@
 import { beginFrame, endFrame } from '../../wire/info.ts'
 import { FieldType, Info2, Info3, OpCode, PROTO_HEADER_SIZE, ProtoType } from '../../wire/proto.ts'
 import type { Writer } from '../../wire/writer.ts'
+import type { Clock } from '../clock.ts'
 import { type Cluster, namespaceFor } from '../cluster/cluster.ts'
 import { compileFilter, type Expression } from '../expression/index.ts'
 import type { MemoryNode } from '../memory-node.ts'
@@ -12,13 +13,11 @@ import { runRecordCommand } from '../record/single.ts'
 import { Code } from '../result-code.ts'
 import { checkAuth, checkData } from '../security/guard.ts'
 import type { MemoryNamespace } from '../store/memory-namespace.ts'
-import { type BatchRow, readRows } from './rows.ts'
+import { BATCH_HEAD, type BatchRow, readRows } from './rows.ts'
 
 /** Flags of the whole batch: report each row's error, and go on; report the rows of the block with the first error, and end. */
 const REPORT_ALL = 0x04
 const REPORT_ERROR_ROW = 0x08
-/** Number of rows (4) and flags (1). */
-const HEAD = 5
 /** Rows are sent in blocks of about this size, each a frame (BATCH_BLOCK_SIZE). */
 const BLOCK_SIZE = 128 * 1024
 
@@ -55,7 +54,7 @@ interface Batch {
 
 function openBatch(request: Request): Batch | number {
   const rows = request.field(FieldType.batch) ?? request.field(FieldType.batchWithSet)
-  if (rows === undefined || rows.length < HEAD) return Code.parameter
+  if (rows === undefined || rows.length < BATCH_HEAD) return Code.parameter
   const count = rows.readUInt32BE(0)
   if (count === 0) return Code.parameter
   const filterBytes = request.field(FieldType.filterExpression)
@@ -76,7 +75,7 @@ async function sendRows(
   const end: End = { code: Code.ok, failed: Code.ok }
   let done = 0
   let mark = beginFrame(exchange.out)
-  for (const row of readRows(batch.rows, batch.count, HEAD, batch.request)) {
+  for (const row of readRows(batch.rows, batch.count, BATCH_HEAD, batch.request)) {
     const namespace = namespaceFor(cluster, row.request)
     if (namespace === undefined) break
     if (row.request.has(FieldType.udfFilename)) await cluster.udfs.ready()
@@ -85,7 +84,7 @@ async function sendRows(
     node.figures.record(namespace.name, 'batch_sub', row.request, answer.code)
     done++
     if (!batch.reportsAll && !HARMLESS.has(answer.code)) end.failed = answer.code
-    writeRow(exchange.out, row, answer)
+    writeRow(exchange.out, row, answer, cluster.clock)
     if (exchange.out.position - mark < BLOCK_SIZE) continue
     endBlock(exchange.out, mark, end, batch)
     await exchange.flush()
@@ -126,9 +125,9 @@ function runRow(
 }
 
 /** Reads answer with plain read operations in a batch, whatever was asked for (as_batch_add_result). */
-function writeRow(out: Writer, row: BatchRow, answer: Answer): void {
+function writeRow(out: Writer, row: BatchRow, answer: Answer, clock: Clock): void {
   const { code, generation, voidTime, bins, ops } = answer
-  writeHeader(out, code, generation, voidTime, row.index, 0, bins?.length ?? ops?.length ?? 0)
+  writeHeader(out, code, generation, clock.told(voidTime), row.index, 0, bins?.length ?? ops?.length ?? 0)
   if (ops === undefined || (row.request.info2 & Info2.write) !== 0) writeResults(out, answer)
   else for (const { name, value } of ops) writeOp(out, OpCode.read, name, value)
 }

@@ -9,6 +9,9 @@ const RowFlag = { repeat: 0x01, extraInfo: 0x02, generation: 0x04, ttl: 0x08, in
 /** Index (4), digest (20) and flags (1): all of a row that repeats the one before it. */
 const ROW_HEAD = 25
 
+/** Number of rows (4) and flags (1). */
+export const BATCH_HEAD = 5
+
 /** One row of a batch: a request on one record, under the number the client gave it. */
 export interface BatchRow {
   readonly index: number

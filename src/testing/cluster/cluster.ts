@@ -1,4 +1,5 @@
 import { FieldType } from '../../wire/proto.ts'
+import type { Calls } from '../calls/calls.ts'
 import type { Clock } from '../clock.ts'
 import type { Faults } from '../faults/faults.ts'
 import { textOf } from '../latin1.ts'
@@ -16,6 +17,7 @@ export interface Cluster {
   readonly namespaces: ReadonlyMap<string, MemoryNamespace>
   readonly nodes: readonly MemoryNode[]
   readonly faults: Faults
+  readonly calls: Calls
   /** UDF modules: file name and base64 of the source. */
   readonly modules: Map<string, string>
   /** What runs them. */

@@ -8,6 +8,8 @@ export class Membership {
   readonly #namespaces: readonly NamespaceSettings[]
   #maps = new Map<string, PartitionMap>()
   #key = 0x5a17_0000_0000
+  /** Whether partitions are where they do not belong. */
+  #disturbed = false
 
   constructor(nodes: readonly MemoryNode[], namespaces: readonly NamespaceSettings[]) {
     this.#nodes = nodes
@@ -16,6 +18,7 @@ export class Membership {
 
   /** Shares all partitions out among the nodes that run and answer. */
   rebalance(): void {
+    this.#disturbed = false
     const members = this.#nodes.filter(isHeard).map(({ index }) => index)
     if (members.length === 0) return
     for (const { name, replicationFactor } of this.#namespaces) {
@@ -26,16 +29,23 @@ export class Membership {
     this.#publish(true)
   }
 
+  /** Shares them out again when they were moved, or the network was split. */
+  settle(): void {
+    if (this.#disturbed) this.rebalance()
+  }
+
   /** Gives partitions to a node. With a regime of its own, no client takes an older map for the newer one. */
   move(namespace: string, partitions: Iterable<number>, to: number, keepRegime: boolean): void {
     const map = this.#maps.get(namespace)
     if (map === undefined) throw new RangeError(`There is no namespace ${JSON.stringify(namespace)}`)
+    this.#disturbed = true
     this.#maps.set(namespace, map.moved(partitions, to, keepRegime ? map.regime : map.regime + 1))
     this.#publish(false)
   }
 
   /** Splits the cluster: each group of nodes sees itself alone, and shares all partitions out among itself. */
   split(groups: readonly (readonly number[])[]): void {
+    this.#disturbed = true
     for (const group of groups) {
       this.#key++
       const nodes = this.#nodes.filter((node) => isHeard(node) && group.includes(node.index))

@@ -1,3 +1,5 @@
+import { clearTimeout, performance, setImmediate, setTimeout } from '../../timers.ts'
+
 /** A timer fires at a whole millisecond, and often one late; the rest of a wait is watched turn by turn of the event loop. */
 const WATCH = 2
 

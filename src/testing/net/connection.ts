@@ -4,6 +4,7 @@ import { AerospikeError } from '../../errors/index.ts'
 import { Framer } from '../../wire/framer.ts'
 import { Writer } from '../../wire/writer.ts'
 import type { Login } from '../security/login.ts'
+import { clearTimeout, setTimeout } from '../../timers.ts'
 
 /** Serves one request of a connection: writes the reply, at once or when the promise is kept. */
 export type Serve = (

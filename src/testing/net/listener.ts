@@ -4,6 +4,7 @@ import { createServer as createTlsServer, type TlsOptions } from 'node:tls'
 import { isBytes } from '../../kinds.ts'
 import type { TlsSource } from '../../policy/tls.ts'
 import type { MemoryTlsOptions } from '../tls-options.ts'
+import { setImmediate } from '../../timers.ts'
 
 /** A port that a node listens on; it keeps it when it stops and listens again. */
 export class Listener {

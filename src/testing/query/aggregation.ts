@@ -19,6 +19,7 @@ import type { QueryJob } from './job.ts'
 import { writeLast } from './message.ts'
 import { Pace } from './pace.ts'
 import { planQuery, type QueryPlan } from './plan.ts'
+import { performance, setImmediate } from '../../timers.ts'
 
 /** Frames are sent when they have grown to this (QUERY_CHUNK_LIMIT). */
 const CHUNK = 1024 * 1024

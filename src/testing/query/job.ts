@@ -1,6 +1,7 @@
 import type { Figures } from '../figures.ts'
 import { textOf } from '../latin1.ts'
 import { Code } from '../result-code.ts'
+import { performance } from '../../timers.ts'
 
 /** Finished jobs that a node still tells about (query-max-done). */
 const MAX_FINISHED = 100

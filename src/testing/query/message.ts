@@ -1,5 +1,6 @@
 import { FieldType, Info1, Info3 } from '../../wire/proto.ts'
 import type { Writer } from '../../wire/writer.ts'
+import type { Clock } from '../clock.ts'
 import type { OpAnswer } from '../record/answer.ts'
 import { writeField, writeHeader, writeResults, writeTextField } from '../record/encode.ts'
 import { Code } from '../result-code.ts'
@@ -8,6 +9,7 @@ import type { Candidate } from './candidates.ts'
 /** What of a record a query sends. */
 export interface Sent {
   readonly namespace: string
+  readonly clock: Clock
   /** Only that the record is there, and its metadata. */
   readonly noBins: boolean
   /** The value it was found under goes along, to resume from. */
@@ -20,7 +22,8 @@ export function writeFound(out: Writer, found: Candidate, sent: Sent, ops?: read
   const { generation, voidTime, set, key, bins } = record
   const fields = 2 + (set === '' ? 0 : 1) + (key === undefined ? 0 : 1) + (sent.byIndex ? 1 : 0)
   const count = sent.noBins ? 0 : (ops ?? bins).length
-  writeHeader(out, Code.ok, generation, voidTime, 0, fields, count, sent.noBins ? Info1.noBinData : 0)
+  const told = sent.clock.told(voidTime)
+  writeHeader(out, Code.ok, generation, told, 0, fields, count, sent.noBins ? Info1.noBinData : 0)
   writeTextField(out, FieldType.namespace, sent.namespace)
   writeTextField(out, FieldType.digest, record.id)
   if (set !== '') writeTextField(out, FieldType.set, set)

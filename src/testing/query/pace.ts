@@ -1,4 +1,5 @@
 import { hold } from '../faults/hold.ts'
+import { performance, setImmediate } from '../../timers.ts'
 
 /** Records between two looks at the clock. */
 const STRIDE = 64

@@ -68,7 +68,12 @@ function openQuery(
   const start = jobStart(plan, partitions, exchange)
   const job = isShort ? new QueryJob({ ...start, id: 0n }) : node.jobs.begin(start, plan.id)
   if (job === undefined) return Code.parameter
-  const sent = { namespace: namespace.name, noBins, byIndex: plan.search.where !== undefined }
+  const sent = {
+    namespace: namespace.name,
+    clock: namespace.clock,
+    noBins,
+    byIndex: plan.search.where !== undefined,
+  }
   const pace = new Pace(plan.recordsPerSecond)
   return { plan, partitions, sent, isShort, max: Number(max), job, pace, exchange }
 }

@@ -1,14 +1,15 @@
 import { MESSAGE_HEADER_SIZE, OpCode, PROTO_HEADER_SIZE, ProtoType } from '../../wire/proto.ts'
 import { beginFrame, endFrame } from '../../wire/info.ts'
 import type { Writer } from '../../wire/writer.ts'
+import type { Clock } from '../clock.ts'
 import type { Particle } from '../particle.ts'
 import type { Answer } from './answer.ts'
 
-/** Writes an answer as a frame of its own (as_msg_make_response_msg, as/src/base/proto.c, 8.1.2). */
-export function writeAnswer(writer: Writer, answer: Answer): undefined {
+/** Writes an answer as a frame of its own; without the clock it tells of no void time (as_msg_make_response_msg, as/src/base/proto.c, 8.1.2). */
+export function writeAnswer(writer: Writer, answer: Answer, clock?: Clock): undefined {
   const mark = beginFrame(writer)
   const count = answer.bins?.length ?? answer.ops?.length ?? 0
-  writeHeader(writer, answer.code, answer.generation, answer.voidTime, 0, 0, count)
+  writeHeader(writer, answer.code, answer.generation, clock?.told(answer.voidTime) ?? 0, 0, 0, count)
   writeResults(writer, answer)
   endFrame(writer, mark, ProtoType.message)
 }

@@ -46,7 +46,11 @@ const SINGLE_OPS: ReadonlyMap<number, CommandKind> = new Map([
 
 export function kindOf(request: Request): CommandKind {
   if ((request.info1 & Info1.batch) !== 0) return 'batch'
-  if (!request.has(FieldType.digest)) return 'query'
+  return request.has(FieldType.digest) ? recordKindOf(request) : 'query'
+}
+
+/** What is asked for one record. */
+export function recordKindOf(request: Request): CommandKind {
   if ((request.info2 & Info2.write) !== 0) return kindOfWrite(request)
   if ((request.info1 & Info1.noBinData) !== 0) return 'exists'
   return request.ops.every(({ op }) => op === OpCode.read) ? 'get' : 'operate'

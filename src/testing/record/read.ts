@@ -10,6 +10,7 @@ import { readEngines } from './engines.ts'
 import { checkFilter } from './filter.ts'
 import type { Request, RequestOp } from './request.ts'
 import { Subject } from './subject.ts'
+import { queueMicrotask } from '../../timers.ts'
 
 /** Reads a record (read_local, as/src/transaction/read.c, 8.1.2). */
 export function readRecord(command: RecordCommand): Answer {
@@ -59,8 +60,8 @@ function touchOnRead(request: Request, record: StoredRecord, namespace: MemoryNa
   if (serverSeconds(now) < record.voidTime - Math.floor((ttl * percent) / 100)) return true
   // The server touches after it has answered: this read still shows the old time.
   queueMicrotask(() => {
-    record.voidTime = Math.max(record.voidTime, serverSeconds(now) + ttl)
-    record.updated = now
+    const voidTime = Math.max(record.voidTime, serverSeconds(now) + ttl)
+    namespace.replace(record, { ...record, voidTime, updated: now })
   })
   return true
 }

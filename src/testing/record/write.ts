@@ -2,7 +2,7 @@ import { FieldType, Info2 } from '../../wire/proto.ts'
 import { serverSeconds } from '../clock.ts'
 import { Code } from '../result-code.ts'
 import type { MemoryNamespace } from '../store/memory-namespace.ts'
-import type { StoredRecord } from '../store/stored-record.ts'
+import type { RecordDraft, StoredRecord } from '../store/stored-record.ts'
 import { type Answer, refusal } from './answer.ts'
 import { checkTtl, isSetOf, isStorableKey, Ttl } from './checks.ts'
 import { lookUp, type RecordCommand } from './context.ts'
@@ -110,7 +110,7 @@ export function draftOf(
   { request, namespace, id, partition }: RecordCommand,
   old: StoredRecord | undefined,
   ttl = request.ttl,
-): StoredRecord {
+): RecordDraft {
   const now = namespace.clock.now()
   const key = request.field(FieldType.key)
   return {

@@ -1,5 +1,6 @@
 import { hashPassword } from '../../password.ts'
 import type { PrivilegeCode } from '../../wire/admin.ts'
+import type { Restore } from '../snapshot.ts'
 import type { MemoryUser } from './options.ts'
 import { Rate } from './rate.ts'
 
@@ -41,6 +42,17 @@ export class Account {
   /** The password itself, as an external service has it. */
   hasPassword(password: string): boolean {
     return this.#password === password
+  }
+
+  /** Its roles and its password as they are now. */
+  capture(): Restore {
+    const [roles, hash, password] = [[...this.roles], this.#hash, this.#password]
+    return () => {
+      this.roles.clear()
+      for (const role of roles) this.roles.add(role)
+      this.#hash = hash
+      this.#password = password
+    }
   }
 
   setHash(hash: Buffer): void {

@@ -1,5 +1,6 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import type { Clock } from '../clock.ts'
+import type { Restore } from '../snapshot.ts'
 import { Code } from '../result-code.ts'
 import { Account, type RoleEntry } from './account.ts'
 import type { Login, Session } from './login.ts'
@@ -100,6 +101,17 @@ export class Security {
     for (const login of this.#logins) login.isOver = true
   }
 
+  /** Users and roles as they are now. Who is logged in stays so, unless the user is gone. */
+  capture(): Restore {
+    const [users, roles] = [new Map(this.users), [...this.roles.values()].map((role) => ({ ...role }))]
+    const accounts = [...users.values()].map((account) => account.capture())
+    return () => {
+      replaceAll(this.users, users)
+      replaceAll(this.roles, new Map(roles.map((role) => [role.name, { ...role }])))
+      for (const restore of accounts) restore()
+    }
+  }
+
   /** Expired sessions are told from unknown ones for as long as they lasted. */
   #sweep(): void {
     const long = this.#clock.now() - this.sessionTtl * 1000
@@ -150,6 +162,11 @@ export function roleEntry(
   isPredefined: boolean,
 ): RoleEntry {
   return { name, isPredefined, privileges, whitelist: [], readQuota: 0, writeQuota: 0 }
+}
+
+function replaceAll<V>(map: Map<string, V>, entries: ReadonlyMap<string, V>): void {
+  map.clear()
+  for (const [name, value] of entries) map.set(name, value)
 }
 
 function accountsOf(users: NonNullable<MemorySecurityOptions['users']>): Map<string, Account> {

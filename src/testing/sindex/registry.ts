@@ -1,3 +1,4 @@
+import type { Restore } from '../snapshot.ts'
 import { Collection, isSameDefinition, type SecondaryIndex } from './secondary-index.ts'
 
 /** Most indexes of a namespace; those on sets do not count (MAX_N_SINDEXES, datamodel.h). */
@@ -33,6 +34,14 @@ export class IndexRegistry {
     const known = this.byDefinition(index)
     if (known === undefined) this.#indexes.push(index)
     else known.name = index.name
+  }
+
+  /** The indexes as they are now. */
+  capture(): Restore {
+    const indexes = this.#indexes.map((index) => ({ ...index }))
+    return () => {
+      this.#indexes = indexes.map((index) => ({ ...index }))
+    }
   }
 
   remove(name: string): void {

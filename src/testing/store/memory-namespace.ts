@@ -2,6 +2,7 @@ import { PARTITION_COUNT } from '../../wire/proto.ts'
 import { type Clock, serverSeconds } from '../clock.ts'
 import type { NamespaceSettings } from '../options.ts'
 import { IndexRegistry } from '../sindex/registry.ts'
+import type { Restore } from '../snapshot.ts'
 import { PartitionStore } from './partition-store.ts'
 import type { StoredRecord } from './stored-record.ts'
 
@@ -78,6 +79,12 @@ export class MemoryNamespace {
     if (set !== undefined) set.objects++
   }
 
+  /** Puts a record in the place of another, unless somebody has written it meanwhile. */
+  replace(old: StoredRecord, record: StoredRecord): void {
+    const partition = this.partition(old.partition)
+    if (partition.get(old.id) === old) partition.put(record)
+  }
+
   remove(record: StoredRecord): void {
     if (!this.partition(record.partition).delete(record.id)) return
     this.objects--
@@ -115,6 +122,25 @@ export class MemoryNamespace {
   /** Removes the records of a set, or all of them. */
   clear(set?: string): void {
     for (const record of this.records()) if (set === undefined || record.set === set) this.remove(record)
+  }
+
+  /** Records, sets and indexes as they are now. */
+  capture(): Restore {
+    const { truncatedBefore, objects } = this
+    const partitions = this.#partitions.map((partition) => partition?.capture())
+    const sets = [...this.sets.values()].map((set) => ({ ...set }))
+    const restoreIndexes = this.indexes.capture()
+    return () => {
+      for (const [index, partition] of this.#partitions.entries()) {
+        const restore = partitions[index]
+        if (restore !== undefined) restore()
+        else if (partition !== undefined) this.#partitions[index] = undefined
+      }
+      this.sets.clear()
+      for (const set of sets) this.sets.set(set.name, { ...set })
+      restoreIndexes()
+      Object.assign(this, { truncatedBefore, objects })
+    }
   }
 
   #isSwept(record: StoredRecord): boolean {

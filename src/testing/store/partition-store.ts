@@ -1,8 +1,11 @@
+import type { Restore } from '../snapshot.ts'
 import type { StoredRecord } from './stored-record.ts'
 
 /** The records of one partition, in no order until somebody wants one. */
 export class PartitionStore {
-  readonly #records = new Map<string, StoredRecord>()
+  #records: ReadonlyMap<string, StoredRecord> = new Map()
+  /** The same map, while nobody else holds it. */
+  #own: Map<string, StoredRecord> | undefined
   #ordered: StoredRecord[] | undefined
 
   get(id: string): StoredRecord | undefined {
@@ -10,13 +13,28 @@ export class PartitionStore {
   }
 
   put(record: StoredRecord): void {
-    this.#records.set(record.id, record)
-    this.#ordered = undefined
+    this.#write().set(record.id, record)
   }
 
   delete(id: string): boolean {
+    return this.#records.has(id) && this.#write().delete(id)
+  }
+
+  /** The records as they are now; they are copied when the next one is written. */
+  capture(): Restore {
+    const records = this.#records
+    this.#own = undefined
+    return () => {
+      this.#records = records
+      this.#own = undefined
+      this.#ordered = undefined
+    }
+  }
+
+  #write(): Map<string, StoredRecord> {
     this.#ordered = undefined
-    return this.#records.delete(id)
+    if (this.#own === undefined) this.#records = this.#own = new Map(this.#records)
+    return this.#own
   }
 
   values(): Iterable<StoredRecord> {

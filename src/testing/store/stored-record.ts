@@ -6,7 +6,7 @@ export interface Bin {
   readonly value: Particle
 }
 
-/** A record as the server keeps it. Bins are replaced as a whole, so that whoever still holds the old ones may go on. */
+/** A record as the server keeps it. It never changes: a write puts another in its place, so that whoever still holds the old one may go on. */
 export interface StoredRecord {
   /** The 20 bytes of the digest, one character each. */
   readonly id: string
@@ -14,15 +14,18 @@ export interface StoredRecord {
   /** Empty for none. */
   readonly set: string
   /** 1 to 65535, then 1 again. */
-  generation: number
+  readonly generation: number
   /** When it expires, in seconds since the server's epoch; 0 for never. */
-  voidTime: number
+  readonly voidTime: number
   /** Milliseconds since 1970 of the last write. */
-  updated: number
+  readonly updated: number
   /** The user key as it was sent: particle type and value. */
-  key: Buffer | undefined
-  bins: readonly Bin[]
+  readonly key: Buffer | undefined
+  readonly bins: readonly Bin[]
 }
+
+/** A record that is being written. */
+export type RecordDraft = { -readonly [K in keyof StoredRecord]: StoredRecord[K] }
 
 export function findBin(bins: readonly Bin[], name: string): Bin | undefined {
   for (const bin of bins) if (bin.name === name) return bin

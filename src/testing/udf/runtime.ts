@@ -1,5 +1,6 @@
 import { isBytes } from '../../kinds.ts'
 import { LuaFailure, type LuaLoader, LuaMachine, LuaState, RunawayError } from '../../lua/index.ts'
+import type { Restore } from '../snapshot.ts'
 import { type LuaValue, HostOperation } from '../../lua/index.ts'
 
 /** Where modules lie on a server of the published images; errors show it. */
@@ -24,13 +25,13 @@ export type Serve = (operation: number, args: readonly LuaValue[]) => readonly L
 export class UdfRuntime {
   readonly #load: LuaLoader
   /** File names, and sources in base64. */
-  readonly #modules: ReadonlyMap<string, string>
+  readonly #modules: Map<string, string>
   readonly #states = new Map<string, LuaState>()
   #machine: LuaMachine | undefined
   #loading: Promise<void> | undefined
   #absent = false
 
-  constructor(load: LuaLoader, modules: ReadonlyMap<string, string>) {
+  constructor(load: LuaLoader, modules: Map<string, string>) {
     this.#load = load
     this.#modules = modules
   }
@@ -104,6 +105,16 @@ export class UdfRuntime {
   reset(): void {
     for (const state of this.#states.values()) state.close()
     this.#states.clear()
+  }
+
+  /** The registered modules as they are now. */
+  capture(): Restore {
+    const modules = new Map(this.#modules)
+    return () => {
+      this.#modules.clear()
+      for (const [name, source] of modules) this.#modules.set(name, source)
+      this.reset()
+    }
   }
 
   close(): void {

@@ -4,7 +4,7 @@ import { recordLines } from '../../../src/cli/get.ts'
 import { answerLines } from '../../../src/cli/info.ts'
 import { plain } from '../../../src/cli/paint.ts'
 import { recordsLines } from '../../../src/cli/records-table.ts'
-import { recordJson, valueJson } from '../../../src/cli/value-json.ts'
+import { recordJson, valueJson } from '../../../src/json/value-json.ts'
 import { typeText, valueText } from '../../../src/cli/value-text.ts'
 
 const POINT = '{"type":"Point","coordinates":[8,47]}'

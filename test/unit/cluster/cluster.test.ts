@@ -8,6 +8,8 @@ import { CLIENT_DEFAULTS } from '../../../src/policy/client.ts'
 import { VERSION } from '../../../src/version.ts'
 import { FakeNetwork, FakeServer, form } from './fake-network.ts'
 
+vi.mock(import('../../../src/timers.ts'), () => import('../../global-timers.ts'))
+
 beforeEach(() => {
   unhandled = []
   vi.useFakeTimers()

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { Deadlines, type Timed } from '../../../src/execute/deadlines.ts'
 
+vi.mock(import('../../../src/timers.ts'), () => import('../../global-timers.ts'))
+
 class Entry implements Timed {
   dueAt: number
   readonly fired: number[] = []

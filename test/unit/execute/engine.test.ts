@@ -14,6 +14,8 @@ import {
 import { flushed, frame, receive, settle } from '../net/fakes.ts'
 import { type Engine, engineOf, engineOn, FakeHost, FakeNode } from './bench.ts'
 
+vi.mock(import('../../../src/timers.ts'), () => import('../../global-timers.ts'))
+
 const key = new Key('test', 'set', 'k')
 
 function write(engine: Engine, policy: Partial<WritePolicy> = {}, bins = { a: 1 }): Promise<unknown> {

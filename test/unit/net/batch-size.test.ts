@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { BatchSize } from '../../../src/net/batch-size.ts'
 
+vi.mock(import('../../../src/timers.ts'), () => import('../../global-timers.ts'))
+
 afterEach(() => {
   vi.useRealTimers()
 })

@@ -2,6 +2,8 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import { ConnectionPool, type PoolOptions } from '../../../src/net/connection-pool.ts'
 import { FakeDialer, FakeRequest, flushed, settle } from './fakes.ts'
 
+vi.mock(import('../../../src/timers.ts'), () => import('../../global-timers.ts'))
+
 const OPTIONS: PoolOptions = { maxConnections: 4, minConnections: 0, maxConnecting: 8, maxIdle: 55_000 }
 
 const pools: ConnectionPool[] = []

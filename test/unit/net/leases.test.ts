@@ -3,6 +3,8 @@ import type { Connection } from '../../../src/net/connection.ts'
 import { leaseLimits, Leases } from '../../../src/net/leases.ts'
 import { FakeTenant, openFake, settle } from './fakes.ts'
 
+vi.mock(import('../../../src/timers.ts'), () => import('../../global-timers.ts'))
+
 /** Who got a connection, in their order. */
 let served: FakeTenant[]
 let connections: Map<FakeTenant, Connection>

@@ -6,6 +6,8 @@ import { READ_DEFAULTS } from '../../../src/policy/command.ts'
 import type { Writer } from '../../../src/wire/writer.ts'
 import { FakeDialer, FakeRequest, FakeTenant, flushed, frame, receive, settle } from './fakes.ts'
 
+vi.mock(import('../../../src/timers.ts'), () => import('../../global-timers.ts'))
+
 const OPTIONS: NodeConnectionOptions = {
   maxConnections: 4,
   minConnections: 0,

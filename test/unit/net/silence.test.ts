@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { Silence } from '../../../src/net/silence.ts'
 import { flushed } from './fakes.ts'
 
+vi.mock(import('../../../src/timers.ts'), () => import('../../global-timers.ts'))
+
 let watched: { heard: boolean; pending: number }[]
 let silence: Silence
 let log: string[]

@@ -7,6 +7,8 @@ import { NodeLogin } from '../../../src/security/node-login.ts'
 import { AdminCommand, AdminField } from '../../../src/wire/admin-codes.ts'
 import { FakeTransport, frame } from '../net/fakes.ts'
 
+vi.mock(import('../../../src/timers.ts'), () => import('../../global-timers.ts'))
+
 afterEach(() => {
   vi.restoreAllMocks()
 })

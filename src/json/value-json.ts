@@ -1,11 +1,6 @@
-import type {
-  ForeignBlob,
-  GeoJSON,
-  HyperLogLog,
-  MsgpackExtension,
-  Record as AerospikeRecord,
-} from '../index.ts'
 import { isBytes, isMap, kindOf } from '../kinds.ts'
+import type { Record as AerospikeRecord } from '../record.ts'
+import type { ForeignBlob, GeoJSON, HyperLogLog, MsgpackExtension } from '../values.ts'
 
 /** What JSON can hold. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
