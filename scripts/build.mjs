@@ -14,7 +14,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, join, relative } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 import { dts } from 'rolldown-plugin-dts'
@@ -25,6 +25,8 @@ const ENTRIES = {
   index: 'index.js',
   ael: 'ael.js',
   documents: 'documents.js',
+  fastify: 'fastify.js',
+  nestjs: 'nestjs.js',
   opentelemetry: 'opentelemetry.js',
   prometheus: 'prometheus.js',
   'testing/index': 'testing/index.js',
@@ -36,6 +38,8 @@ const TYPED = [
   'index.d.ts',
   'ael.d.ts',
   'documents.d.ts',
+  'fastify.d.ts',
+  'nestjs.d.ts',
   'opentelemetry.d.ts',
   'prometheus.d.ts',
   'testing/index.d.ts',
@@ -119,7 +123,7 @@ async function bundle(dir) {
   const bundled = await rolldown({
     input,
     platform: 'node',
-    external: /^(node:|msgpackr$|@opentelemetry\/api$)/,
+    external: /^(node:|msgpackr$|@opentelemetry\/api$|@nestjs\/)/,
     plugins: [fromSource(dir), eventsOfNode, cryptoOfNode],
     moduleTypes: { '.lua': 'text', '.html': 'text' },
   })
@@ -138,12 +142,27 @@ async function bundle(dir) {
   }
 }
 
+/**
+ * What an entry point imports of the main one stays an import: a class with private fields that is declared twice would be two
+ * types, and the client of one entry point no client for another.
+ */
+function mainEntryByName(dir, file) {
+  const main = join(dir, 'index.ts')
+  return {
+    name: 'main-entry-by-name',
+    resolveId: (id, importer) =>
+      file !== 'index.d.ts' && importer && resolve(dirname(importer), id) === main
+        ? { id: 'aerospike-ts', external: true }
+        : undefined,
+  }
+}
+
 /** Everything that one declaration file leads to, as one file. */
 async function bundleDeclarations(dir, file) {
   const bundled = await rolldown({
     input: join(dir, file),
-    external: /^(node:|@opentelemetry\/api$)/,
-    plugins: dts({ dtsInput: true, emitDtsOnly: true, tsconfig: false }),
+    external: /^(node:|@opentelemetry\/api$|fastify$|@nestjs\/)/,
+    plugins: [mainEntryByName(dir, file), dts({ dtsInput: true, emitDtsOnly: true, tsconfig: false })],
     checks: { pluginTimings: false },
   })
   const { output } = await bundled.generate({ format: 'esm' })

@@ -58,9 +58,13 @@ const MAY_IMPORT = {
   index: ['client', 'client-administration', ...BELOW_CLIENT],
   prometheus: ['execute', ...LEAVES],
   opentelemetry: LEAVES,
+  // What frameworks that start and end a client have in common.
+  hosting: ['index', 'policy', 'errors'],
+  fastify: ['hosting', 'index', 'policy', 'errors', 'observe'],
+  nestjs: ['hosting', 'index', 'policy', 'errors'],
   testing: ['lua', ...BELOW_NET],
   // What is typed in a shell is served by the public face, and by the memory server for `serve` alone.
-  view: ['client', ...BELOW_CLIENT],
+  view: ['index', ...BELOW_CLIENT],
   cli: ['testing', 'index', 'ael', 'view', 'wire', 'kinds', 'observe'],
 }
 
@@ -97,6 +101,9 @@ const PACKAGES = {
   msgpackr: ['documents'],
   bcryptjs: ['password'],
   '@opentelemetry/api': ['opentelemetry'],
+  fastify: ['fastify'],
+  '@nestjs/common': ['nestjs'],
+  '@nestjs/core': ['nestjs'],
 }
 
 function listFiles(dir) {
