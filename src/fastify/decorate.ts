@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { HostedClient } from '../hosting/hosted-client.ts'
 import { applicationOf, namedClients } from './application.ts'
 import type { RequestClient } from './request-client.ts'
+import { watchRequests } from './request-signal.ts'
 
 /** Gives a scope, and those inside it, a client under its name. */
 export function decorate(fastify: FastifyInstance, { name, client }: HostedClient): void {
@@ -24,6 +25,7 @@ export function decorateRequest(fastify: FastifyInstance, { name, client }: Host
   application.signalled.add(client)
   const decorator = name === undefined ? 'aerospike' : 'aerospikes'
   if (fastify.hasRequestDecorator(decorator)) return
+  watchRequests(fastify)
   fastify.decorateRequest(decorator, {
     getter(this: FastifyRequest) {
       return name === undefined

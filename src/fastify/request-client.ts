@@ -1,7 +1,29 @@
 import type { Client } from '../index.ts'
 import { BASE_OPTIONS } from '../policy/command.ts'
 
-/** Calls that take a signal, and where among their arguments the options stand. */
+/** Calls of a client that a request has too. */
+export type RequestCall =
+  | 'get'
+  | 'exists'
+  | 'metadata'
+  | 'put'
+  | 'add'
+  | 'append'
+  | 'prepend'
+  | 'touch'
+  | 'remove'
+  | 'operate'
+  | 'apply'
+  | 'batch'
+  | 'batchStream'
+  | 'getMany'
+  | 'existsMany'
+  | 'putMany'
+  | 'operateMany'
+  | 'removeMany'
+  | 'query'
+
+/** Where among their arguments the options stand. Those of a query are given otherwise. */
 const OPTIONS_AT = {
   get: 1,
   exists: 1,
@@ -21,10 +43,10 @@ const OPTIONS_AT = {
   putMany: 1,
   operateMany: 2,
   removeMany: 1,
-} as const satisfies { readonly [Method in keyof Client]?: number }
+} as const satisfies { readonly [Call in Exclude<RequestCall, 'query'>]: number }
 
 /** The client as a request has it: its calls end with `ABORTED` when the connection of the request is cut off. */
-export type RequestClient = Pick<Client, keyof typeof OPTIONS_AT | 'query'> & {
+export type RequestClient = Pick<Client, RequestCall> & {
   /** Aborts when the connection is cut off before the answer, or Fastify's `handlerTimeout` is over. */
   readonly signal: AbortSignal
 }

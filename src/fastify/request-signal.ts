@@ -1,28 +1,30 @@
-import type { FastifyRequest } from 'fastify'
+import type { ServerResponse } from 'node:http'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 
-/** How a stream of Node or of its HTTP/2 says that it was cut off. */
-interface Cut {
-  readonly errored?: Error | null
-  readonly aborted?: boolean
-}
+/** The answer to each request: the request itself is closed as soon as its body is read, and tells nothing of the connection then. */
+const responses = new WeakMap<FastifyRequest, ServerResponse>()
 
-/** With its body read, a request of HTTP/1 that is cut off is not `aborted` any more, but it has failed; one of HTTP/2 is `aborted`. */
-function isCutOff({ errored, aborted }: Cut): boolean {
-  return (errored ?? null) !== null || aborted === true
+/** Has the requests of a scope know when their connection is cut off. */
+export function watchRequests(fastify: FastifyInstance): void {
+  fastify.addHook('onRequest', (request, reply, done) => {
+    responses.set(request, reply.raw)
+    done()
+  })
 }
 
 /**
  * A signal that aborts when the connection of a request is cut off before the answer, or when the `handlerTimeout` of its route is over.
- * `request.signal` of Fastify alone would also abort after a good end, and is not there before Fastify 5.8.
+ * `request.signal` of Fastify aborts when a body was read or the answer was given, and is not there before Fastify 5.8.
  */
 export function signalOf(request: FastifyRequest): AbortSignal {
   const controller = new AbortController()
-  const { raw } = request
-  const cutOff = (): void => {
-    if (isCutOff(raw)) controller.abort(new Error('The connection of the request was cut off'))
+  const response = responses.get(request)
+  const closed = (): void => {
+    if (response?.writableEnded === false)
+      controller.abort(new Error('The connection of the request was cut off'))
   }
-  if (raw.destroyed) cutOff()
-  else raw.once('close', cutOff)
+  if (response?.destroyed === true) closed()
+  else response?.once('close', closed)
   const { handlerTimeout } = request.routeOptions as { readonly handlerTimeout?: number }
   if (handlerTimeout !== undefined && handlerTimeout > 0) followTimeout(request.signal, controller)
   return controller.signal
