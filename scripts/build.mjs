@@ -25,6 +25,8 @@ const ENTRIES = {
   index: 'index.js',
   ael: 'ael.js',
   documents: 'documents.js',
+  fastify: 'fastify.js',
+  nestjs: 'nestjs.js',
   opentelemetry: 'opentelemetry.js',
   prometheus: 'prometheus.js',
   'testing/index': 'testing/index.js',
@@ -36,6 +38,8 @@ const TYPED = [
   'index.d.ts',
   'ael.d.ts',
   'documents.d.ts',
+  'fastify.d.ts',
+  'nestjs.d.ts',
   'opentelemetry.d.ts',
   'prometheus.d.ts',
   'testing/index.d.ts',
@@ -124,7 +128,7 @@ async function bundle(dir) {
   const bundled = await rolldown({
     input,
     platform: 'node',
-    external: /^(node:|msgpackr$|@opentelemetry\/api$)/,
+    external: /^(node:|msgpackr$|@opentelemetry\/api$|@nestjs\/)/,
     plugins: [fromSource(dir), eventsOfNode, cryptoOfNode],
     moduleTypes: { '.lua': 'text', '.html': 'text' },
   })
@@ -143,12 +147,30 @@ async function bundle(dir) {
   }
 }
 
+/** What the main entry point exports and others show: the entry itself, and the classes with private parts. */
+const OF_MAIN = ['index', 'client', 'key']
+
+/**
+ * What an entry point imports of the main one stays an import: a class with private parts that is declared twice would be two
+ * types, and the client of one entry point no client for another.
+ */
+function mainEntryByName(dir, file) {
+  return {
+    name: 'main-entry-by-name',
+    resolveId(id, importer) {
+      if (file === 'index.d.ts' || importer === undefined || !id.startsWith('.')) return undefined
+      const path = relative(dir, join(dirname(importer), id)).replace(/\.(d\.ts|js|ts)$/, '')
+      return OF_MAIN.includes(path) ? { id: 'aerospike-ts', external: true } : undefined
+    },
+  }
+}
+
 /** Everything that one declaration file leads to, as one file. */
 async function bundleDeclarations(dir, file) {
   const bundled = await rolldown({
     input: join(dir, file),
-    external: /^(node:|@opentelemetry\/api$)/,
-    plugins: [fromMain(dir, file), dts({ dtsInput: true, emitDtsOnly: true, tsconfig: false })],
+    external: /^(node:|@opentelemetry\/api$|fastify$|@nestjs\/)/,
+    plugins: [mainEntryByName(dir, file), dts({ dtsInput: true, emitDtsOnly: true, tsconfig: false })],
     checks: { pluginTimings: false },
   })
   const { output } = await bundled.generate({ format: 'esm' })
@@ -156,22 +178,6 @@ async function bundleDeclarations(dir, file) {
   const [{ code }] = output
   // The bundler names the file that comes first, which is gone by now.
   return code.replace(/^\/\/ \S+\.d\.ts\n/gm, '')
-}
-
-/**
- * Classes with private parts are their own type in each file that declares them: those that other entry points show are the ones that the
- * package's main entry point exports.
- */
-const SHARED_CLASSES = ['client', 'key']
-function fromMain(dir, file) {
-  return {
-    name: 'from-main',
-    resolveId(id, importer) {
-      if (file === 'index.d.ts' || importer === undefined || !id.startsWith('.')) return undefined
-      const path = relative(dir, join(dirname(importer), id)).replace(/\.(d\.ts|js|ts)$/, '')
-      return SHARED_CLASSES.includes(path) ? { id: 'aerospike-ts', external: true } : undefined
-    },
-  }
 }
 
 /** Replaces the declarations in `dir` by one file per entry point. */

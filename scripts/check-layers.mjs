@@ -61,11 +61,15 @@ const MAY_IMPORT = {
   index: ['client', 'client-administration', ...BELOW_CLIENT],
   prometheus: ['execute', ...LEAVES],
   opentelemetry: LEAVES,
+  // What frameworks that start and end a client have in common.
+  hosting: ['index', 'policy', 'errors'],
+  fastify: ['hosting', 'index', 'policy', 'errors', 'observe'],
+  nestjs: ['hosting', 'index', 'policy', 'errors'],
   // The server stands on the wire alone; its entry point names the fixture, which has a client, too.
   testing: ['fixture', 'json', 'lua', ...BELOW_NET],
   fixture: ['testing', 'client', ...BELOW_CLIENT],
   // What is typed in a shell is served by the public face, and by the memory server for `serve` alone.
-  view: ['client', ...BELOW_CLIENT],
+  view: ['index', ...BELOW_CLIENT],
   cli: ['json', 'testing', 'index', 'ael', 'view', 'wire', 'kinds', 'observe'],
 }
 
@@ -103,6 +107,9 @@ const PACKAGES = {
   bcryptjs: ['password'],
   'js-tokens': ['cli'],
   '@opentelemetry/api': ['opentelemetry'],
+  fastify: ['fastify'],
+  '@nestjs/common': ['nestjs'],
+  '@nestjs/core': ['nestjs'],
 }
 
 function listFiles(dir) {

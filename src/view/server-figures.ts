@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { NamespaceStatistics } from '../admin/info.ts'
-import type { Client } from '../client.ts'
+import type { Client } from '../index.ts'
 import { type Figures, figure, NAMESPACE_COUNTERS, rate, sum } from '../observe/server-counters.ts'
 import { share, spaceOf } from '../observe/space.ts'
 

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Client } from '../client.ts'
+import type { Client } from '../index.ts'
 import { clientError } from '../errors/index.ts'
 import { isError } from '../kinds.ts'
 import { resolveOptions } from '../policy/table.ts'

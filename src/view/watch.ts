@@ -1,4 +1,4 @@
-import type { Client } from '../client.ts'
+import type { Client } from '../index.ts'
 import type { ClientStats } from '../execute/stats.ts'
 import { History, type Sample } from './history.ts'
 import { type LoggedOperation, OperationsLog } from './operations-log.ts'

@@ -1,0 +1,24 @@
+import { Inject, type InjectionToken } from '@nestjs/common'
+import { Client } from '../index.ts'
+
+/**
+ * What a client is injected by: the class `Client` for the one without a name, so that its type alone is enough where the compiler
+ * writes types down. For tests: `overrideProvider(getAerospikeToken()).useValue(…)`.
+ */
+export function getAerospikeToken(name?: string): InjectionToken {
+  return name === undefined ? Client : `AerospikeClient(${name})`
+}
+
+/**
+ * Injects a client.
+ * @example
+ * constructor(@InjectAerospike() private readonly client: Client, @InjectAerospike('sessions') private readonly sessions: Client) {}
+ */
+export function InjectAerospike(name?: string): PropertyDecorator & ParameterDecorator {
+  return Inject(getAerospikeToken(name))
+}
+
+/** The same for what starts and ends the client. */
+export function hostedToken(name: string | undefined): InjectionToken {
+  return `HostedAerospikeClient(${name ?? ''})`
+}
