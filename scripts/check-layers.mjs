@@ -61,6 +61,14 @@ const MAY_IMPORT = {
   testing: ['lua', ...BELOW_NET],
   // What is typed in a shell is served by the public face, and by the memory server for `serve` alone.
   view: ['client', ...BELOW_CLIENT],
+  // Adapters for other packages, and what they have in common.
+  stores: ['client', ...BELOW_CLIENT],
+  ...Object.fromEntries(
+    ['express-session', 'rate-limit', 'http-cache', 'keyv'].map((adapter) => [
+      adapter,
+      ['stores', 'client', ...BELOW_CLIENT],
+    ]),
+  ),
   cli: ['testing', 'index', 'ael', 'view', 'wire', 'kinds', 'observe'],
 }
 

@@ -87,6 +87,10 @@ const CHECKS = {
       'dist/index.js',
       'dist/opentelemetry.js',
       'dist/prometheus.js',
+      'dist/express-session.js',
+      'dist/http-cache.js',
+      'dist/keyv.js',
+      'dist/rate-limit.js',
       'dist/testing/index.js',
       'dist/cli.js',
     ]) {

@@ -12,7 +12,16 @@ function dist(changes: Readonly<Record<string, string>> = {}): ReturnType<typeof
     'documents.d.ts': 'type Document = unknown\nexport { type Document }\n',
     'documents.js': 'export {}\n',
     ...Object.fromEntries(
-      ['opentelemetry', 'prometheus', 'testing/index', 'view/index'].flatMap((entry) => [
+      [
+        'express-session',
+        'http-cache',
+        'keyv',
+        'opentelemetry',
+        'prometheus',
+        'rate-limit',
+        'testing/index',
+        'view/index',
+      ].flatMap((entry) => [
         [`${entry}.d.ts`, 'export {}\n'],
         [`${entry}.js`, 'export {}\n'],
       ]),
@@ -26,7 +35,7 @@ describe('check-declarations', () => {
     using tree = dist()
     expect(runScript('check-declarations.mjs', tree.dir)).toEqual({
       code: 0,
-      output: 'declarations: 7 files, no any, values as exported\n',
+      output: 'declarations: 11 files, no any, values as exported\n',
     })
   })
 
@@ -43,7 +52,7 @@ describe('check-declarations', () => {
     [
       'deep/b.d.ts',
       'export {}\n',
-      'declarations must be ael.d.ts, documents.d.ts, index.d.ts, opentelemetry.d.ts, prometheus.d.ts, testing/index.d.ts, view/index.d.ts, not 8 files',
+      'declarations must be ael.d.ts, documents.d.ts, express-session.d.ts, http-cache.d.ts, index.d.ts, keyv.d.ts, opentelemetry.d.ts, prometheus.d.ts, rate-limit.d.ts, testing/index.d.ts, view/index.d.ts, not 12 files',
     ],
   ])('refuses %s as %j', (file, text, complaint) => {
     using tree = dist({ [file]: text })
