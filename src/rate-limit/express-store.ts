@@ -2,7 +2,7 @@ import { clientError } from '../errors/index.ts'
 import { resolveStore } from '../stores/options.ts'
 import { Counter } from './counter.ts'
 import { RATE_LIMIT_OPTIONS, type RateLimitStoreOptions } from './options.ts'
-import type { Window } from './window.ts'
+import { lengthOf, type Window } from './window.ts'
 
 /** How often a client hit, and when that is forgotten. */
 export interface HitCount {
@@ -37,7 +37,7 @@ export class RateLimitStore {
   init({ windowMs }: LimiterOptions): void {
     if (!(Number.isFinite(windowMs) && windowMs >= 1))
       throw clientError('INVALID_OPTION', 'windowMs must be milliseconds, from 1 on')
-    this.#window = { ...this.#window, length: Math.ceil(windowMs) }
+    this.#window = { ...this.#window, length: lengthOf(windowMs) }
   }
 
   /** Undefined when there is no hit in a window that is open. */

@@ -2,7 +2,7 @@ import { resolveStore } from '../stores/options.ts'
 import type { Place } from '../stores/place.ts'
 import { type Count, Counter } from './counter.ts'
 import { FASTIFY_OPTIONS, type FastifyRateLimitStoreOptions } from './options.ts'
-import type { Window } from './window.ts'
+import { lengthOf, type Window } from './window.ts'
 
 /** Of the options of `@fastify/rate-limit` and its routes, what the store needs. */
 export interface FastifyLimits {
@@ -60,7 +60,7 @@ class Store implements FastifyRateLimitStore {
     const { continueExceeding, exponentialBackoff } = this.#limits
     const then = continueExceeding ? 'renew' : exponentialBackoff ? 'double' : undefined
     return {
-      length: Math.max(1, Math.ceil(timeWindow)),
+      length: lengthOf(timeWindow),
       slides: false,
       exceeding: then && max !== undefined ? { max: Math.trunc(max), then } : undefined,
     }

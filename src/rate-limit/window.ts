@@ -10,6 +10,14 @@ const LONGEST = 31_536_000_000
 /** More doublings than lead from a second to a year. */
 const DOUBLINGS = 25
 
+/** No record lives longer than ten years, in milliseconds. */
+const LENGTH_MAX = 315_360_000_000
+
+/** The length of a window as it is counted: whole milliseconds, from 1 to ten years. */
+export function lengthOf(milliseconds: number): number {
+  return Math.min(LENGTH_MAX, Math.max(1, Math.ceil(milliseconds)))
+}
+
 /** How hits are counted. */
 export interface Window {
   /** Milliseconds. */
@@ -65,13 +73,11 @@ function endOf(window: Window, isOpen: Exp<'bool'>, now: number): Exp<'int'> {
 /** When a window ends that is open, and has one more hit now. */
 function openEnd({ length, exceeding }: Window, anew: Exp<'int'>, now: number): Exp<'int'> {
   if (exceeding === undefined) return reset
+  // Twice a window that is longer would be more than integers hold.
+  const doubles = exceeding.then === 'double' && length < LONGEST
   const doublings = exp.min(exp.sub(hits, exp.int(exceeding.max + 1)), exp.int(DOUBLINGS))
-  const later =
-    exceeding.then === 'renew'
-      ? anew
-      : exp.add(
-          exp.int(now),
-          exp.min(exp.intLeftShift(exp.int(length), doublings), exp.int(Math.max(LONGEST, length))),
-        )
+  const later = !doubles
+    ? anew
+    : exp.add(exp.int(now), exp.min(exp.intLeftShift(exp.int(length), doublings), exp.int(LONGEST)))
   return exp.cond(exp.gt(hits, exp.int(exceeding.max)), later, reset)
 }

@@ -70,14 +70,16 @@ describe.runIf(hasFor('sessions', ['expiry'])).each(TOPOLOGIES)(
         await new Promise<void>((resolve, reject) => {
           store.set('a', lasting(60_000), (error?: unknown) => {
             order.push('answered')
-            if (error) reject(error as Error)
+            if (error) reject(new Error('refused', { cause: error }))
             else resolve()
           })
           order.push('called')
         })
         expect(order).toEqual(['called', 'answered'])
         const found = await new Promise((resolve, reject) =>
-          store.get('a', (error, value) => (error ? reject(error as Error) : resolve(value))),
+          store.get('a', (error, value) =>
+            error ? reject(new Error('refused', { cause: error })) : resolve(value),
+          ),
         )
         expect(found).toHaveProperty('cookie')
         await new Promise<void>((resolve) => store.destroy('a', () => resolve()))

@@ -323,6 +323,27 @@ describe.runIf(hasFor('rate limits', ['expiry'])).each(TOPOLOGIES)(
         expect(answers.at(-1)).toBeGreaterThan(31_535_000_000)
       })
 
+      test('a window that no record can outlive is ten years', async () => {
+        const Store = createFastifyRateLimitStore({ client, namespace: 'test', set })
+        const store = new Store({ exponentialBackoff: true })
+        const ttls: number[] = []
+        for (let n = 0; n < 4; n++)
+          ttls.push(
+            await new Promise((resolve, reject) =>
+              store.incr(
+                'a',
+                (error, result) => (error ? reject(error) : resolve(result?.ttl ?? 0)),
+                9e15,
+                1,
+              ),
+            ),
+          )
+        for (const ttl of ttls) {
+          expect(ttl).toBeGreaterThan(315_300_000_000)
+          expect(ttl).toBeLessThanOrEqual(315_360_000_000)
+        }
+      })
+
       test('looking at a limit counts nothing', async () => {
         await register({ global: false })
         const check = app.createRateLimit({ max: 5, timeWindow: MINUTE })
