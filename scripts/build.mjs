@@ -18,34 +18,21 @@ import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 import { dts } from 'rolldown-plugin-dts'
+import { ENTRY_FILES } from './entries.mjs'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const STAMP = join(ROOT, 'dist', '.built')
-const ENTRIES = {
-  index: 'index.js',
-  ael: 'ael.js',
-  documents: 'documents.js',
-  fastify: 'fastify.js',
-  nestjs: 'nestjs.js',
-  opentelemetry: 'opentelemetry.js',
-  prometheus: 'prometheus.js',
-  'testing/index': 'testing/index.js',
-  'view/index': 'view/index.js',
-  cli: 'cli.js',
-}
+const ENTRIES = Object.fromEntries([...ENTRY_FILES, 'cli'].map((name) => [name, `${name}.js`]))
 /** Entry points that users' compilers read. */
-const TYPED = [
-  'index.d.ts',
-  'ael.d.ts',
-  'documents.d.ts',
-  'fastify.d.ts',
-  'nestjs.d.ts',
-  'opentelemetry.d.ts',
-  'prometheus.d.ts',
-  'testing/index.d.ts',
-  'view/index.d.ts',
+const TYPED = ENTRY_FILES.map((name) => `${name}.d.ts`)
+const INPUTS = [
+  'src',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'package.json',
+  'package-lock.json',
+  'scripts/build.mjs',
 ]
-const INPUTS = ['src', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json', 'scripts/build.mjs']
 
 /** Milliseconds of the last change in a file or folder; a folder's own time moves when a file in it is deleted. */
 function lastChange(path) {

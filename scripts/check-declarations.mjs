@@ -4,18 +4,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import ts from 'typescript'
+import { ENTRY_FILES } from './entries.mjs'
 
-const ENTRIES = [
-  'ael',
-  'documents',
-  'fastify',
-  'index',
-  'nestjs',
-  'opentelemetry',
-  'prometheus',
-  'testing/index',
-  'view/index',
-]
+const ENTRIES = ENTRY_FILES.toSorted()
 
 function parse(dist, name) {
   return ts.createSourceFile(name, readFileSync(join(dist, name), 'utf8'), ts.ScriptTarget.Latest, true)

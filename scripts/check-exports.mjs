@@ -4,21 +4,11 @@ import { readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
+import { ENTRY_FILES } from './entries.mjs'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 /** Where the declarations lie that are looked at: in memory, and next to what they import from node_modules. */
 const OUT = join(ROOT, '.declarations')
-const ENTRIES = [
-  'index',
-  'ael',
-  'documents',
-  'fastify',
-  'nestjs',
-  'opentelemetry',
-  'prometheus',
-  'testing/index',
-  'view/index',
-]
 
 /** The declarations that the build would write, by path. What is inferred in the source stands in them as a type. */
 function declarations() {
@@ -40,7 +30,7 @@ function programOf({ texts, options }) {
   host.getSourceFile = (name, ...rest) =>
     texts.has(name) ? ts.createSourceFile(name, texts.get(name), ...rest) : getSourceFile(name, ...rest)
   return ts.createProgram(
-    ENTRIES.map((entry) => join(OUT, `${entry}.d.ts`)),
+    ENTRY_FILES.map((entry) => join(OUT, `${entry}.d.ts`)),
     options,
     host,
   )
@@ -81,7 +71,7 @@ function checkExports(program) {
       if (target.flags & ts.SymbolFlags.ValueModule) addAll(target, `${path}${symbol.name}.`)
     }
   }
-  for (const entry of ENTRIES) {
+  for (const entry of ENTRY_FILES) {
     const file = program.getSourceFile(join(OUT, `${entry}.d.ts`))
     addAll(checker.getSymbolAtLocation(file), '')
   }

@@ -70,6 +70,14 @@ const MAY_IMPORT = {
   fixture: ['testing', 'client', ...BELOW_CLIENT],
   // What is typed in a shell is served by the public face, and by the memory server for `serve` alone.
   view: ['index', ...BELOW_CLIENT],
+  // Adapters for other packages, and what they have in common.
+  stores: ['index', 'client', ...BELOW_CLIENT],
+  ...Object.fromEntries(
+    ['express-session', 'rate-limit', 'http-cache', 'keyv'].map((adapter) => [
+      adapter,
+      ['stores', 'index', 'client', ...BELOW_CLIENT],
+    ]),
+  ),
   cli: ['json', 'testing', 'index', 'ael', 'view', 'wire', 'kinds', 'observe'],
 }
 

@@ -17,6 +17,7 @@ import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { build } from './build.mjs'
+import { ENTRY_FILES } from './entries.mjs'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const MANIFEST = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
@@ -84,10 +85,7 @@ const CHECKS = {
       'README.md',
       'CHANGELOG.md',
       'dashboards/aerospike-ts.json',
-      'dist/index.js',
-      'dist/opentelemetry.js',
-      'dist/prometheus.js',
-      'dist/testing/index.js',
+      ...ENTRY_FILES.map((name) => `dist/${name}.js`),
       'dist/cli.js',
     ]) {
       ensure(paths.includes(path), `${path} is missing`)

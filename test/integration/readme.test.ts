@@ -8,6 +8,7 @@ import { type MemoryServer, startMemoryServer } from '../../src/testing/index.ts
 import type { Need } from '../server/needs.ts'
 import { Authority } from './certificates.ts'
 import { freshSet, isReal, open, startTestServer, testNeeding, type TestServer } from './server.ts'
+import { ENTRIES } from '../../scripts/entries.mjs'
 
 // Every ```ts block of these pages is run. One that begins with an import begins a program; those below it go on with it.
 const PAGES = [
@@ -26,6 +27,7 @@ const PAGES = [
     'query',
     'security',
     'serverless',
+    'stores',
     'testing',
   ].map((guide) => `docs/guide/${guide}`),
 ]
@@ -123,23 +125,19 @@ beforeAll(async () => {
     bundle: true,
     loader: { '.lua': 'text', '.html': 'text' },
     splitting: true,
-    alias: {
-      'aerospike-ts': resolve('src/index.ts'),
-      'aerospike-ts/ael': resolve('src/ael.ts'),
-      'aerospike-ts/documents': resolve('src/documents.ts'),
-      'aerospike-ts/fastify': resolve('src/fastify.ts'),
-      'aerospike-ts/nestjs': resolve('src/nestjs.ts'),
-      'aerospike-ts/opentelemetry': resolve('src/opentelemetry.ts'),
-      'aerospike-ts/prometheus': resolve('src/prometheus.ts'),
-      'aerospike-ts/testing': resolve('src/testing/index.ts'),
-      'aerospike-ts/view': resolve('src/view/index.ts'),
-    },
+    alias: Object.fromEntries(ENTRIES.map(({ specifier, file }) => [specifier, resolve(`src/${file}.ts`)])),
     external: [
+      '@fastify/*',
       '@nestjs/*',
       '@opentelemetry/*',
       'bcryptjs',
+      'cache-manager',
+      'express',
+      'express-rate-limit',
+      'express-session',
       'fastify',
       'generic-pool',
+      'keyv',
       'msgpackr',
       'prom-client',
       'yaml',

@@ -29,12 +29,17 @@ export async function startTestServer(nodes = 1, options: MemoryServerOptions = 
   return { hosts: server.hosts, close: () => server.close() }
 }
 
-/** A test that not every real server is configured for: where it lacks something, the test is left out, and its name is printed. */
-export function testNeeding(needs: readonly Need[], name: string, run: () => Promise<void>): void {
+/** Whether the server has what not every real one is configured for; what is left out where it lacks something is printed. */
+export function hasFor(name: string, needs: readonly Need[]): boolean {
   const facts = inject('serverFacts')
   const lack = facts === null ? '' : lackOf(facts, needs)
   if (lack !== '') console.log(`left out: ${name} (needs ${lack})`)
-  test.runIf(lack === '')(name, run)
+  return lack === ''
+}
+
+/** A test that not every real server is configured for. */
+export function testNeeding(needs: readonly Need[], name: string, run: () => Promise<void>): void {
+  test.runIf(hasFor(name, needs))(name, run)
 }
 
 /** Commands get plenty of time: a machine with much to do must not fail a test. */
