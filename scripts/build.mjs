@@ -27,6 +27,7 @@ const ENTRIES = {
   documents: 'documents.js',
   opentelemetry: 'opentelemetry.js',
   prometheus: 'prometheus.js',
+  'sets/index': 'sets/index.js',
   'testing/index': 'testing/index.js',
   'view/index': 'view/index.js',
   cli: 'cli.js',
@@ -38,6 +39,7 @@ const TYPED = [
   'documents.d.ts',
   'opentelemetry.d.ts',
   'prometheus.d.ts',
+  'sets/index.d.ts',
   'testing/index.d.ts',
   'view/index.d.ts',
 ]

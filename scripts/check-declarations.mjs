@@ -5,7 +5,16 @@ import { join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import ts from 'typescript'
 
-const ENTRIES = ['ael', 'documents', 'index', 'opentelemetry', 'prometheus', 'testing/index', 'view/index']
+const ENTRIES = [
+  'ael',
+  'documents',
+  'index',
+  'opentelemetry',
+  'prometheus',
+  'sets/index',
+  'testing/index',
+  'view/index',
+]
 
 function parse(dist, name) {
   return ts.createSourceFile(name, readFileSync(join(dist, name), 'utf8'), ts.ScriptTarget.Latest, true)

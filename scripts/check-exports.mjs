@@ -8,7 +8,16 @@ import ts from 'typescript'
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 /** Where the declarations lie that are looked at: in memory, and next to what they import from node_modules. */
 const OUT = join(ROOT, '.declarations')
-const ENTRIES = ['index', 'ael', 'documents', 'opentelemetry', 'prometheus', 'testing/index', 'view/index']
+const ENTRIES = [
+  'index',
+  'ael',
+  'documents',
+  'opentelemetry',
+  'prometheus',
+  'sets/index',
+  'testing/index',
+  'view/index',
+]
 
 /** The declarations that the build would write, by path. What is inferred in the source stands in them as a type. */
 function declarations() {

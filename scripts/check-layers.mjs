@@ -61,6 +61,7 @@ const MAY_IMPORT = {
   testing: ['lua', ...BELOW_NET],
   // What is typed in a shell is served by the public face, and by the memory server for `serve` alone.
   view: ['client', ...BELOW_CLIENT],
+  sets: ['client', ...BELOW_CLIENT],
   cli: ['testing', 'index', 'ael', 'view', 'wire', 'kinds', 'observe'],
 }
 

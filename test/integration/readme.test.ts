@@ -24,6 +24,7 @@ const PAGES = [
     'query',
     'security',
     'testing',
+    'typed-sets',
   ].map((guide) => `docs/guide/${guide}`),
 ]
 
@@ -126,6 +127,7 @@ beforeAll(async () => {
       'aerospike-ts/documents': resolve('src/documents.ts'),
       'aerospike-ts/opentelemetry': resolve('src/opentelemetry.ts'),
       'aerospike-ts/prometheus': resolve('src/prometheus.ts'),
+      'aerospike-ts/sets': resolve('src/sets/index.ts'),
       'aerospike-ts/testing': resolve('src/testing/index.ts'),
       'aerospike-ts/view': resolve('src/view/index.ts'),
     },

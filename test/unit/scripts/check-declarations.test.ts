@@ -12,7 +12,7 @@ function dist(changes: Readonly<Record<string, string>> = {}): ReturnType<typeof
     'documents.d.ts': 'type Document = unknown\nexport { type Document }\n',
     'documents.js': 'export {}\n',
     ...Object.fromEntries(
-      ['opentelemetry', 'prometheus', 'testing/index', 'view/index'].flatMap((entry) => [
+      ['opentelemetry', 'prometheus', 'sets/index', 'testing/index', 'view/index'].flatMap((entry) => [
         [`${entry}.d.ts`, 'export {}\n'],
         [`${entry}.js`, 'export {}\n'],
       ]),
@@ -26,7 +26,7 @@ describe('check-declarations', () => {
     using tree = dist()
     expect(runScript('check-declarations.mjs', tree.dir)).toEqual({
       code: 0,
-      output: 'declarations: 7 files, no any, values as exported\n',
+      output: 'declarations: 8 files, no any, values as exported\n',
     })
   })
 
@@ -43,7 +43,7 @@ describe('check-declarations', () => {
     [
       'deep/b.d.ts',
       'export {}\n',
-      'declarations must be ael.d.ts, documents.d.ts, index.d.ts, opentelemetry.d.ts, prometheus.d.ts, testing/index.d.ts, view/index.d.ts, not 8 files',
+      'declarations must be ael.d.ts, documents.d.ts, index.d.ts, opentelemetry.d.ts, prometheus.d.ts, sets/index.d.ts, testing/index.d.ts, view/index.d.ts, not 9 files',
     ],
   ])('refuses %s as %j', (file, text, complaint) => {
     using tree = dist({ [file]: text })
