@@ -23,7 +23,7 @@ export class Definition<Types extends SetTypes> implements SetDefinition<TypedSe
     this.#records = records
   }
 
-  /** @internal */
+  /** The set of a client: what `client.set` calls. */
   on(client: Client, namespace: string, set: string): TypedSet<Types> {
     return new TypedSet<Types>(client, namespace, set, this.#records)
   }

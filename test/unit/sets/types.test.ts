@@ -2,8 +2,8 @@ import { type } from 'arktype'
 import * as v from 'valibot'
 import { describe, expectTypeOf, it } from 'vitest'
 import { z } from 'zod'
-import type { Client, Key, Record, UserKey } from '../../../src/index.ts'
-import { exp, ops } from '../../../src/index.ts'
+import type { Key, Record, UserKey } from '../../../src/index.ts'
+import { Client, exp, ops } from '../../../src/index.ts'
 import { codecs, define, keys, types } from '../../../src/sets/index.ts'
 
 // What must compile, and gives what; and what must not. The compiler judges: a line that is expected to be an error and does
@@ -35,7 +35,8 @@ const zodUser = z.object({
   dateOfRegistration: z.number(),
 })
 
-declare const client: Client
+// Nothing is opened before it is used.
+const client = new Client()
 
 /** Compiled, and never called. */
 function compiled(_check: () => unknown): void {
