@@ -70,6 +70,7 @@ const MAY_IMPORT = {
   fixture: ['testing', 'client', ...BELOW_CLIENT],
   // What is typed in a shell is served by the public face, and by the memory server for `serve` alone.
   view: ['index', ...BELOW_CLIENT],
+  sets: ['index', 'client', ...BELOW_CLIENT],
   // Adapters for other packages, and what they have in common.
   stores: ['index', 'client', ...BELOW_CLIENT],
   ...Object.fromEntries(

@@ -26,6 +26,8 @@ const MEGABYTE = 1_000_000
 const MAX_UNPACKED = 2.25 * MEGABYTE
 // msgpackr alone is 2.3 MB: docs/decisions/004-installed-size.md.
 const MAX_INSTALLED = 4.5 * MEGABYTE
+/** The oldest compiler that types are tried with, the one of this project, and the newest. */
+const COMPILERS = ['typescript-5.6', 'typescript', 'typescript-7']
 const HELLO = 'hello\n'
 
 const require = createRequire(import.meta.url)
@@ -148,6 +150,26 @@ const CHECKS = {
   async 'a strict TypeScript project compiles with it'({ project }) {
     const typeRoots = join(ROOT, 'node_modules/@types')
     await node([require.resolve('typescript/bin/tsc'), '-p', '.', '--typeRoots', typeRoots], project)
+  },
+  ...Object.fromEntries(
+    COMPILERS.map((name) => [
+      `sets have their types with ${name}`,
+      async ({ project }) => {
+        const typeRoots = join(ROOT, 'node_modules/@types')
+        const tsc = join(ROOT, 'node_modules', name, 'bin/tsc')
+        await node([tsc, '-p', 'tsconfig.sets.json', '--typeRoots', typeRoots], project)
+      },
+    ]),
+  ),
+  async 'a bundle has the code of sets only where it is imported'({ project }) {
+    const { build: esbuild } = await import('esbuild')
+    const has = async (code) => {
+      const stdin = { contents: code, resolveDir: project }
+      const { outputFiles } = await esbuild({ ...BUNDLE, format: 'esm', stdin, write: false })
+      return outputFiles[0].text.includes('Standard Schema')
+    }
+    ensure(!(await has(`export { connect } from '${NAME}'`)), 'the main entry brings it along')
+    ensure(await has(`export { define } from '${NAME}/sets'`), 'it is not found where it must be')
   },
   async 'no any in its types'({ installed }) {
     // Where the optional packages are found that its entry points import.

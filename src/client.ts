@@ -55,6 +55,12 @@ import type {
   WriteOptions,
 } from './policy/command-options.ts'
 
+/** What {@link Client.set} takes: made by `define` of `aerospike-ts/sets`. */
+export interface SetDefinition<Typed> {
+  /** The set of a client. */
+  on(client: Client, namespace: string, set: string): Typed
+}
+
 /**
  * A client of one Aerospike cluster. One per process is enough: any number of commands may be in flight at a time.
  *
@@ -440,6 +446,21 @@ export class Client extends Administration implements AsyncDisposable {
   }
 
   /**
+   * A set whose keys and bins have types, as a definition of `aerospike-ts/sets` says: `define(schema)` or `define<User>()`. Nothing of
+   * that is loaded by whoever does not import it.
+   *
+   * @throws ArgumentError `INVALID_KEY` for a name that cannot be one, `INVALID_ARGUMENT` for what is no definition
+   * @example
+   * const users = client.set('test', 'users', define<User>())
+   * await users.put(42, { name: 'Ann', age: 31 })
+   */
+  set<Typed>(namespace: string, set: string, definition: SetDefinition<Typed>): Typed {
+    if (typeof (definition as Partial<typeof definition> | null | undefined)?.on !== 'function')
+      throw noDefinition()
+    return definition.on(this, checkNamespace(namespace), checkSet(set))
+  }
+
+  /**
    * Calls a registered function on a record and returns its result; null also, with `filteredOut: 'null'`, when the filter
    * leaves the record out.
    * @param module the module's name without its extension
@@ -537,6 +558,12 @@ export async function connect(options?: string | readonly string[] | ClientOptio
     await client.close()
     throw error
   }
+}
+
+function noDefinition(): AerospikeError {
+  return clientError('INVALID_ARGUMENT', 'set: the third argument must be a definition', {
+    hint: "import { define } from 'aerospike-ts/sets', and give define(schema)",
+  })
 }
 
 function closedError(): AerospikeError {

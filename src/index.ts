@@ -48,7 +48,7 @@ export {
   type RowSource,
 } from './batch/index.ts'
 export type { Administration } from './client-administration.ts'
-export { Client, connect } from './client.ts'
+export { Client, connect, type SetDefinition } from './client.ts'
 export type { ClientEvents } from './execute/client-events.ts'
 export type { ClientStats, ConnectionStats, NamespaceStats, NodeStats, TendStats } from './execute/stats.ts'
 export type {

@@ -8,6 +8,9 @@ export type ClientErrorCode =
   | 'INVALID_BIN_NAME'
   | 'INVALID_CURSOR'
   | 'INVALID_EXPRESSION'
+  | 'SCHEMA_MISMATCH'
+  | 'STORED_MISMATCH'
+  | 'VERSION_TOO_NEW'
   | 'REQUEST_TOO_LARGE'
   | 'INTEGER_UNSAFE'
   | 'TIMEOUT'
@@ -48,6 +51,9 @@ export const CLIENT_CODES = {
   INVALID_BIN_NAME: 'argument',
   INVALID_CURSOR: 'argument',
   INVALID_EXPRESSION: 'argument',
+  SCHEMA_MISMATCH: 'argument',
+  STORED_MISMATCH: 'value',
+  VERSION_TOO_NEW: 'value',
   REQUEST_TOO_LARGE: 'argument',
   INTEGER_UNSAFE: 'value',
   TIMEOUT: 'timeout',

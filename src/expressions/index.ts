@@ -24,7 +24,7 @@ export type { Compare, OrderedType, RegexOptions } from './compare.ts'
 export type { Alike, Variables } from './control.ts'
 export type { BinType, KeyType } from './data.ts'
 export { type Expression as BuiltExpression, isExpression } from './expression.ts'
-export { where } from './where.ts'
+export { conditionOn, placesOf, where } from './where.ts'
 export type { Condition } from './condition.ts'
 export type {
   AnyMapPlace,

@@ -25,9 +25,14 @@ import type { BinsOf, PlaceMember } from './where-types.ts'
  * await client.get<User>(key, { filterExpression: found })
  */
 export function where<Bins extends object>(condition: (bins: BinsOf<Bins>) => Exp<'bool'>): Condition {
+  return conditionOn(BINS as BinsOf<Bins>, condition)
+}
+
+/** The condition that a function says of bins. */
+export function conditionOn<Bins>(bins: Bins, condition: (bins: Bins) => Exp<'bool'>): Condition {
   if (typeof condition !== 'function')
     throw badArgument('where', 'condition', 'must be a function of the bins', condition)
-  const made: unknown = condition(BINS as BinsOf<Bins>)
+  const made: unknown = condition(bins)
   if (made instanceof Place) {
     throw clientError('INVALID_ARGUMENT', 'where: a bin is no condition', { hint: 'b.active.eq(true)' })
   }
@@ -49,10 +54,15 @@ function proxy(place: Place): Place {
   return new Proxy(place, PLACE)
 }
 
-const BINS: unknown = new Proxy(
-  {},
-  { get: (_, name) => (typeof name === 'symbol' ? undefined : proxy(new Place(name))) },
-)
+/** What stands for the bins. @param binOf the name that the server knows a bin by */
+export function placesOf(binOf: (name: string) => string): unknown {
+  return new Proxy(
+    {},
+    { get: (_, name) => (typeof name === 'symbol' ? undefined : proxy(new Place(binOf(name)))) },
+  )
+}
+
+const BINS = placesOf((name) => name)
 
 type Member = (place: Place) => unknown
 

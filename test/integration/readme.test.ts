@@ -29,6 +29,7 @@ const PAGES = [
     'serverless',
     'stores',
     'testing',
+    'typed-sets',
   ].map((guide) => `docs/guide/${guide}`),
 ]
 
