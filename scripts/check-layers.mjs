@@ -57,7 +57,7 @@ const MAY_IMPORT = {
   client: ['client-administration', ...BELOW_CLIENT],
   index: ['client', 'client-administration', ...BELOW_CLIENT],
   prometheus: ['execute', ...LEAVES],
-  opentelemetry: LEAVES,
+  opentelemetry: ['execute', ...LEAVES],
   testing: ['lua', ...BELOW_NET],
   // What is typed in a shell is served by the public face, and by the memory server for `serve` alone.
   view: ['client', ...BELOW_CLIENT],

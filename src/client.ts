@@ -13,6 +13,7 @@ import { LiveSettings } from './dynamic/settings.ts'
 import { execute } from './execute/execute.ts'
 import { Session } from './execute/session.ts'
 import { type ClientStats, statsOf } from './execute/stats.ts'
+import { answerStats } from './execute/stats-channel.ts'
 import { checkNamespace, checkSet, type Key } from './key.ts'
 import { introduce } from './inspect.ts'
 import { isError } from './kinds.ts'
@@ -71,6 +72,8 @@ export class Client extends Administration implements AsyncDisposable {
   readonly #session: Session
   readonly #indexes: IndexCache
   readonly #metrics: ClientMetrics
+  /** Ends that the client answers who asks all clients of the process. */
+  #answering: (() => void) | undefined
   #closing: Promise<void> | undefined
 
   static {
@@ -124,6 +127,7 @@ export class Client extends Administration implements AsyncDisposable {
     // A file may say how the cluster is to be found.
     if (this.#live.isDynamic) await this.#live.start()
     await this.#cluster.connect(signal)
+    if (this.#closing === undefined) this.#answering ??= answerStats(this.#session)
   }
 
   #openCluster(): Cluster {
@@ -486,6 +490,7 @@ export class Client extends Administration implements AsyncDisposable {
     this.#session.cancelAll(closedError)
     await this.#metrics.disable()
     this.#cluster.close()
+    this.#answering?.()
     this.#live.close()
     this.#security.close()
     this.emit('closed')
