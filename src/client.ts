@@ -99,7 +99,12 @@ export class Client extends Administration implements AsyncDisposable {
         this.#news.onProblem(error)
       })
     }
-    this.#live = new LiveSettings(settings, tell)
+    this.#live = new LiveSettings(settings, {
+      changed: ({ metrics }) => {
+        this.#metrics.configure(metrics)
+      },
+      failed: tell,
+    })
     this.#security = new ClientSecurity(secrets, this.#live.options, tell)
     this.#cluster = this.#openCluster()
     this.#session = new Session({
@@ -202,7 +207,8 @@ export class Client extends Administration implements AsyncDisposable {
   }
 
   /**
-   * Begins to measure latencies and failures per node and namespace; what was measured before is gone.
+   * Begins to measure latencies and failures per node and namespace; what was measured before is gone. A dynamic configuration that says
+   * otherwise stands above it.
    * @throws ArgumentError `INVALID_OPTION`; ClosedError
    */
   enableMetrics(options?: MetricsOptions): void {
@@ -488,7 +494,7 @@ export class Client extends Administration implements AsyncDisposable {
   async #close(timeout: number): Promise<void> {
     await this.#session.whenIdle(timeout, closedError)
     this.#session.cancelAll(closedError)
-    await this.#metrics.disable()
+    await this.#metrics.close()
     this.#cluster.close()
     this.#answering?.()
     this.#live.close()
