@@ -60,7 +60,7 @@ const MAY_IMPORT = {
   client: ['client-administration', ...BELOW_CLIENT],
   index: ['client', 'client-administration', ...BELOW_CLIENT],
   prometheus: ['execute', ...LEAVES],
-  opentelemetry: LEAVES,
+  opentelemetry: ['execute', ...LEAVES],
   // What frameworks that start and end a client have in common.
   hosting: ['index', 'policy', 'errors'],
   fastify: ['hosting', 'index', 'policy', 'errors', 'observe'],

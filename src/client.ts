@@ -13,6 +13,7 @@ import { LiveSettings } from './dynamic/settings.ts'
 import { execute } from './execute/execute.ts'
 import { Session } from './execute/session.ts'
 import { type ClientStats, statsOf } from './execute/stats.ts'
+import { answerStats } from './execute/stats-channel.ts'
 import { checkNamespace, checkSet, type Key } from './key.ts'
 import { introduce } from './inspect.ts'
 import { isError } from './kinds.ts'
@@ -77,6 +78,8 @@ export class Client extends Administration implements AsyncDisposable {
   readonly #session: Session
   readonly #indexes: IndexCache
   readonly #metrics: ClientMetrics
+  /** Ends that the client answers who asks all clients of the process. */
+  #answering: (() => void) | undefined
   #closing: Promise<void> | undefined
 
   static {
@@ -102,7 +105,12 @@ export class Client extends Administration implements AsyncDisposable {
         this.#news.onProblem(error)
       })
     }
-    this.#live = new LiveSettings(settings, tell)
+    this.#live = new LiveSettings(settings, {
+      changed: ({ metrics }) => {
+        this.#metrics.configure(metrics)
+      },
+      failed: tell,
+    })
     this.#security = new ClientSecurity(secrets, this.#live.options, tell)
     this.#cluster = this.#openCluster()
     this.#session = new Session({
@@ -130,6 +138,7 @@ export class Client extends Administration implements AsyncDisposable {
     // A file may say how the cluster is to be found.
     if (this.#live.isDynamic) await this.#live.start()
     await this.#cluster.connect(signal)
+    if (this.#closing === undefined) this.#answering ??= answerStats(this.#session)
   }
 
   #openCluster(): Cluster {
@@ -204,7 +213,8 @@ export class Client extends Administration implements AsyncDisposable {
   }
 
   /**
-   * Begins to measure latencies and failures per node and namespace; what was measured before is gone.
+   * Begins to measure latencies and failures per node and namespace; what was measured before is gone. A dynamic configuration that says
+   * otherwise stands above it.
    * @throws ArgumentError `INVALID_OPTION`; ClosedError
    */
   enableMetrics(options?: MetricsOptions): void {
@@ -505,8 +515,9 @@ export class Client extends Administration implements AsyncDisposable {
   async #close(timeout: number): Promise<void> {
     await this.#session.whenIdle(timeout, closedError)
     this.#session.cancelAll(closedError)
-    await this.#metrics.disable()
+    await this.#metrics.close()
     this.#cluster.close()
+    this.#answering?.()
     this.#live.close()
     this.#security.close()
     this.emit('closed')

@@ -51,6 +51,7 @@ export type { Administration } from './client-administration.ts'
 export { Client, connect, type SetDefinition } from './client.ts'
 export type { ClientEvents } from './execute/client-events.ts'
 export type { ClientStats, ConnectionStats, NamespaceStats, NodeStats, TendStats } from './execute/stats.ts'
+export type { StatsAnswer, StatsQuestion } from './execute/stats-channel.ts'
 export type {
   CloseReason,
   CommandContext,

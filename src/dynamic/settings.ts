@@ -11,6 +11,14 @@ const VARIABLE = 'AEROSPIKE_CLIENT_CONFIG_URL'
 /** Options of the client as they are now: whoever keeps them sees what changes. */
 export type LiveOptions = ClientPolicy & { readonly seeds: readonly Address[] }
 
+/** Who is told of a configuration. */
+export interface SettingsListener {
+  /** It holds from now on. */
+  changed(settings: OpenSettings): void
+  /** It cannot be read. */
+  failed(error: Error): void
+}
+
 /** The settings of a client, as its options say and a dynamic configuration changes them. */
 export class LiveSettings {
   readonly options: LiveOptions
@@ -19,7 +27,7 @@ export class LiveSettings {
   #current: OpenSettings
 
   /** @throws ArgumentError `INVALID_OPTION` */
-  constructor(base: OpenSettings, failed: (error: Error) => void) {
+  constructor(base: OpenSettings, listener: SettingsListener) {
     const { policy, seeds } = base
     this.#base = base
     this.#current = base
@@ -29,6 +37,10 @@ export class LiveSettings {
     const changed = (config: DynamicConfig): void => {
       this.#current = configure(base, config)
       Object.assign(this.options, this.#current.policy)
+      listener.changed(this.#current)
+    }
+    const failed = (error: Error): void => {
+      listener.failed(error)
     }
     this.#watch = new ConfigWatch(provider, { changed, failed, logger: policy.logger })
   }

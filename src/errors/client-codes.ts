@@ -38,6 +38,7 @@ export type ClientErrorCode =
   | 'YAML_NOT_INSTALLED'
   | 'METRICS_NOT_WRITTEN'
   | 'METRICS_LISTENER'
+  | 'METRICS_CONFLICT'
   | 'JOB_INCOMPLETE'
   | 'BATCH_FAILED'
 
@@ -81,6 +82,7 @@ export const CLIENT_CODES = {
   YAML_NOT_INSTALLED: 'argument',
   METRICS_NOT_WRITTEN: 'argument',
   METRICS_LISTENER: 'argument',
+  METRICS_CONFLICT: 'argument',
   JOB_INCOMPLETE: 'query',
   BATCH_FAILED: 'batch',
 } as const satisfies Record<ClientErrorCode, string>

@@ -69,6 +69,8 @@ export interface ConnectionStats {
   readonly inUse: number
   readonly idle: number
   readonly opening: number
+  /** Most that may be open: `maxConnections` as it was when the node joined. */
+  readonly max: number
   /** Since the node joined: those that were opened, those that could not be, and those that were closed, by why. */
   readonly opened: number
   readonly failed: number

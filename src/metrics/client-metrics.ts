@@ -1,7 +1,9 @@
 import type { Node } from '../cluster/node.ts'
 import type { Session } from '../execute/session.ts'
 import { Measures } from '../observe/measures.ts'
+import { clientError } from '../errors/index.ts'
 import type { Metrics } from '../observe/metrics.ts'
+import type { MetricsConfig } from '../policy/dynamic.ts'
 import { METRICS_DEFAULTS, METRICS_OPTIONS, type MetricsPolicy } from '../policy/metrics.ts'
 import { resolveOptions } from '../policy/table.ts'
 import { Listening } from './listening.ts'
@@ -33,6 +35,11 @@ interface Enabled {
 export class ClientMetrics {
   readonly #parts: MetricsParts
   #enabled: Enabled | undefined
+  /** What the application asked for; undefined when it wants none. */
+  #wanted: MetricsPolicy | undefined
+  /** What a dynamic configuration says, which stands above it. */
+  #config: MetricsConfig = {}
+  #isClosed = false
 
   constructor(parts: MetricsParts) {
     this.#parts = parts
@@ -40,8 +47,25 @@ export class ClientMetrics {
 
   /** Begins to measure; what was measured before is gone. @throws ArgumentError `INVALID_OPTION` */
   enable(options: object | undefined): void {
-    const policy = resolveOptions(METRICS_OPTIONS, METRICS_DEFAULTS, options, 'enableMetrics')
-    void this.disable()
+    this.#wanted = resolveOptions(METRICS_OPTIONS, METRICS_DEFAULTS, options, 'enableMetrics')
+    if (this.#config.enable === false) this.#parts.tell(keptOff())
+    else this.#start()
+  }
+
+  /** A dynamic configuration holds from now on. What is measured is kept where it changes nothing. */
+  configure(config: MetricsConfig): void {
+    const before = this.#config
+    this.#config = config
+    const isOn = config.enable ?? this.#wanted !== undefined
+    if (!isOn) void this.#end()
+    else if (this.#enabled === undefined || !sameOptions(before, config)) this.#start()
+  }
+
+  #start(): void {
+    void this.#end()
+    if (this.#isClosed) return
+    const { enable: _, ...config } = this.#config
+    const policy = { ...(this.#wanted ?? METRICS_DEFAULTS), ...config }
     const { session, clusterName, tendInterval } = this.#parts
     const measures = new Measures(policy, policy.stages)
     session.metrics = measures
@@ -60,8 +84,20 @@ export class ClientMetrics {
     return listeners.map((each) => new Listening(each, this.#parts.tell))
   }
 
-  /** Ends measuring. Resolves when what was measured is written, soon in any case. */
+  /** Ends measuring, unless a dynamic configuration wants it. Resolves when what was measured is written, soon in any case. */
   async disable(): Promise<void> {
+    this.#wanted = undefined
+    await this.#end()
+    if (this.#config.enable === true) this.#start()
+  }
+
+  /** Ends measuring for good. */
+  async close(): Promise<void> {
+    this.#isClosed = true
+    await this.#end()
+  }
+
+  async #end(): Promise<void> {
     const enabled = this.#enabled
     if (enabled === undefined) return
     this.#enabled = undefined
@@ -99,4 +135,16 @@ async function hearAll(
   if (listening.length === 0) return
   const metrics = metricsOf(parts)
   await Promise.all(listening.map((each) => each.hear(event, metrics)))
+}
+
+function sameOptions(one: MetricsConfig, other: MetricsConfig): boolean {
+  const text = ({ latencyColumns, latencyShift, labels }: MetricsConfig): string =>
+    JSON.stringify([latencyColumns, latencyShift, labels])
+  return text(one) === text(other)
+}
+
+function keptOff(): Error {
+  return clientError('METRICS_CONFLICT', 'enableMetrics: the dynamic configuration keeps metrics off', {
+    hint: 'they begin when its file says metrics.enable: true, or nothing of it',
+  })
 }

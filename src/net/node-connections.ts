@@ -37,6 +37,8 @@ export interface ConnectionCounts extends PoolCounts {
   /** Those that owe an answer. */
   readonly inUse: number
   readonly opening: number
+  /** Most that may be open. */
+  readonly max: number
   /** Commands and requests that wait for a connection. */
   readonly waiting: number
 }
@@ -150,6 +152,7 @@ export class NodeConnections implements ConnectionOwner, LeaseSource {
       width: this.#tuning.width,
       inUse: busy + this.#leases.held,
       opening: this.#pool.opening,
+      max: this.#options.maxConnections,
       waiting: this.#waiting.size + this.#leases.waiting,
     }
   }

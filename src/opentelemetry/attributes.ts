@@ -83,3 +83,8 @@ export function durationAttributes(operation: InstrumentedOperation): Attributes
     ...(operation.kind === 'command' ? serverAttributes(operation) : {}),
   }
 }
+
+/** Attributes of the connections to one node. */
+export function poolAttributes(address: string): Attributes {
+  return { 'db.system.name': 'aerospike', 'db.client.connection.pool.name': address }
+}

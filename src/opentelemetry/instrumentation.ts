@@ -73,7 +73,9 @@ export class AerospikeInstrumentation {
   }
 
   setMeterProvider(provider: MeterProvider): void {
+    if (this.#isOn) this.#instruments.gauges.stop()
     this.#instruments = new Instruments(provider, NAME)
+    if (this.#isOn) this.#instruments.gauges.start()
   }
 
   /** @throws ArgumentError `INVALID_OPTION` */
@@ -105,11 +107,13 @@ export class AerospikeInstrumentation {
     subscriptions.hear<ConnectionContext>('tracing:aerospike-ts:connection:asyncEnd', connected)
     const closed = safely((message: ConnectionClosed) => this.#instruments.closed(message))
     subscriptions.hear<ConnectionClosed>('aerospike-ts:connection:close', closed)
+    this.#instruments.gauges.start()
   }
 
   disable(): void {
     this.#isOn = false
     this.#subscriptions.end()
+    this.#instruments.gauges.stop()
   }
 
   /** The context that an operation runs in: that of its span, where it gets one. */

@@ -38,6 +38,12 @@ function text(value: unknown): string {
   throw new FieldFault('must be text')
 }
 
+function labels(value: unknown): Readonly<Record<string, string>> {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    return Object.fromEntries(Object.entries(value).map(([name, label]) => [name, text(label)]))
+  throw new FieldFault('must hold names with texts')
+}
+
 function oneOf(values: { readonly [name: string]: string }): (value: unknown) => string {
   return (value) => {
     const known = typeof value === 'string' && Object.hasOwn(values, value) ? values[value] : undefined
@@ -165,9 +171,15 @@ export const DYNAMIC_FIELDS = {
   batch_write: { ...BATCH, ...WRITE_MARKS },
   batch_udf: WRITE_MARKS,
   batch_delete: WRITE_MARKS,
+  metrics: {
+    enable: field('enable', flag),
+    latency_columns: field('latencyColumns', whole),
+    latency_shift: field('latencyShift', whole),
+    labels: field('labels', labels),
+  },
 } as const satisfies { readonly [section: string]: DynamicFields }
 
 export type DynamicSection = keyof typeof DYNAMIC_FIELDS
 
 /** Sections under `dynamic` that other clients have a use for, and this one has not. */
-export const UNUSED_SECTIONS: ReadonlySet<string> = new Set(['txn_verify', 'txn_roll', 'metrics'])
+export const UNUSED_SECTIONS: ReadonlySet<string> = new Set(['txn_verify', 'txn_roll'])

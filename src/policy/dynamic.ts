@@ -10,8 +10,15 @@ import {
   STATIC_FIELDS,
   UNUSED_SECTIONS,
 } from './dynamic-fields.ts'
+import { METRICS_OPTIONS, type MetricsPolicy } from './metrics.ts'
 import { QUERY_OPTIONS, type QueryPolicy } from './query.ts'
-import { defaultsOf, type OptionTable, resolveOptions } from './table.ts'
+import { boolean, defaultsOf, type OptionTable, resolveOptions } from './table.ts'
+
+/** What a file says of metrics. */
+export type MetricsConfig = Partial<Pick<MetricsPolicy, 'latencyColumns' | 'latencyShift' | 'labels'>> & {
+  /** Whether they are on; undefined leaves it to the application. */
+  readonly enable?: boolean
+}
 
 /** What a dynamic configuration sets: options that hold over those of the client and those of a call. */
 export interface DynamicConfig {
@@ -28,12 +35,13 @@ export interface DynamicConfig {
   readonly batch_write: Partial<BatchPolicy & WriteRowPolicy>
   readonly batch_udf: Partial<WriteRowPolicy>
   readonly batch_delete: Partial<WriteRowPolicy>
+  readonly metrics: MetricsConfig
 }
 
 /** One that sets nothing. */
 export const NO_CONFIG: DynamicConfig = {
   ...{ interval: undefined, fixed: {}, client: {}, read: {}, write: {}, query: {}, scan: {} },
-  ...{ batch_read: {}, batch_write: {}, batch_udf: {}, batch_delete: {} },
+  ...{ batch_read: {}, batch_write: {}, batch_udf: {}, batch_delete: {}, metrics: {} },
 }
 
 /** The options that each section may set, which say what values they take. */
@@ -47,6 +55,7 @@ const TABLES: { readonly [S in DynamicSection]: OptionTable } = {
   batch_write: { ...WRITE_ROW_OPTIONS, ...BATCH_OPTIONS },
   batch_udf: WRITE_ROW_OPTIONS,
   batch_delete: WRITE_ROW_OPTIONS,
+  metrics: { ...METRICS_OPTIONS, enable: boolean(false, 'Whether metrics are on.') },
 }
 
 /** The version of the format; another one is read all the same, as the C client does. */

@@ -18,7 +18,7 @@ import {
 } from './client.ts'
 import * as command from './command.ts'
 import { QUERY_DEFAULTS, QUERY_OPTIONS, type QueryPolicy } from './query.ts'
-import { type DynamicConfig, NO_CONFIG } from './dynamic.ts'
+import { type DynamicConfig, type MetricsConfig, NO_CONFIG } from './dynamic.ts'
 import { force, resolveOptions } from './table.ts'
 import { APPLY_DEFAULTS, APPLY_OPTIONS, type ApplyPolicy } from './udf.ts'
 
@@ -37,6 +37,8 @@ export interface ClientSettings {
   readonly apply: ApplyPolicy
   /** Options of queries that hold whatever a query gives: of those by an index, and of those over a whole set. */
   readonly forced: ForcedQuery
+  /** What holds over the options of `enableMetrics`. */
+  readonly metrics: MetricsConfig
 }
 
 /** The settings without what is secret. */
@@ -81,12 +83,13 @@ export function resolveClient(given: string | readonly string[] | ClientOptions 
     // A call of a function is a write: of the defaults of writing, those it has too are its own.
     apply: resolveOptions(APPLY_OPTIONS, APPLY_DEFAULTS, shared(write, APPLY_OPTIONS), 'defaults.write'),
     forced: { query: {}, scan: {} },
+    metrics: {},
   }
 }
 
 /** The settings as a dynamic configuration changes them. @throws ArgumentError `INVALID_CONFIG`, `INVALID_OPTION` for what does not go together */
 export function configure(settings: OpenSettings, config: DynamicConfig): OpenSettings {
-  const { read, write, query, scan } = config
+  const { read, write, query, scan, metrics } = config
   const policy = { ...settings.policy, ...config.fixed, ...config.client }
   checkLimits(policy)
   // The file has no section of its own for what reads and writes: of reading it takes the mode alone, as in the C client.
@@ -101,6 +104,7 @@ export function configure(settings: OpenSettings, config: DynamicConfig): OpenSe
     apply: force(settings.apply, shared(write, APPLY_OPTIONS)),
     batch: batchSettings(settings.batch.reads, config),
     forced: { query, scan },
+    metrics,
   }
 }
 

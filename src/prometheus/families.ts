@@ -125,6 +125,12 @@ export const FAMILIES: readonly Family[] = [
     ]),
   },
   {
+    name: 'db_client_connection_max',
+    help: 'The most connections to a node that may be open.',
+    type: 'gauge',
+    read: ofNodes(({ connections }) => [[{}, connections.max]]),
+  },
+  {
     name: 'db_client_connection_pending_requests',
     help: 'Commands and requests that wait for a connection.',
     type: 'gauge',

@@ -2,21 +2,26 @@ import { createHash } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { isKnownHost } from './hosts.ts'
 import markup from './page.html'
+import pictures from './pictures.html'
+import script from './script.html'
 import style from './style.html'
 import type { Watch } from './watch.ts'
 
-const page = markup.replace('<!-- style -->', () => style)
+const page = markup
+  .replace('<!-- style -->', () => style)
+  .replace('<!-- script -->', () => script)
+  .replace('<!-- pictures -->', () => pictures)
 
 /** Readers of events at a time: each costs a message a second. */
 const READERS_MAX = 32
 
-/** The page's own script and style, and nothing else, may run. */
+/** The page's own scripts and style, and nothing else, may run. */
 const POLICY = [
   "default-src 'none'",
   "connect-src 'self'",
   'img-src data:',
-  `script-src '${hashOf('script')}'`,
-  `style-src '${hashOf('style')}'`,
+  `script-src ${hashesOf('script')}`,
+  `style-src ${hashesOf('style')}`,
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
@@ -30,9 +35,10 @@ const HEADERS = {
   'x-content-type-options': 'nosniff',
 }
 
-function hashOf(element: 'script' | 'style'): string {
-  const [, text = ''] = new RegExp(`<${element}[^>]*>([^]*?)</${element}>`).exec(page) ?? []
-  return `sha256-${createHash('sha256').update(text).digest('base64')}`
+function hashesOf(element: 'script' | 'style'): string {
+  const found = page.matchAll(new RegExp(`<${element}[^>]*>([^]*?)</${element}>`, 'g'))
+  const hashes = Array.from(found, ([, text = '']) => createHash('sha256').update(text).digest('base64'))
+  return hashes.map((hash) => `'sha256-${hash}'`).join(' ')
 }
 
 /** Answers the requests of the page, below whatever path it is mounted at. */

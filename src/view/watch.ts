@@ -3,6 +3,7 @@ import type { ClientStats } from '../execute/stats.ts'
 import { History, type Sample } from './history.ts'
 import { type LoggedOperation, OperationsLog } from './operations-log.ts'
 import { type NamespaceFigures, ServerFigures } from './server-figures.ts'
+import { type StagesShown, StageWindow } from './stage-figures.ts'
 
 /** All that the page shows, at one moment. */
 export interface ViewState {
@@ -12,6 +13,8 @@ export interface ViewState {
   /** By namespace: for each partition the index in `nodes` of who has its master; -1 where nobody has. */
   readonly masters: Readonly<Record<string, readonly number[]>>
   readonly figures: readonly NamespaceFigures[]
+  /** Undefined while the client measures none. */
+  readonly stages: StagesShown | undefined
   readonly slow: readonly LoggedOperation[]
   readonly errors: readonly LoggedOperation[]
 }
@@ -38,6 +41,7 @@ export class Watch {
   readonly log: OperationsLog
   readonly #client: Client
   readonly #servers: ServerFigures
+  readonly #stages = new StageWindow()
   readonly #nodes = new Map<string, ViewNode>()
   readonly #listeners = new Set<(sample: Sample) => void>()
   #before: ClientStats
@@ -52,6 +56,7 @@ export class Watch {
     this.log = new OperationsLog(client.id, slowFrom)
     this.#before = client.stats()
     this.#look(this.#before)
+    this.#stages.add(client.metrics())
   }
 
   start(): void {
@@ -88,13 +93,15 @@ export class Watch {
     })
     return {
       ...{ at: Date.now(), stats, nodes, masters: Object.fromEntries(masters) },
-      ...{ figures: this.#figures, slow: this.log.slow, errors: this.log.errors },
+      ...{ figures: this.#figures, stages: this.#stages.shown },
+      ...{ slow: this.log.slow, errors: this.log.errors },
     }
   }
 
   #tick(): void {
     const sample = this.#sample()
     this.history.add(sample)
+    this.#stages.add(this.#client.metrics())
     for (const listener of this.#listeners) listener(sample)
     if (this.#listeners.size > 0 && ++this.#ticks % FIGURES_EVERY === 0) void this.#readFigures()
   }

@@ -124,6 +124,40 @@ describe('a dynamic configuration', () => {
     expect(written.status).toBe('error')
   })
 
+  test('switches metrics on and off, above what the application asks for', async () => {
+    write('dynamic: {metrics: {enable: true, latency_columns: 5, labels: {region: eu}}}')
+    const { client, problems } = await open({ configProvider: provider })
+    await client.put(key, { a: 1 })
+    expect(client.metrics()).toMatchObject({ latencyColumns: 5, latencyShift: 1, labels: { region: 'eu' } })
+    const { enabledAt } = client.metrics() ?? {}
+    client.enableMetrics({ latencyColumns: 9, latencyShift: 2, stages: true })
+    expect(client.metrics()).toMatchObject({ latencyColumns: 5, latencyShift: 2, labels: { region: 'eu' } })
+    await client.put(key, { a: 1 })
+    expect(client.metrics()?.stages?.server.count).toBe(1)
+    expect(client.metrics()?.enabledAt).toBeGreaterThanOrEqual(enabledAt ?? Infinity)
+    // Another section changes: what was measured goes on.
+    write(
+      'dynamic: {metrics: {enable: true, latency_columns: 5, labels: {region: eu}}, write: {send_key: true}}',
+    )
+    await until(async () => {
+      await client.put(key, { a: 1 })
+      const [record] = await client.query('test', 'dynamic').toArray()
+      return record?.key.userKey === 1
+    })
+    expect(client.metrics()?.stages?.server.count).toBeGreaterThan(1)
+    await client.disableMetrics()
+    expect(client.metrics()).toMatchObject({ latencyColumns: 5, latencyShift: 1, stages: undefined })
+    write('dynamic: {metrics: {enable: false}}')
+    await until(() => client.metrics() === undefined)
+    client.enableMetrics({ latencyColumns: 9 })
+    expect(client.metrics()).toBeUndefined()
+    expect(problems).toEqual([expect.stringContaining('the dynamic configuration keeps metrics off')])
+    write('dynamic: {}')
+    await until(() => client.metrics()?.latencyColumns === 9)
+    await client.close()
+    expect(client.metrics()).toBeUndefined()
+  })
+
   test('must not be looked at more often than the cluster', () => {
     expect(() => new Client({ configProvider: { path, interval: 300 } })).toThrow(/at least tendInterval/)
     expect(() => new Client({ configProvider: { path: '' } })).toThrow(/configProvider/)

@@ -330,6 +330,70 @@ test('metrics have the names and attributes of the conventions', async () => {
   expect(closed.map(({ attributes }) => attributes['aerospike.reason'])).toContain('client')
 })
 
+test('connections of all clients are counted when metrics are collected, and nothing of one that is closed', async () => {
+  interface Point {
+    readonly attributes: Record<string, unknown>
+    readonly value: number
+  }
+  const memory = await startMemoryServer()
+  const address = memory.hosts
+  const early = await open(memory, { maxConnections: 1, maxDepth: 1, coalesceMax: 1, silenceLimit: 0 })
+  instrument()
+  const late = await open(memory, { maxConnections: 7 })
+  const collected = async (name: string): Promise<[unknown, number][]> => {
+    const { resourceMetrics } = await reader.collect()
+    const found = resourceMetrics.scopeMetrics
+      .flatMap((scope) => scope.metrics)
+      .find(({ descriptor }) => descriptor.name === name)
+    const points = (found?.dataPoints ?? []) as readonly Point[]
+    return points
+      .filter(({ attributes }) => attributes['db.client.connection.pool.name'] === address)
+      .map(({ attributes, value }) => [attributes['db.client.connection.state'], value])
+  }
+  const key = new Key('test', 'counted', 1)
+  await Promise.all([early.get(key), late.get(key)])
+  memory.faults.add({ match: { command: 'get' }, action: { type: 'stall' } })
+  const giveUp = new AbortController()
+  const { signal } = giveUp
+  const waiting = [1, 2, 3].map((id) =>
+    failure(early.get(new Key('test', 'counted', id), { signal, timeout: 0 })),
+  )
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(await collected('db.client.connection.count')).toEqual([
+    ['idle', 1],
+    ['used', 1],
+  ])
+  expect(await collected('db.client.connection.pending_requests')).toEqual([[undefined, 2]])
+  expect(await collected('db.client.connection.max')).toEqual([[undefined, 8]])
+  giveUp.abort()
+  await Promise.all(waiting)
+  await early.close()
+  expect(await collected('db.client.connection.max')).toEqual([[undefined, 7]])
+  await late.close()
+  expect(await collected('db.client.connection.max')).toEqual([[undefined, 0]])
+  await memory.close()
+})
+
+test('rows of queries are counted', async () => {
+  const returned = async (): Promise<number> => {
+    const { resourceMetrics } = await reader.collect()
+    const found = resourceMetrics.scopeMetrics
+      .flatMap((scope) => scope.metrics)
+      .find(({ descriptor }) => descriptor.name === 'db.client.response.returned_rows')
+    const sums = (found?.dataPoints ?? []).map(({ value }) => (value as { readonly sum?: number }).sum ?? 0)
+    return sums.reduce((all, sum) => all + sum, 0)
+  }
+  instrument()
+  const before = await returned()
+  const memory = await startMemoryServer()
+  const other = await open(memory)
+  for (let id = 0; id < 7; id++) await other.put(new Key('test', 'queried', id), { id })
+  await other.query('test', 'queried').toArray()
+  await other.close()
+  await memory.close()
+  expect((await returned()) - before).toBe(7)
+})
+
 test('spans reach a collector by OTLP', async () => {
   const bodies: OtlpBody[] = []
   const paths: unknown[] = []

@@ -1,7 +1,7 @@
 import { createServer, get, request as send, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
-import { type Client, Key } from '../../src/index.ts'
+import { type Client, Key, STAGES } from '../../src/index.ts'
 import { startMemoryServer } from '../../src/testing/index.ts'
 import { createView, startView, type StartViewOptions } from '../../src/view/index.ts'
 import { failure, open } from './server.ts'
@@ -83,7 +83,7 @@ describe('the live view', () => {
     const { status, headers, body } = await ask(await view(client))
     expect(status).toBe(200)
     expect(headers['content-type']).toBe('text/html; charset=utf-8')
-    expect(headers['content-security-policy']).toMatch(/default-src 'none'.*script-src 'sha256-/)
+    expect(headers['content-security-policy']).toMatch(/default-src 'none'.*script-src( 'sha256-[^']+'){2};/)
     expect(headers['cache-control']).toBe('no-store')
     expect(body).toContain('</style>')
     expect(body.match(/(?:src|href)=(?!"data:)/g)).toBeNull()
@@ -138,6 +138,24 @@ describe('the live view', () => {
     )
     expect(figures).toHaveLength(2)
     expect(figures[0]).toMatchObject({ namespace: 'test', objects: 0, stopsWrites: false })
+  })
+
+  test('tells where the time of commands goes, while the client measures it', async () => {
+    const { client } = await rig(1)
+    const url = await view(client)
+    expect(JSON.parse((await ask(`${url}data.json`)).body)).not.toHaveProperty('stages')
+    client.enableMetrics({ stages: true })
+    await client.put(new Key('test', 'users', 1), { a: 1 })
+    await client.get(new Key('test', 'users', 1))
+    const { stages: shown }: { stages: { commands: number; stages: { stage: string; share: number }[] } } =
+      await eventOf(
+        `${url}events`,
+        (_name, { stages }: { stages?: { commands: number } }) => stages?.commands === 2,
+      )
+    expect(shown.stages.map(({ stage }) => stage)).toEqual([...STAGES])
+    expect(shown.stages.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1)
+    await client.disableMetrics()
+    await eventOf(`${url}events`, (_name, message) => !('stages' in message))
   })
 
   test('only answers GET, and only to hosts that it knows', async () => {

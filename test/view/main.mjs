@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { chromium } from 'playwright-core'
-import { connect, Key } from '../../dist/index.js'
+import { connect, Key, STAGES } from '../../dist/index.js'
 import { startMemoryServer } from '../../dist/testing/index.js'
 import { startView } from '../../dist/view/index.js'
 
@@ -20,6 +20,7 @@ const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 const HOSTILE = '<img src=x onerror=document.title="owned">'
 const server = await startMemoryServer({ nodes: 3 })
 const client = await connect({ hosts: server.hosts, tendInterval: 250 })
+client.enableMetrics({ stages: true })
 const view = await startView(client, { port: 0, slow: 5 })
 let isLoaded = true
 const load = (async () => {
@@ -75,6 +76,20 @@ try {
       const { page, complaints } = await open(width, scheme)
       await page.waitForFunction(() => document.querySelectorAll('#servers tbody tr').length === 3)
       await page.waitForFunction(() => document.querySelector('#errors').textContent.includes('NOT_FOUND'))
+      const stages = await page.evaluate(() =>
+        [...document.querySelectorAll('#stages tbody tr')].map(({ cells: [name, share] }) => [
+          name.textContent,
+          parseFloat(share.textContent),
+        ]),
+      )
+      assert.equal(stages.map(([name]) => name).join(), STAGES.join())
+      assert.ok(stages.find(([name]) => name === 'server')[1] > 0, 'the time at the server is shown')
+      assert.match(await page.getAttribute('#stack', 'aria-label'), /server [\d.]+ %/)
+      const painted = await page.evaluate(() =>
+        [...document.querySelectorAll('#stack div')].map((part) => part.getBoundingClientRect().width),
+      )
+      const shown = await page.evaluate(() => document.querySelector('#stack').clientWidth)
+      assert.ok(Math.abs(painted.reduce((sum, width) => sum + width + 1, -1) - shown) < 2, 'the bar is full')
       const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
       assert.ok(wide <= 0, `${width} pixels: the page is ${wide} pixels too wide`)
       assert.equal(await page.title(), 'Aerospike client')
@@ -103,6 +118,16 @@ try {
   await page.keyboard.press('Enter')
   assert.equal(await page.getAttribute('#pause', 'aria-pressed'), 'true')
   await page.keyboard.press('Enter')
+  // Tables that are wider than the page are reached by keyboard, and scroll.
+  for (let presses = 0; presses < 20; presses++) {
+    await page.keyboard.press('Tab')
+    if (await page.evaluate(() => document.activeElement?.contains(document.querySelector('#stages')))) break
+  }
+  assert.ok(await page.evaluate(() => document.activeElement?.contains(document.querySelector('#stages'))))
+  await client.disableMetrics()
+  await page.waitForSelector('#stages-off', { state: 'visible' })
+  assert.ok((await page.textContent('#stages-off')).includes('enableMetrics({ stages: true })'))
+  assert.equal(await page.isVisible('#stages'), false)
   const lostAt = Date.now()
   await server.nodes[2].stop()
   await page.waitForFunction(() => /do not answer/.test(document.querySelector('#state').textContent))

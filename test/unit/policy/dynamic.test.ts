@@ -91,6 +91,11 @@ dynamic:
     total_timeout: 1
   metrics:
     enable: true
+    latency_columns: 5
+    latency_shift: 3
+    labels:
+      region: eu
+      rack: 7
 `
 
 test('every field of the C client is known, and sets the option of its meaning', () => {
@@ -129,6 +134,7 @@ test('every field of the C client is known, and sets the option of its meaning',
     batch_write: { timeout: 900, durableDelete: true, sendKey: true },
     batch_udf: { durableDelete: false, sendKey: true },
     batch_delete: { durableDelete: true },
+    metrics: { enable: true, latencyColumns: 5, latencyShift: 3, labels: { region: 'eu', rack: '7' } },
   })
   expect(notices.every((notice) => notice.endsWith('is of no use here'))).toBe(true)
 })
@@ -174,6 +180,12 @@ describe('a file with a wrong value counts for nothing, and says where it is', (
     ],
     ['dynamic: {client: {rack_ids: 1}}', 'dynamic.client.rack_ids must be a list of whole numbers'],
     ['dynamic: {write: {send_key: 1}}', 'dynamic.write.send_key must be true or false'],
+    ['dynamic: {metrics: {enable: 1}}', 'dynamic.metrics.enable must be true or false'],
+    ['dynamic: {metrics: {labels: [a]}}', 'dynamic.metrics.labels must hold names with texts'],
+    [
+      'dynamic: {metrics: {latency_columns: 0}}',
+      'dynamic.metrics: latencyColumns must be a whole number from 2',
+    ],
     ['dynamic: {write: [1]}', 'dynamic.write must hold fields'],
     [
       'static: {client: {max_connections_per_node: 0}}',
