@@ -14,7 +14,7 @@ const TRUE = 0xc3
 
 /** One step on the way to a nested list or map; made by the functions of `ctx`. */
 export class ContextStep {
-  /** The type as it is sent: {@link ContextType}, plus what to create. */
+  /** The type as it is sent: `ContextType`, plus what to create. */
   readonly type: number
   /** The packed index, rank, key, value or expression. */
   readonly value: Buffer

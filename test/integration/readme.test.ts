@@ -21,6 +21,7 @@ const PAGES = [
     'expressions',
     'failures',
     'fastify',
+    'getting-started',
     'nestjs',
     'observability',
     'production',

@@ -39,7 +39,7 @@ const TABLES: [title: string, table: OptionTable][] = [
   ['Waiting for indexes, functions and jobs: `wait`', WAIT_OPTIONS],
   ['Administration and info', INFO_OPTIONS],
   ['Metrics: `enableMetrics`', METRICS_OPTIONS],
-  ['`startMemoryServer`', SERVER_OPTIONS],
+  ['Starting a memory server', SERVER_OPTIONS],
   ['Namespaces of a memory server', NAMESPACE_OPTIONS],
 ]
 
