@@ -102,7 +102,7 @@ describe('aerospike-ts serve', () => {
     const { code, out } = await start(['--help']).ended
     expect(code).toBe(0)
     expect(out).toContain('Usage: aerospike-ts <command>')
-    const names = [...out.matchAll(/^ {2}([a-z]+) {2}/gm)].map(([, name]) => name ?? '')
+    const names = [...out.matchAll(/^ {2}([a-z-]+) {2}/gm)].map(([, name]) => name ?? '')
     expect(names).toEqual(Object.keys(COMMANDS))
     for (const name of names) {
       const help = await start([name, '--help']).ended
