@@ -25,6 +25,7 @@ const PAGES = [
     'observability',
     'production',
     'query',
+    'recipes',
     'security',
     'serverless',
     'stores',
