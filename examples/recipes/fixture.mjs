@@ -13,7 +13,8 @@ export function useCluster() {
   before(async () => {
     server = AEROSPIKE_HOSTS === undefined ? await startMemoryServer({ nodes: 3 }) : undefined
     // Hundreds of callers of one record wait for each other.
-    const defaults = { read: { timeout: 10_000 }, write: { timeout: 10_000 } }
+    const patient = { timeout: 30_000 }
+    const defaults = { read: patient, write: patient, operate: patient, batch: patient }
     fixture.client = await connect({ hosts: AEROSPIKE_HOSTS ?? server.hosts, defaults })
   })
   after(async () => {
