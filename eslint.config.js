@@ -40,7 +40,7 @@ const NO_GLOBAL_TIMERS = [
 ]
 
 const NODE_GLOBALS = Object.fromEntries(
-  'AbortController AbortSignal Buffer TextDecoder TextEncoder URL clearInterval clearTimeout console performance process setImmediate setInterval setTimeout'
+  'AbortController AbortSignal Buffer TextDecoder TextEncoder URL clearInterval clearTimeout console fetch performance process setImmediate setInterval setTimeout'
     .split(' ')
     .map((name) => [name, 'readonly']),
 )

@@ -26,6 +26,7 @@ const PAGES = [
     'observability',
     'production',
     'query',
+    'recipes',
     'security',
     'serverless',
     'stores',

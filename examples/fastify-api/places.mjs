@@ -1,0 +1,42 @@
+// What a place is, and how it is stored.
+import { GeoJSON } from 'aerospike-ts'
+import { define, keys } from 'aerospike-ts/sets'
+import { z } from 'zod'
+
+export const Place = z.object({
+  name: z.string().trim().min(1).max(200),
+  city: z.string().trim().min(1).max(100),
+  kind: z.enum(['café', 'museum', 'park', 'shop']),
+  tags: z.array(z.string().max(50)).max(20).default([]),
+  location: z.object({
+    longitude: z.number().min(-180).max(180),
+    latitude: z.number().min(-90).max(90),
+  }),
+})
+
+/** The server searches points, the application has two numbers. */
+const point = {
+  encode: ({ longitude, latitude }) => GeoJSON.point(longitude, latitude),
+  decode: (stored) => {
+    const [longitude, latitude] = stored.value().coordinates
+    return { longitude, latitude }
+  },
+}
+
+const definition = define(Place, { key: keys.string, codecs: { location: point } })
+
+/** The set, with the indexes that its searches need: to make one that is there does nothing. */
+export async function openPlaces(client, { namespace, set }) {
+  const places = client.set(namespace, set, definition)
+  const tasks = await Promise.all([
+    places.createIndex({ name: `${set}-location`, bin: 'location', type: 'geo2dsphere' }),
+    places.createIndex({ name: `${set}-city`, bin: 'city', type: 'string' }),
+  ])
+  await Promise.all(tasks.map((task) => task.wait()))
+  return places
+}
+
+/** As the API shows it. The id is stored with the record, so that searches know it. */
+export function shown(places, { key, bins }) {
+  return { id: places.id(key), ...bins }
+}
