@@ -20,6 +20,8 @@ const PASSING = new Set([
 
 /** Express's error handler is told by its four parameters. What the stores of sessions and limits fail with comes here, too. */
 export function answerErrors(error, _request, response, next) {
+  // A session that could not be touched behind the answer: express-session ends the response, and closing its connection would cost the next one.
+  if (response.headersSent && error instanceof AerospikeError) return console.error(JSON.stringify(error))
   if (response.headersSent) return next(error)
   if (error instanceof z.ZodError) {
     const fields = error.issues.map(({ path }) => path.join('.'))
