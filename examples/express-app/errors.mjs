@@ -20,8 +20,6 @@ const PASSING = new Set([
 
 /** Express's error handler is told by its four parameters. What the stores of sessions and limits fail with comes here, too. */
 export function answerErrors(error, _request, response, next) {
-  // A session that could not be touched behind the answer: express-session ends the response, and closing its connection would cost the next one.
-  if (response.headersSent && error instanceof AerospikeError) return console.error(JSON.stringify(error))
   if (response.headersSent) return next(error)
   if (error instanceof z.ZodError) {
     const fields = error.issues.map(({ path }) => path.join('.'))
@@ -38,4 +36,13 @@ export function answerErrors(error, _request, response, next) {
   const { status = 500, type = 'FAILED' } = error
   if (status >= 500) console.error(error)
   return response.status(status).json({ error: type })
+}
+
+/**
+ * express-session writes a session behind the answer, also behind one that says that this failed. There is nobody left to tell, and Express itself would
+ * close the connection, which would cost the next request on it.
+ */
+export function noteLateErrors(error, _request, _response, next) {
+  if (!(error instanceof AerospikeError)) return next(error)
+  return console.error(JSON.stringify(error))
 }
