@@ -18,6 +18,7 @@ export function accountRoutes({ users, limiter }) {
     // A session that somebody knew before the login must not be the one after it.
     await promisify(request.session.regenerate).call(request.session)
     request.session.user = credentials.name
+    await save(request.session)
     return response.json({ name: credentials.name })
   })
 
@@ -26,11 +27,17 @@ export function accountRoutes({ users, limiter }) {
     response.clearCookie('sid').status(204).end()
   })
 
-  routes.get('/me', ({ session }, response) => {
+  routes.get('/me', async ({ session }, response) => {
     if (session.user === undefined) return response.status(401).json({ error: 'NOT_LOGGED_IN' })
     session.visits = (session.visits ?? 0) + 1
+    await save(session)
     return response.json({ name: session.user, visits: session.visits })
   })
 
   return routes
+}
+
+/** Before the answer, so that it can still say what failed; by itself express-session saves behind it. */
+function save(session) {
+  return promisify(session.save).call(session)
 }

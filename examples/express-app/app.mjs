@@ -6,7 +6,7 @@ import session from 'express-session'
 import { rateLimit } from 'express-rate-limit'
 import { accountRoutes } from './account-routes.mjs'
 import { catalogueRoutes } from './catalogue-routes.mjs'
-import { answerErrors } from './errors.mjs'
+import { answerErrors, noteLateErrors } from './errors.mjs'
 import { Users } from './users.mjs'
 
 /**
@@ -68,6 +68,6 @@ export function buildApp(client, options) {
   const limiter = limiting('logins', { limit: logins, skipSuccessfulRequests: true })
   app.use(accountRoutes({ users: new Users(client, { namespace, set: `${prefix}users` }), limiter }))
   app.use((_request, response) => response.status(404).json({ error: 'NOT_FOUND' }))
-  app.use(answerErrors)
+  app.use(answerErrors, noteLateErrors)
   return app
 }

@@ -124,6 +124,16 @@ test('a cluster that is away: 503 by the error handler, no crash, and back again
   await call('POST', '/register', ANN)
   await call('POST', '/login', ANN)
 
+  // Read, and then not written.
+  const fault = server.faults.add({
+    match: { command: ['put', 'operate'], set: `${prefix}sessions` },
+    action: { type: 'code', code: 18 },
+  })
+  assert.deepEqual((await call('GET', '/me')).body, { error: 'DEVICE_OVERLOAD', inDoubt: false })
+  // Nothing but its end is to be written, behind the answer, whose connection goes on.
+  assert.equal((await call('GET', '/nothing')).status, 404)
+  fault.remove()
+
   await server.nodes[0].stop()
   const { status, body } = await call('GET', '/me')
   assert.equal(status, 503)

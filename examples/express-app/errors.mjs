@@ -37,3 +37,12 @@ export function answerErrors(error, _request, response, next) {
   if (status >= 500) console.error(error)
   return response.status(status).json({ error: type })
 }
+
+/**
+ * express-session writes a session behind the answer, also behind one that says that this failed. There is nobody left to tell, and Express itself would
+ * close the connection, which would cost the next request on it.
+ */
+export function noteLateErrors(error, _request, _response, next) {
+  if (!(error instanceof AerospikeError)) return next(error)
+  return console.error(JSON.stringify(error))
+}
