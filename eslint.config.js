@@ -46,7 +46,7 @@ const NODE_GLOBALS = Object.fromEntries(
 )
 
 export default defineConfig(
-  globalIgnores(['dist/', '.dist-*/', 'coverage/', 'test/peers/', 'test/package/']),
+  globalIgnores(['dist/', '.dist-*/', 'coverage/', 'test/peers/', 'test/package/', 'test/matrix/types/']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   {

@@ -123,7 +123,8 @@ async function bundle(dir) {
     format: 'esm',
     // A part that is called after a folder would have the name of the one that is built in.
     chunkFileNames: ({ name }) => `shared/${name.startsWith('.') ? 'client' : name}.js`,
-    comments: false,
+    // What bundlers are told (webpackIgnore, @vite-ignore) has to arrive there; what programmers are told has not.
+    comments: { annotation: true, legal: false, jsdoc: false },
     banner: bannerOf,
   })
   await bundled.close()

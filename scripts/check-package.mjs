@@ -18,6 +18,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { build } from './build.mjs'
 import { ENTRY_FILES } from './entries.mjs'
+import { pack } from './pack.mjs'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const MANIFEST = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
@@ -53,13 +54,6 @@ function tool(name) {
   const manifestPath = join(ROOT, 'node_modules', name, 'package.json')
   const { bin } = JSON.parse(readFileSync(manifestPath, 'utf8'))
   return join(dirname(manifestPath), typeof bin === 'string' ? bin : Object.values(bin)[0])
-}
-
-async function pack(temp) {
-  const { stdout } = await npm(['pack', '--ignore-scripts', '--json', '--pack-destination', temp], ROOT)
-  const packed = JSON.parse(stdout)
-  const [report] = Array.isArray(packed) ? packed : Object.values(packed)
-  return { ...report, path: join(temp, report.filename) }
 }
 
 /** A fresh project of a user, with the tarball installed. */
@@ -192,6 +186,15 @@ const CHECKS = {
       const result = await esbuild({ ...BUNDLE, format, entryPoints, outdir: 'unused', write: false })
       ensure(result.warnings.length === 0, result.warnings.map((warning) => warning.text).join('; '))
     }
+  },
+  'what its sources tell bundlers is in its code'({ installed }) {
+    const count = (dir, ending) =>
+      filesIn(dir)
+        .filter((file) => file.endsWith(ending))
+        .flatMap((file) => readFileSync(file, 'utf8').match(/webpack(Ignore|Mode): /g) ?? []).length
+    const [written, published] = [count(join(ROOT, 'src'), '.ts'), count(join(installed, 'dist'), '.js')]
+    ensure(written > 0 && published >= written, `${written} hints in src, ${published} in dist`)
+    return `${published} hints`
   },
   async 'publint has nothing to say'({ tarball }) {
     const { publint } = await import('publint')

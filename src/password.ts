@@ -12,7 +12,7 @@ export const PASSWORD_MAX = 63
  * buffer can be wiped. Takes about 0.1 s of CPU, in pieces; the library is loaded when it is first needed.
  */
 export async function hashPassword(password: string): Promise<Buffer> {
-  const { hash } = await import('bcryptjs')
+  const { hash } = await import(/* webpackMode: "eager" */ 'bcryptjs')
   return ownBuffer(await hash(password, SALT))
 }
 

@@ -43,7 +43,7 @@ export class Aggregation<T extends Value = Value> implements AsyncIterable<T> {
    */
   async *[Symbol.asyncIterator](): AsyncGenerator<T, undefined> {
     // With all of Lua's side, which a process without aggregations need not load.
-    const { AggregateRun } = await import('./aggregate-run.ts')
+    const { AggregateRun } = await import(/* webpackMode: "eager" */ './aggregate-run.ts')
     const run = new AggregateRun(this.#session, this.#plan, this.#call)
     try {
       await run.open()

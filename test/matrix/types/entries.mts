@@ -1,0 +1,11 @@
+// Compiled, not run: the entry points that need no other package for their types.
+export type * as ael from 'aerospike-ts/ael'
+export type * as documents from 'aerospike-ts/documents'
+export type * as sessions from 'aerospike-ts/express-session'
+export type * as cache from 'aerospike-ts/http-cache'
+export type * as keyv from 'aerospike-ts/keyv'
+export type * as prometheus from 'aerospike-ts/prometheus'
+export type * as limits from 'aerospike-ts/rate-limit'
+export type * as sets from 'aerospike-ts/sets'
+export type * as testing from 'aerospike-ts/testing'
+export type * as view from 'aerospike-ts/view'
