@@ -4,7 +4,7 @@ import { cpSync, readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Application } from 'typedoc'
-import { ENTRY_FILES } from './entries.mjs'
+import { ENTRIES } from './entries.mjs'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const GUIDES = join(ROOT, 'docs/guide')
@@ -31,7 +31,7 @@ function guides() {
 const out = resolve(process.argv[2] ?? join(ROOT, 'site'))
 const app = await Application.bootstrapWithPlugins({
   name: 'aerospike-ts',
-  entryPoints: ENTRY_FILES.map((name) => join(ROOT, 'src', `${name}.ts`)),
+  entryPoints: ENTRIES.map(({ file }) => join(ROOT, 'src', `${file}.ts`)),
   tsconfig: join(ROOT, 'tsconfig.build.json'),
   basePath: ROOT,
   readme: join(ROOT, 'README.md'),
@@ -47,6 +47,11 @@ const app = await Application.bootstrapWithPlugins({
 })
 const project = await app.convert()
 if (project === undefined) process.exit(1)
+// Modules are called as programs import them, not as their files are.
+for (const module of project.children ?? []) {
+  const entry = ENTRIES.find(({ file }) => `src/${file}`.replace(/\/?index$/, '') === module.name)
+  if (entry !== undefined) module.name = entry.specifier
+}
 app.validate(project)
 await app.generateOutputs(project)
 cpSync(join(ROOT, 'docs/benchmarks/index.html'), join(out, 'benchmarks.html'))
