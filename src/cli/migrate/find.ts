@@ -170,7 +170,7 @@ function roleOfCall(tokens: readonly Token[], start: number, bindings: Bindings)
   const { path } = chainAt(tokens, at + 1, root ?? first.value)
   if (root !== undefined) return ['connect', 'client', 'Client'].includes(path) ? 'client' : undefined
   if (/(^|\.)(query|scan)$/.test(path) && path.includes('.')) return 'query'
-  return /\.(create\w*Index|udfRegister|udfRemove|background|operate)$/.test(path) ? 'job' : undefined
+  return /\.(create\w*Index|udfRegister|udfRemove|background)$/.test(path) ? 'job' : undefined
 }
 
 /** `client.batchRead(`, `query.foreach(` … */

@@ -96,6 +96,13 @@ await task.wait()`)
     ])
   })
 
+  test('what operate of a client returns is no job', () => {
+    const program = file(
+      'const client = await A.connect({})\nconst row = await client.operate(key, [])\nrow.wait()',
+    )
+    expect(findCalls(program).map((call) => call.found)).toEqual(['A.connect', 'client.operate'])
+  })
+
   test('a callback is told', () => {
     const [one] = findCalls(file('client.get(key, (error, record) => use(record))'))
     expect(one?.note).toContain('promises only')
