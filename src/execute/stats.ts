@@ -2,6 +2,7 @@ import { formatAddress } from '../address.ts'
 import type { AvoidedBecause, Node } from '../cluster/node.ts'
 import type { ClusterState, PartitionTable } from '../cluster/state.ts'
 import type { CloseReason } from '../observe/contexts.ts'
+import type { NamespaceMetrics } from '../observe/measures.ts'
 import type { Session } from './session.ts'
 
 /** What a client did since its start, is doing now, and knows of its cluster. It does not change afterwards. */
@@ -61,6 +62,8 @@ export interface NodeStats {
   readonly racks: Readonly<Record<string, number>>
   /** By namespace: partitions of which the node has the master, and those of which it has another copy. */
   readonly partitions: Readonly<Record<string, { readonly master: number; readonly replica: number }>>
+  /** By namespace, as `metrics()` has them: latencies by kind of request. Undefined while metrics are off, which measure them. */
+  readonly measured: Readonly<Record<string, NamespaceMetrics>> | undefined
 }
 
 /** The connections to one node that carry commands. */
@@ -90,12 +93,15 @@ export interface TendStats {
 }
 
 /** Reads all of it, without asking anybody. */
-export function statsOf({ inFlight, begun, retries, cluster }: Session): ClientStats {
+export function statsOf({ inFlight, begun, retries, cluster, metrics }: Session): ClientStats {
   const { state } = cluster
   return {
     ...{ inFlight, operations: begun, retries },
     namespaces: Object.fromEntries([...state.partitions].map(([name, table]) => [name, namespaceOf(table)])),
-    nodes: Array.from(state.nodes.values(), (node) => nodeStats(node, state)),
+    nodes: Array.from(state.nodes.values(), (node) => ({
+      ...nodeStats(node, state),
+      measured: metrics?.ofNode(node.toString()),
+    })),
   }
 }
 
@@ -109,7 +115,7 @@ function namespaceOf({ replicas, strong }: PartitionTable): NamespaceStats {
   }
 }
 
-function nodeStats(node: Node, state: ClusterState): NodeStats {
+function nodeStats(node: Node, state: ClusterState): Omit<NodeStats, 'measured'> {
   const { id, address, identity, connections, counters, tends, avoided, failures, racks } = node
   const { open, shared, width, waiting, bytesSent, bytesReceived, ...counts } = connections.counts
   return {

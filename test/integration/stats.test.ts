@@ -76,6 +76,19 @@ describe.each(TOPOLOGIES)('stats, %s', (_, nodes) => {
     )
   })
 
+  test('have the latencies of each node while metrics are on', async () => {
+    expect(client.stats().nodes.map(({ measured }) => measured)).toEqual(new Array(nodes).fill(undefined))
+    client.enableMetrics()
+    await client.put(freshKey(), { a: 1 })
+    const stats = client.stats()
+    expect(sum(stats, ({ measured }) => measured?.['test']?.latencies.write?.count ?? 0)).toBe(1)
+    expect(stats.nodes.map(({ measured }) => measured)).toEqual(
+      client.metrics()?.nodes.map(({ namespaces }) => namespaces),
+    )
+    await client.disableMetrics()
+    expect(client.stats().nodes[0]?.measured).toBeUndefined()
+  })
+
   test('are values that can be written down, and do not change', async () => {
     const stats = client.stats()
     const before = JSON.stringify(stats)
