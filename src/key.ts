@@ -158,7 +158,7 @@ function computeDigest(namespace: string, set: string, userKey: UserKey): void {
   } catch (error) {
     throw error instanceof ValueFailure ? error.toError(`The key ${namespace}/${set}`) : error
   }
-  ripemd160Into(digests, nextDigest, scratch.buffer, 0, scratch.position)
+  ripemd160Into(digests, nextDigest, scratch)
   if (scratch.buffer.length > SCRATCH_MAX) scratch = new Writer(256)
 }
 

@@ -1,4 +1,5 @@
 import { ripemd160Into } from '../../wire/digest.ts'
+import { Writer } from '../../wire/writer.ts'
 import { DIGEST_SIZE, ParticleType } from '../../wire/proto.ts'
 import { geoJsonText } from '../geo/index.ts'
 import type { Particle } from '../particle.ts'
@@ -66,9 +67,10 @@ function hasOrder(type: number): boolean {
 function placeOf({ type, data }: Particle): bigint {
   if (type === ParticleType.integer) return data.readBigInt64BE(0)
   if (type !== ParticleType.geojson) return 0n
-  const text = geoJsonText(data)
+  const text = new Writer(256)
+  text.bytes(geoJsonText(data))
   const digest = Buffer.alloc(DIGEST_SIZE)
-  ripemd160Into(digest, 0, text, 0, text.length)
+  ripemd160Into(digest, 0, text)
   return digest.readBigInt64BE(0)
 }
 
