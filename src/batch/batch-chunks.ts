@@ -1,6 +1,7 @@
 import { AerospikeError, clientError } from '../errors/index.ts'
 import { inSlices } from '../execute/pace.ts'
 import { Writer } from '../wire/writer.ts'
+import type { ChunkSource, RowRange } from './chunk-source.ts'
 import { type ChunkLimits, PreparedRows, type RowDefaults } from './prepare.ts'
 import type { BatchRow } from './row.ts'
 
@@ -15,7 +16,7 @@ const KEEP_FACTOR = 4
  * encoded; but only the chunks that go first keep their bytes. The others are encoded again when their turn comes, so that a
  * batch holds the bytes of a few chunks, however large it is.
  */
-export class BatchChunks {
+export class BatchChunks implements ChunkSource {
   readonly #rows: readonly BatchRow[]
   readonly #defaults: RowDefaults
   readonly #limits: ChunkLimits
@@ -25,6 +26,7 @@ export class BatchChunks {
   readonly #kept = new Map<number, PreparedRows>()
   #spare = new Writer(512)
   #hasWrites = false
+  #next = 0
 
   constructor(rows: readonly BatchRow[], defaults: RowDefaults, limits: ChunkLimits) {
     this.#rows = rows
@@ -32,18 +34,8 @@ export class BatchChunks {
     this.#limits = limits
   }
 
-  get count(): number {
-    return this.#starts.length
-  }
-
   get hasWrites(): boolean {
     return this.#hasWrites
-  }
-
-  /** The numbers of the first row of a chunk and of the first one behind it. */
-  range(chunk: number): readonly [start: number, end: number] {
-    // Asked for numbers below the count only.
-    return [this.#starts[chunk] as number, this.#starts[chunk + 1] ?? this.#rows.length]
   }
 
   /**
@@ -76,19 +68,29 @@ export class BatchChunks {
     return new PreparedRows(this.#defaults, this.#limits, base, this.#spare)
   }
 
-  /** The rows of a chunk, for the one time that they are carried out. */
-  async take(chunk: number): Promise<PreparedRows> {
-    const kept = this.#kept.get(chunk)
+  async take(): Promise<PreparedRows | undefined> {
+    const number = this.#next
+    const start = this.#starts[number]
+    if (start === undefined) return undefined
+    this.#next++
+    const kept = this.#kept.get(number)
     if (kept !== undefined) {
-      this.#kept.delete(chunk)
+      this.#kept.delete(number)
       return kept
     }
-    const [start, end] = this.range(chunk)
+    const end = this.#starts[number + 1] ?? this.#rows.length
     const rows = new PreparedRows(this.#defaults, this.#limits, start)
     await inSlices(end - start, (i) => {
       addAgain(rows, this.#rows[start + i] as BatchRow)
     })
     return rows
+  }
+
+  rest(): RowRange {
+    const { length } = this.#rows
+    const start = this.#starts[this.#next] ?? length
+    this.#next = this.#starts.length
+    return [start, length]
   }
 }
 

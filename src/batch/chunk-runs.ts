@@ -1,8 +1,9 @@
-import { type AerospikeError, clientError } from '../errors/index.ts'
+import { AerospikeError, clientError } from '../errors/index.ts'
 import { inSlices } from '../execute/pace.ts'
 import type { Scope } from '../execute/scope.ts'
 import type { BatchPolicy } from '../policy/batch.ts'
-import { CHUNKS_IN_FLIGHT, type BatchChunks } from './batch-chunks.ts'
+import { CHUNKS_IN_FLIGHT } from './batch-chunks.ts'
+import type { ChunkSource } from './chunk-source.ts'
 import { Semaphore } from './semaphore.ts'
 import { errorResult } from './reply.ts'
 import type { AnyResult } from './result.ts'
@@ -15,12 +16,11 @@ import { runSettings } from './start.ts'
 export class ChunkRuns {
   readonly #scope: Scope
   readonly #rows: readonly BatchRow[]
-  readonly #chunks: BatchChunks
+  readonly #chunks: ChunkSource
   readonly #policy: BatchPolicy
   readonly #semaphore: Semaphore
   readonly #results: (AnyResult | undefined)[]
   readonly #active = new Set<BatchRun>()
-  #next = 0
   /** Whether a chunk that has ended had something sent. */
   #begun = false
   #cancelled: AerospikeError | undefined
@@ -29,7 +29,7 @@ export class ChunkRuns {
   /** For the runs: results are taken as they come. */
   readonly full = false
 
-  constructor(scope: Scope, rows: readonly BatchRow[], chunks: BatchChunks, policy: BatchPolicy) {
+  constructor(scope: Scope, rows: readonly BatchRow[], chunks: ChunkSource, policy: BatchPolicy) {
     this.#scope = scope
     this.#rows = rows
     this.#chunks = chunks
@@ -43,8 +43,7 @@ export class ChunkRuns {
    * @throws TimeoutError when the time was up before anything was sent
    */
   async done(): Promise<AnyResult[]> {
-    const workers = Math.min(CHUNKS_IN_FLIGHT, this.#chunks.count)
-    await Promise.all(Array.from({ length: workers }, () => this.#work()))
+    await Promise.all(Array.from({ length: CHUNKS_IN_FLIGHT }, () => this.#work()))
     // Every row is in by now.
     return this.#results as AnyResult[]
   }
@@ -73,25 +72,32 @@ export class ChunkRuns {
   }
 
   async #work(): Promise<void> {
-    while (this.#next < this.#chunks.count && this.#cancelled === undefined)
-      await this.#carryOut(this.#next++)
+    try {
+      while (!this.#isCancelled() && (await this.#carryOutNext()));
+    } catch (error) {
+      // A row that cannot be sent ends the batch, and what is under way with it.
+      if (!this.#isCancelled() && error instanceof AerospikeError) this.cancel(error)
+      throw error
+    }
   }
 
-  async #carryOut(chunk: number): Promise<void> {
+  /** Carries the next chunk out; false when there is none. */
+  async #carryOutNext(): Promise<boolean> {
     if (this.#hasBegun() && this.#scope.left <= 0) {
-      await this.#endAsLate(chunk)
-      return
+      await this.#endRestAsLate()
+      return false
     }
-    const prepared = await this.#chunks.take(chunk)
-    if (this.#isCancelled()) return
+    const prepared = await this.#chunks.take()
+    if (prepared === undefined || this.#isCancelled()) return false
     const { hasWrites } = this.#chunks
     const settings = runSettings(this.#scope, hasWrites, this.#policy, this.#semaphore)
     const run = new BatchRun(prepared, this, settings)
     this.#active.add(run)
     try {
-      if (await run.done()) return
+      if (await run.done()) return true
       if (!this.#hasBegun()) throw notSent(this.#policy)
       await run.endLate()
+      return true
     } finally {
       this.#begun ||= run.begun
       this.#active.delete(run)
@@ -107,9 +113,9 @@ export class ChunkRuns {
     return this.#cancelled !== undefined
   }
 
-  /** Rows of a chunk whose turn comes when the time is up. */
-  async #endAsLate(chunk: number): Promise<void> {
-    const [start, end] = this.#chunks.range(chunk)
+  /** Rows whose turn comes when the time is up. */
+  async #endRestAsLate(): Promise<void> {
+    const [start, end] = this.#chunks.rest()
     const late = lateError()
     await inSlices(end - start, (i) => {
       const row = this.#rows[start + i] as BatchRow

@@ -5,6 +5,8 @@ import type { Session } from '../execute/session.ts'
 import type { BatchPolicy } from '../policy/batch.ts'
 import { ChunkRuns, NOT_SENT, notSent } from './chunk-runs.ts'
 import { BatchChunks } from './batch-chunks.ts'
+import type { ChunkSource } from './chunk-source.ts'
+import { ReadChunks, readTheSame } from './read-chunks.ts'
 import type { RowDefaults } from './prepare.ts'
 import { chunkLimits } from './encode-request.ts'
 import type { AnyResult } from './result.ts'
@@ -34,8 +36,7 @@ async function carryOut(
   const own: readonly BatchRow[] = [...(rows as readonly BatchRow[])]
   if (own.length === 0) return []
   scope.rows = own.length
-  const chunks = new BatchChunks(own, defaults, chunkLimits(policy))
-  if (!(await scope.race(chunks.check(scope.deadline)))) throw notSent(policy)
+  const chunks = await chunksOf(scope, own, policy, defaults)
   await scope.ready()
   requireFeature(scope.session.cluster.state, 'batch')
   const runs = new ChunkRuns(scope, own, chunks, policy)
@@ -47,6 +48,20 @@ async function carryOut(
   const results = await scope.race(runs.done())
   if (policy.throwOnError) throwFailures(results)
   return results
+}
+
+/** @throws AerospikeError that names the first row that cannot be sent, TimeoutError when the time is up before all are looked at */
+async function chunksOf(
+  scope: Scope,
+  rows: readonly BatchRow[],
+  policy: BatchPolicy,
+  defaults: RowDefaults,
+): Promise<ChunkSource> {
+  const limits = chunkLimits(policy)
+  if (readTheSame(rows)) return new ReadChunks(rows, defaults, limits, scope.deadline)
+  const chunks = new BatchChunks(rows, defaults, limits)
+  if (!(await scope.race(chunks.check(scope.deadline)))) throw notSent(policy)
+  return chunks
 }
 
 /** @throws BatchError when a row failed */

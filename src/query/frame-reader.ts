@@ -152,8 +152,8 @@ export class FrameReader {
     }
     if (digestAt === 0) throw protocolError('A record of a query has no digest')
     this.#advance(buffer, digestAt, valueAt)
-    const key = new Key(namespace, set, userKey, this.#keep(buffer, digestAt))
-    return this.#finish(buffer, at, position, end, key)
+    const digest = this.#keep(buffer, digestAt)
+    return this.#finish(buffer, at, position, end, new Key(namespace, set, userKey, this.#slab, digest))
   }
 
   #finish(buffer: Buffer, at: number, position: number, end: number, key: Key): Step {
@@ -198,7 +198,8 @@ export class FrameReader {
     this.#valueAt = valueAt
   }
 
-  #keep(buffer: Buffer, digestAt: number): Buffer {
+  /** Copies a digest into the slab; returns its place there. */
+  #keep(buffer: Buffer, digestAt: number): number {
     if (this.#slabAt + DIGEST_SIZE > this.#slab.length) {
       this.#slab = Buffer.allocUnsafeSlow(SLAB_SIZE)
       this.#slabAt = 0
@@ -208,7 +209,7 @@ export class FrameReader {
     // Twenty bytes are copied sooner than a call into native code is made.
     for (let i = 0; i < DIGEST_SIZE; i++) slab[start + i] = buffer[digestAt + i] as number
     this.#slabAt = start + DIGEST_SIZE
-    return slab.subarray(start, start + DIGEST_SIZE)
+    return start
   }
 }
 
@@ -225,12 +226,12 @@ function readUserKey(buffer: Buffer, start: number, end: number): UserKey | unde
 const SMALL_FRAME = 4096
 
 /**
- * Whether a frame ends the answer: with a message LAST, or with a refusal. In a large frame that message is the last one, of
- * 22 bytes; what looks like it there is checked by walking from message to message.
+ * Whether a frame ends the answer: with a message LAST, or with a refusal. In a large frame that message is the last one, a header
+ * alone; what looks like it there is checked by walking from message to message.
  */
 export function endsAnswer(buffer: Buffer, start: number, end: number): boolean {
   const tail = end - MESSAGE_HEADER_SIZE
-  if (end - start > SMALL_FRAME && !isFinal(buffer, tail)) return false
+  if (end - start > SMALL_FRAME && !(isBareHeader(buffer, tail) && isFinal(buffer, tail))) return false
   let at = start
   while (at < end) {
     readResultCode(buffer, at, end)
@@ -238,4 +239,13 @@ export function endsAnswer(buffer: Buffer, start: number, end: number): boolean 
     at = messageEnd(buffer, at, end)
   }
   return false
+}
+
+/** Whether a message at `at` would have no fields and no operations. Nearly no bytes of a record look so. */
+function isBareHeader(buffer: Buffer, at: number): boolean {
+  return (
+    buffer[at] === MESSAGE_HEADER_SIZE &&
+    readFieldCount(buffer, at) === 0 &&
+    readOperationCount(buffer, at) === 0
+  )
 }

@@ -186,6 +186,17 @@ describe.each(TOPOLOGIES)('batches on %s', (_, nodes) => {
     expect(await client.exists(unsent)).toBe(false)
   })
 
+  test('a key that is no text ends a large batch of reads, and leaves the client as it was', async () => {
+    const keys = Array.from({ length: 4000 }, (_, n) => key(`many-${n}`))
+    await expect(client.getMany([...keys, key('\ud800')])).rejects.toMatchObject({
+      code: 'INVALID_VALUE',
+      inDoubt: false,
+      message: expect.stringContaining('rows[4000]') as string,
+    })
+    expect(client.stats().inFlight).toBe(0)
+    expect(await client.getMany(keys)).toHaveLength(4000)
+  })
+
   test('an entry of putMany that is none rejects with its number', async () => {
     await expect(client.putMany([[key('unsent'), { n: 1 }], null as never])).rejects.toMatchObject({
       code: 'INVALID_ARGUMENT',

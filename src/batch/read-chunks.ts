@@ -1,0 +1,77 @@
+import { inSlices } from '../execute/pace.ts'
+import { isKey } from '../key.ts'
+import type { ChunkSource, RowRange } from './chunk-source.ts'
+import { differOnlyInKey } from './check-row.ts'
+import { type ChunkLimits, PreparedRows, type RowDefaults } from './prepare.ts'
+import type { BatchRow } from './row.ts'
+
+/**
+ * Rows of the first chunk. Each one after it has twice as many, so that a node is at work while the next one is encoded, and a large
+ * batch still goes in few requests. Of 5,000 rows of which every digest is new, the encoding takes a third of the time.
+ */
+const FIRST_ROWS = 1024
+
+/** Whether all rows read the same of their records. */
+export function readTheSame(rows: readonly BatchRow[]): boolean {
+  const [first] = rows
+  if (!isPlainRead(first)) return false
+  return rows.every((row) => isPlainRead(row) && differOnlyInKey(first, row, false))
+}
+
+function isPlainRead(row: BatchRow | undefined | null): row is BatchRow {
+  return (row?.kind === 'get' || row?.kind === 'exists') && isKey(row.key)
+}
+
+/**
+ * The rows of a batch that all read the same, cut into chunks that are encoded when their turn comes. What is wrong with the first row
+ * is found before anything is sent, and all that can be wrong with another one is text in its key that is no UTF-8.
+ */
+export class ReadChunks implements ChunkSource {
+  readonly hasWrites = false
+  readonly #rows: readonly BatchRow[]
+  readonly #defaults: RowDefaults
+  readonly #limits: ChunkLimits
+  readonly #deadline: number
+  #next = 0
+  #size = FIRST_ROWS
+  /** Chunks are encoded one after another. */
+  #last: Promise<unknown> = Promise.resolve()
+
+  constructor(rows: readonly BatchRow[], defaults: RowDefaults, limits: ChunkLimits, deadline: number) {
+    this.#rows = rows
+    this.#defaults = defaults
+    this.#limits = limits
+    this.#deadline = deadline
+  }
+
+  take(): Promise<PreparedRows | undefined> {
+    const chunk = this.#last.then(() => this.#encode())
+    this.#last = chunk.catch(() => undefined)
+    return chunk
+  }
+
+  /** The next chunk; when the time is up the rows that are encoded by then. */
+  async #encode(): Promise<PreparedRows | undefined> {
+    const start = this.#next
+    const most = Math.min(this.#rows.length - start, this.#size)
+    if (most === 0) return undefined
+    this.#size *= 2
+    const chunk = new PreparedRows(this.#defaults, this.#limits, start)
+    let isFull = false
+    await inSlices(
+      most,
+      (i) => {
+        isFull ||= !chunk.add(this.#rows[start + i])
+      },
+      this.#deadline,
+    )
+    this.#next = start + chunk.count
+    return chunk
+  }
+
+  rest(): RowRange {
+    const start = this.#next
+    this.#next = this.#rows.length
+    return [start, this.#rows.length]
+  }
+}
