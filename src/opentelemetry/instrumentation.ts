@@ -44,6 +44,9 @@ const KINDS = [
 ] as const satisfies readonly OperationKind[]
 const SPANS: readonly OperationKind[] = ['command', 'batch', 'query', 'job']
 
+/** An operation with its span; null for one that is counted and has none. */
+type Carrier = InstrumentedOperation & { [key: symbol]: Span | null | undefined }
+
 /**
  * Spans and metrics for every client of the process, by the semantic conventions for databases. Neither keys nor values are in them.
  *
@@ -54,9 +57,8 @@ export class AerospikeInstrumentation {
   readonly instrumentationName = NAME
   readonly instrumentationVersion = VERSION
   readonly #subscriptions = new Subscriptions()
-  readonly #spans = new WeakMap<InstrumentedOperation, Span>()
-  /** Operations that began while it was enabled and have not ended. */
-  readonly #begun = new WeakSet<InstrumentedOperation>()
+  /** Where an operation carries its span from its begin to its end: in a WeakMap it would cost a get in a wave a microsecond more. */
+  readonly #span = Symbol('aerospike-ts span')
   #config: AerospikeInstrumentationConfig = {}
   #tracer: Tracer = trace.getTracer(NAME, VERSION)
   #instruments = new Instruments(metrics.getMeterProvider(), NAME)
@@ -119,27 +121,35 @@ export class AerospikeInstrumentation {
   /** The context that an operation runs in: that of its span, where it gets one. */
   #begin(operation: InstrumentedOperation): Context {
     const active = context.active()
-    let result = active
-    safely(() => {
-      const { kinds = SPANS, requireParentSpan = false, requestHook } = this.#config
-      this.#begun.add(operation)
-      if (!kinds.includes(operation.kind)) return
-      if (requireParentSpan && trace.getSpan(active) === undefined) return
-      const options = { kind: SpanKind.CLIENT, attributes: startAttributes(operation) }
-      const span = this.#tracer.startSpan(spanName(operation), options, active)
-      this.#spans.set(operation, span)
-      result = trace.setSpan(active, span)
-      if (requestHook !== undefined) safely(() => requestHook(span, operation))(undefined)
-    })(undefined)
-    return result
+    try {
+      return this.#startSpan(operation, active)
+    } catch (error) {
+      failed(error)
+      return active
+    }
+  }
+
+  #startSpan(operation: InstrumentedOperation, active: Context): Context {
+    const { kinds = SPANS, requireParentSpan = false, requestHook } = this.#config
+    const carrier = operation as Carrier
+    carrier[this.#span] = null
+    if (!kinds.includes(operation.kind)) return active
+    if (requireParentSpan && trace.getSpan(active) === undefined) return active
+    const options = { kind: SpanKind.CLIENT, attributes: startAttributes(operation) }
+    const span = this.#tracer.startSpan(spanName(operation), options, active)
+    carrier[this.#span] = span
+    if (requestHook !== undefined) safely(() => requestHook(span, operation))(undefined)
+    return trace.setSpan(active, span)
   }
 
   #ended(operation: InstrumentedOperation): void {
-    if (!this.#begun.delete(operation)) return
-    this.#instruments.ended(operation)
-    const span = this.#spans.get(operation)
+    const carrier = operation as Carrier
+    const span = carrier[this.#span]
+    // It began while nobody listened, or has ended.
     if (span === undefined) return
-    this.#spans.delete(operation)
+    carrier[this.#span] = undefined
+    this.#instruments.ended(operation)
+    if (span === null) return
     span.setAttributes(endAttributes(operation))
     const { error } = operation
     if (error !== undefined)
@@ -156,9 +166,13 @@ function safely<T>(work: (value: T) => void): (value: T) => void {
     try {
       work(value)
     } catch (error) {
-      diag.error('aerospike-ts: an instrumentation failed', error)
+      failed(error)
     }
   }
+}
+
+function failed(error: unknown): void {
+  diag.error('aerospike-ts: an instrumentation failed', error)
 }
 
 function configFault(config: unknown): string | undefined {
