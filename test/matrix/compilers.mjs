@@ -41,7 +41,21 @@ const COLUMNS = {
     lib: [...ALONE, 'dom'],
     types: '@types/node-26',
   },
+  // Declarations of others are not ours to check.
+  'with Fastify, Nest, OpenTelemetry, prom-client': {
+    module: 'nodenext',
+    files: ['peers.mts'],
+    experimentalDecorators: true,
+    skipLibCheck: true,
+    peers: true,
+  },
 }
+
+/** The packages that some entry points take their types from. */
+const PEERS = [
+  ...['@nestjs/common', '@nestjs/core', '@opentelemetry/api', 'fastify', 'prom-client'],
+  ...['reflect-metadata', 'rxjs'],
+]
 
 /** TypeScript lets CommonJS import an ES module from here on, as Node does; before, by `import()`. */
 const IMPORTS_FROM = 5.8
@@ -49,18 +63,18 @@ const cannotImport = (compiler) => Number(compiler.replace('typescript-', '')) <
 
 const projects = new Map()
 
-/** A project with one version of Node's types. */
-function projectWith(types, { temp, project }) {
-  if (!projects.has(types)) projects.set(types, makeProject(types, temp, project))
-  return projects.get(types)
+/** A project with one version of Node's types, and with the packages that are peers of ours or without. */
+function projectWith(types, peers, { temp, project }) {
+  const name = `${types.replace('/', '-')}${peers ? '-peers' : ''}`
+  if (!projects.has(name)) projects.set(name, makeProject(types, peers, project, join(temp, name)))
+  return projects.get(name)
 }
 
-async function makeProject(types, temp, project) {
-  const modules = await installed(types)
-  const dir = join(temp, types.replace('/', '-'))
+async function makeProject(types, peers, project, dir) {
+  const modules = [await installed(types), ...(peers ? [await installed(...PEERS)] : [])]
   mkdirSync(dir)
   cpSync(join(project, 'node_modules'), join(dir, 'node_modules'), { recursive: true })
-  cpSync(modules, join(dir, 'node_modules'), { recursive: true })
+  for (const each of modules) cpSync(each, join(dir, 'node_modules'), { recursive: true, force: false })
   renameSync(join(dir, 'node_modules', types), join(dir, 'node_modules/@types/node'))
   cpSync(TYPES, dir, { recursive: true })
   cpSync(CONSUMER, join(dir, 'consumer.mts'))
@@ -68,10 +82,10 @@ async function makeProject(types, temp, project) {
 }
 
 const cellOf = (compiler, column) => async (context) => {
-  const { files, lib = ALONE, types = '@types/node-20', ...settings } = COLUMNS[column]
+  const { files, lib = ALONE, types = '@types/node-20', peers = false, ...settings } = COLUMNS[column]
   const taken = files.filter((file) => !(file === 'static.cts' && cannotImport(compiler)))
   if (taken.length === 0) throw new NoSuchCell(`by import() before ${IMPORTS_FROM}`)
-  const dir = await projectWith(types, context)
+  const dir = await projectWith(types, peers, context)
   const config = join(dir, 'tsconfig.json')
   writeFileSync(config, JSON.stringify({ compilerOptions: { ...STRICT, lib, ...settings }, files: taken }))
   await succeed(process.execPath, [await script(compiler, 'bin/tsc'), '-p', config], { cwd: dir })
