@@ -29,13 +29,13 @@ export function clusterHooks(
   // The server takes one request at a time on a TLS connection: it insists that no byte is left over after one
   // (tls_socket_must_not_have_data in as/src/base/service.c, 8.1.2).
   const isExclusive = security.isEncrypted
-  // As it is when a node is met: a dynamic configuration may change it.
-  const connectionPolicy = () => (isExclusive ? { ...policy, maxDepth: 1 } : policy)
+  // As it is when a node is met: a dynamic configuration may change it. How long a connection may be quiet holds at once.
+  const connectionPolicy = () => (isExclusive ? exclusive(policy) : policy)
   const openChannel = (address: Address): InfoChannel => {
     const login = opener.loginAt(address)
     return new DialedInfoChannel(address, opener.open(address), {
       isExclusive,
-      maxIdle: policy.maxIdle,
+      maxIdle: () => policy.maxIdle,
       ...(login === undefined
         ? {}
         : {
@@ -51,6 +51,16 @@ export function clusterHooks(
     openConnections: ({ id }, address) => {
       const open = measured(opener.open(address), nodeText(id, address), measures)
       return new NodeConnections(open, connectionPolicy())
+    },
+  }
+}
+
+function exclusive(policy: ClientPolicy): ClientPolicy {
+  return {
+    ...policy,
+    maxDepth: 1,
+    get maxIdle() {
+      return policy.maxIdle
     },
   }
 }

@@ -27,8 +27,8 @@ export type PendingInfo = PendingAnswer<ReadonlyMap<string, string>>
 export interface ChannelOptions {
   /** One request at a time, as TLS needs it. Default: false. */
   readonly isExclusive?: boolean
-  /** Milliseconds after which a connection that was quiet is dialed anew. Default: never. */
-  readonly maxIdle?: number
+  /** Gives the milliseconds after which a connection that was quiet is dialed anew. Default: never. */
+  readonly maxIdle?: () => number
   /** Milliseconds that opening the connection may take beyond the time of the request, for a login. Default: 0. */
   readonly loginTimeout?: number
   /** Renews the session of the connection where that is due; called before each request. */
@@ -132,7 +132,7 @@ export class DialedInfoChannel implements InfoChannel {
   #retire(): void {
     const open = this.#current
     if (open === undefined) return
-    if (open.session?.isOver !== true && !open.isStale(this.#options.maxIdle ?? Infinity)) return
+    if (open.session?.isOver !== true && !open.isStale(this.#options.maxIdle?.() ?? Infinity)) return
     this.#connection = undefined
     this.#current = undefined
     this.#retired.push(open)

@@ -5,21 +5,24 @@ import { currentTurn } from './flusher.ts'
 /** Commands of one turn that travel together fill connections in portions of so many: 8 % less CPU for 5,000 than one by one. */
 const SHARE_TOGETHER = 64
 
+/** How connections are shared. */
+export interface SharingOptions {
+  /** Most commands written ahead on one. */
+  readonly maxDepth: number
+  /** Milliseconds after which one that was quiet is not used any more. */
+  readonly maxIdle: number
+}
+
 /** The connections to a node that commands share, and which of them the next command goes to. */
 export class SharedConnections {
-  readonly #maxDepth: number
-  readonly #maxIdle: number
+  readonly #options: SharingOptions
   readonly #list: Connection[] = []
   /** The one that this turn is filling. */
   #filling: Connection | undefined
 
-  /**
-   * @param maxDepth most commands written ahead on one
-   * @param maxIdle milliseconds after which one that was quiet is not used any more
-   */
-  constructor({ maxDepth, maxIdle }: { readonly maxDepth: number; readonly maxIdle: number }) {
-    this.#maxDepth = maxDepth
-    this.#maxIdle = maxIdle
+  /** @param options looked at each time: `maxIdle` may change */
+  constructor(options: SharingOptions) {
+    this.#options = options
   }
 
   get list(): readonly Connection[] {
@@ -59,7 +62,7 @@ export class SharedConnections {
   /** The connection with the least on it, which this turn fills from now on; undefined when that has no room. */
   fillNext(rows: number, width: number): Connection | undefined {
     let next = this.#leastBusy(width)
-    while (next?.isStale(this.#maxIdle) === true) {
+    while (next?.isStale(this.#options.maxIdle) === true) {
       next.destroy(clientError('CONNECTION_LOST', 'The connection was quiet for longer than maxIdle'), 'idle')
       next = this.#leastBusy(width)
     }
@@ -78,7 +81,7 @@ export class SharedConnections {
     if (!connection.usable) return false
     const ofTurn = connection.turn === currentTurn() ? connection.turnCount : 0
     const before = connection.pending - ofTurn
-    return before < this.#maxDepth && ofTurn < Math.max(rows, this.#maxDepth - before)
+    return before < this.#options.maxDepth && ofTurn < Math.max(rows, this.#options.maxDepth - before)
   }
 
   #leastBusy(width: number): Connection | undefined {
@@ -98,7 +101,7 @@ export class SharedConnections {
     for (const candidate of this.#list) {
       if (left-- === 0) return undefined
       if (candidate === from || candidate.pending > 0 || !serves(candidate)) continue
-      if (!candidate.isStale(this.#maxIdle)) return candidate
+      if (!candidate.isStale(this.#options.maxIdle)) return candidate
     }
     return undefined
   }

@@ -158,6 +158,21 @@ describe('a dynamic configuration', () => {
     expect(client.metrics()).toBeUndefined()
   })
 
+  test('maxIdle holds at once for connections that are open', async () => {
+    write('dynamic: {}')
+    const { client } = await open({ configProvider: provider })
+    const idle = (): number =>
+      client.stats().nodes.reduce((sum, { connections }) => sum + connections.closed.idle, 0)
+    write('dynamic: {client: {max_socket_idle: 1}}')
+    // More than a second between two commands, until the file is read.
+    await until(async () => {
+      await client.put(key, { a: 1 })
+      if (idle() === 0) await new Promise((resolve) => setTimeout(resolve, 1_100))
+      return idle() > 0
+    })
+    expect((await client.get(key))?.bins).toEqual({ a: 1 })
+  })
+
   test('must not be looked at more often than the cluster', () => {
     expect(() => new Client({ configProvider: { path, interval: 300 } })).toThrow(/at least tendInterval/)
     expect(() => new Client({ configProvider: { path: '' } })).toThrow(/configProvider/)

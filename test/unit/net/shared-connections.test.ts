@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Connection } from '../../../src/net/connection.ts'
+import type { Connection, ConnectionOwner } from '../../../src/net/connection.ts'
 import { SharedConnections } from '../../../src/net/shared-connections.ts'
 import { FakeRequest, flushed, openFake } from './fakes.ts'
 
@@ -52,6 +52,20 @@ describe('which connection a command goes to', () => {
     await flushed()
     expect(both.shared.filling(1, 2, 3)).toBeUndefined()
     expect(both.shared.fillNext(1, 2)).toBe(both.connections[0])
+  })
+
+  test('none that was quiet for longer than maxIdle, as that is at the time', () => {
+    const options = { maxDepth: 128, maxIdle: 55_000 }
+    const list = new SharedConnections(options)
+    const { connection } = openFake()
+    list.add(connection)
+    expect(list.fillNext(1, 1)).toBe(connection)
+    options.maxIdle = -1
+    connection.owner = {
+      gone: (gone: Connection) => list.remove(gone),
+    } as Partial<ConnectionOwner> as ConnectionOwner
+    expect(list.fillNext(1, 1)).toBeUndefined()
+    expect(list.size).toBe(0)
   })
 
   test('one that owes the answer of a command that was given up gets no more', () => {
