@@ -2,10 +2,10 @@
 // Usage: node scripts/check-examples.mjs [SRC_DIR]
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { exportedValues, readSources } from './examples.mjs'
+import { exportedValues } from './examples.mjs'
 
 const src = resolve(process.argv[2] ?? fileURLToPath(new URL('../src', import.meta.url)))
-const values = exportedValues(readSources(src))
+const values = exportedValues(src)
 const errors = values.filter(({ hasExample }) => !hasExample)
 for (const { entry, name } of errors) console.error(`error: ${entry}: ${name} has no @example`)
 if (values.length === 0) console.error(`error: ${src} exports nothing`)

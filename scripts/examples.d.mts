@@ -1,7 +1,3 @@
-export interface Sources {
-  readonly src: string
-  readonly program: object
-}
 export interface Example {
   /** Below the folder, with the line: `key.ts:26`. */
   readonly where: string
@@ -9,9 +5,8 @@ export interface Example {
   readonly name: string
   readonly code: string
 }
-export function readSources(src: string): Sources
-export function examplesOf(sources: Sources): Example[]
+export function examplesOf(src: string): Example[]
+export function exportedNames(src: string): Map<string, string>
 export function exportedValues(
-  sources: Sources,
+  src: string,
 ): { readonly entry: string; readonly name: string; readonly hasExample: boolean }[]
-export function exportedNames(sources: Sources): Map<string, string>

@@ -1,36 +1,25 @@
 // The examples in the comments of the source, and the values of the entry points, which are to have one each.
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import ts from 'typescript'
 import { ENTRY_FILES } from './entries.mjs'
 
 const VALUE = ts.SymbolFlags.Function | ts.SymbolFlags.Class | ts.SymbolFlags.Variable
 
-/** The sources below a folder, with what they import from each other. */
-export function readSources(src) {
-  const options = {
-    allowImportingTsExtensions: true,
-    noEmit: true,
-    noLib: true,
-    types: [],
-    module: ts.ModuleKind.NodeNext,
-    moduleResolution: ts.ModuleResolutionKind.NodeNext,
-  }
-  const host = ts.createCompilerHost(options, true)
-  // Packages have no say in it.
-  host.resolveModuleNameLiterals = (literals, from) =>
-    literals.map(({ text }) => ({
-      resolvedModule: /^\..*\.ts$/.test(text)
-        ? { resolvedFileName: resolve(dirname(from), text), extension: '.ts' }
-        : undefined,
-    }))
-  return { src, program: ts.createProgram(ts.sys.readDirectory(src, ['.ts']), options, host) }
+const parse = (path) =>
+  ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.ES2023, /* setParentNodes */ true)
+
+/** Every `@example` below a folder, in the order of files and lines. */
+export function examplesOf(src) {
+  return ts.sys
+    .readDirectory(src, ['.ts'])
+    .filter((path) => readFileSync(path, 'utf8').includes('@example'))
+    .flatMap((path) => examplesIn(src, parse(path)))
 }
 
-/** Every `@example`, in the order of files and lines. */
-export function examplesOf({ src, program }) {
+function examplesIn(src, file) {
   const examples = []
-  const visit = (node, file, outer) => {
+  const visit = (node, outer) => {
     const name = nameOf(node)
     const path = name === undefined ? outer : [...outer, name]
     for (const tag of (node.jsDoc ?? []).flatMap(({ tags }) => tags ?? [])) {
@@ -39,22 +28,16 @@ export function examplesOf({ src, program }) {
       const where = `${relative(src, file.fileName)}:${line + 1}`
       examples.push({ where, name: path.join('.'), code: textOf(tag, file) })
     }
-    ts.forEachChild(node, (child) => visit(child, file, path))
+    ts.forEachChild(node, (child) => visit(child, path))
   }
-  for (const file of program.getSourceFiles()) {
-    if (file.fileName.startsWith(join(src, '/'))) visit(file, file, [])
-  }
+  visit(file, [])
   return examples
 }
 
 function nameOf(node) {
   if (ts.isVariableStatement(node)) return node.declarationList.declarations[0].name.getText()
-  if (ts.isConstructorDeclaration(node)) return 'constructor'
-  return ts.isFunctionLike(node) || ts.isClassLike(node) || ts.isTypeElement(node) || ts.isClassElement(node)
-    ? node.name?.getText()
-    : ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)
-      ? node.name.text
-      : undefined
+  const hasName = ts.isFunctionLike(node) || ts.isClassLike(node) || ts.isInterfaceDeclaration(node)
+  return hasName || ts.isTypeElement(node) || ts.isClassElement(node) ? node.name?.getText() : undefined
 }
 
 /** What stands behind the tag, without the stars: the compiler's own reading takes `{@` and backticks for markup. */
@@ -67,8 +50,32 @@ function textOf(tag, file) {
   return lines.join('\n').trim()
 }
 
+/** All names that entry points export, types too, with the first that has each; the main one comes first. */
+export function exportedNames(src) {
+  const names = new Map()
+  for (const entry of ENTRY_FILES.toSorted((a, b) => (b === 'index') - (a === 'index'))) {
+    for (const statement of parse(join(src, `${entry}.ts`)).statements) {
+      for (const name of namesExportedBy(statement)) if (!names.has(name)) names.set(name, entry)
+    }
+  }
+  return names
+}
+
+function namesExportedBy(statement) {
+  if (ts.isExportDeclaration(statement)) {
+    const { exportClause } = statement
+    return ts.isNamedExports(exportClause)
+      ? exportClause.elements.map(({ name }) => name.text)
+      : [exportClause.name.text]
+  }
+  const isExported = statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)
+  const declared = ts.isVariableStatement(statement) ? statement.declarationList.declarations : [statement]
+  return isExported ? declared.map(({ name }) => name.text) : []
+}
+
 /** The values that entry points export, also those in namespaces: `exp.lists.size`; each with whether it has an example. */
-export function exportedValues({ src, program }) {
+export function exportedValues(src) {
+  const program = programOf(src)
   const checker = program.getTypeChecker()
   const real = (symbol) => (symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol)
   const values = []
@@ -85,22 +92,23 @@ export function exportedValues({ src, program }) {
     }
   }
   for (const entry of ENTRY_FILES) {
-    const path = join(src, `${entry}.ts`)
-    const file = existsSync(path) ? program.getSourceFile(path) : undefined
+    const file = program.getSourceFile(join(src, `${entry}.ts`))
     const module = file && checker.getSymbolAtLocation(file)
     if (module !== undefined) addAll(module, entry, '')
   }
   return values
 }
 
-/** All names that entry points export, types too, with the first that has each. */
-export function exportedNames({ src, program }) {
-  const checker = program.getTypeChecker()
-  const names = new Map()
-  for (const entry of ENTRY_FILES.toSorted((a, b) => (b === 'index') - (a === 'index'))) {
-    const file = program.getSourceFile(join(src, `${entry}.ts`))
-    for (const { name } of checker.getExportsOfModule(checker.getSymbolAtLocation(file)))
-      if (!names.has(name)) names.set(name, entry)
-  }
-  return names
+/** The entry points with what they import from each other; packages have no say in it. */
+function programOf(src) {
+  const options = { allowImportingTsExtensions: true, noEmit: true, noLib: true, types: [] }
+  const host = ts.createCompilerHost(options)
+  host.resolveModuleNameLiterals = (literals, from) =>
+    literals.map(({ text }) => ({
+      resolvedModule: /^\..*\.ts$/.test(text)
+        ? { resolvedFileName: resolve(dirname(from), text), extension: '.ts' }
+        : undefined,
+    }))
+  const files = ENTRY_FILES.map((entry) => join(src, `${entry}.ts`)).filter((path) => existsSync(path))
+  return ts.createProgram(files, options, host)
 }

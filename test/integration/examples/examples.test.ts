@@ -3,17 +3,17 @@ import { join, resolve } from 'node:path'
 import ts from 'typescript'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ENTRIES } from '../../../scripts/entries.mjs'
-import { type Example, examplesOf, exportedNames, readSources } from '../../../scripts/examples.mjs'
+import { type Example, examplesOf, exportedNames } from '../../../scripts/examples.mjs'
 import { buildPrograms, programFolder, runProgram } from '../programs.ts'
 import { mainOf, moduleName, moduleOf } from './program.ts'
 
 // Every `@example` of the source is run, on a memory server, and what its comments say is compared.
 
-const sources = readSources(resolve('src'))
-const examples = examplesOf(sources)
+const SRC = resolve('src')
+const examples = examplesOf(SRC)
 const specifierOf = new Map(ENTRIES.map(({ specifier, file }) => [file, specifier]))
 const specifiers = new Map(
-  [...exportedNames(sources)].map(([name, entry]) => [name, specifierOf.get(entry) ?? entry]),
+  [...exportedNames(SRC)].map(([name, entry]) => [name, specifierOf.get(entry) ?? entry]),
 )
 const SETTING = resolve('test/integration/examples/setting.ts')
 /** What must be found out: a result that is another, an operation that does something else, an error, a wrong type. */
@@ -100,8 +100,6 @@ function strict(): ts.CompilerOptions {
     isolatedModules: false,
     skipLibCheck: true,
     erasableSyntaxOnly: false,
-    paths: Object.fromEntries(
-      ENTRIES.map(({ specifier, file }) => [specifier, [join(resolve('src'), `${file}.ts`)]]),
-    ),
+    paths: Object.fromEntries(ENTRIES.map(({ specifier, file }) => [specifier, [join(SRC, `${file}.ts`)]])),
   }
 }
