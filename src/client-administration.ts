@@ -97,7 +97,7 @@ export abstract class Administration extends EventEmitter<ClientEvents> {
    * `user-admin`; nodes learn of it within a second or so.
    * @throws SecurityError `USER_EXISTS`, `INVALID_ROLE`, `ROLE_VIOLATION`
    * @example
-   * await client.createUser('ann', password, ['read-write'])
+   * await client.createUser('ann', 'correct horse battery staple', ['read-write'])
    */
   createUser(
     user: string,
@@ -152,7 +152,8 @@ export abstract class Administration extends EventEmitter<ClientEvents> {
    * Makes a role of privileges, addresses that its users may connect from, and quotas.
    * @throws SecurityError `ROLE_EXISTS`, `INVALID_PRIVILEGE`, `INVALID_WHITELIST`, `QUOTAS_NOT_ENABLED`
    * @example
-   * await client.createRole('orders', { privileges: [{ privilege: 'read-write', namespace: 'shop', set: 'orders' }] })
+   * const privileges = [{ privilege: 'read-write', namespace: 'shop', set: 'orders' }] as const
+   * await client.createRole('orders', { privileges })
    */
   createRole(
     role: string,

@@ -380,7 +380,7 @@ export class Client extends Administration implements AsyncDisposable {
    * @throws ArgumentError when a row cannot be sent, with its index; nothing was sent then
    * @throws BatchError with `throwOnError`, when a row failed; it carries all rows
    * @example
-   * const [user, visits] = await client.batch([rows.get(userKey, ['name']), rows.operate(key, [ops.add('visits', 1)])])
+   * const [user, added] = await client.batch([rows.get(key), rows.operate(key, [ops.add('age', 1)])])
    */
   batch<const Rows extends readonly batches.BatchRow[]>(
     rows: Rows,
@@ -436,7 +436,8 @@ export class Client extends Administration implements AsyncDisposable {
    *
    * @throws ArgumentError `INVALID_KEY` for a name that cannot be one
    * @example
-   * for await (const { key, bins } of client.query('test', 'users').where(filter.range('age', 18, 30))) { … }
+   * const adults = client.query('test', 'users').where(filter.range('age', 18, 99))
+   * for await (const { bins } of adults) console.log(bins)
    */
   query<B = Bins>(namespace: string, set?: string | null): Query<Record<B>> {
     return new Query<Record<B>>(
@@ -461,6 +462,7 @@ export class Client extends Administration implements AsyncDisposable {
    *
    * @throws ArgumentError `INVALID_KEY` for a name that cannot be one, `INVALID_ARGUMENT` for what is no definition
    * @example
+   * interface User { name: string; age: number }
    * const users = client.set('test', 'users', define<User>())
    * await users.put(42, { name: 'Ann', age: 31 })
    */

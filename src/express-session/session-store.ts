@@ -31,7 +31,12 @@ export type SessionStoreBase<Base> = abstract new () => Base
  *
  * @throws ArgumentError `INVALID_ARGUMENT`, `INVALID_OPTION`
  * @example
- * app.use(session({ store: createSessionStore(session.Store, { client, namespace: 'test' }), secret, resave: false, saveUninitialized: false }))
+ * import express from 'express'
+ * import session from 'express-session'
+ * import { randomBytes } from 'node:crypto'
+ * const store = createSessionStore(session.Store, { client, namespace: 'test' })
+ * const secret = randomBytes(32).toString('hex')
+ * express().use(session({ store, secret, resave: false, saveUninitialized: false }))
  */
 export function createSessionStore<Base>(
   Store: SessionStoreBase<Base>,

@@ -26,19 +26,47 @@ function comparison(op: 'eq' | 'ne' | 'gt' | 'ge' | 'lt' | 'le'): Compare {
 }
 
 /**
- * Whether both are equal: `exp.eq(exp.bin('name', 'string'), 'Ann')`. Both sides are of one type; a plain number is taken
- * for the type of the left side. Unknown when a bin is missing or of another type, and for maps that are not ordered.
+ * Whether both are equal. Both sides are of one type; a plain number is taken for the type of the left side. Unknown
+ * when a bin is missing or of another type, and for maps that are not ordered.
+ *
+ * @example
+ * exp.eq(exp.bin('name', 'string'), 'Ann') // true for { name: 'Ann' }
  */
 export const eq: Compare = comparison('eq')
-/** Whether they differ: `exp.ne(exp.bin('state', 'string'), 'closed')`. Unknown, not true, when the bin is missing. */
+/**
+ * Whether they differ. Unknown, not true, when the bin is missing.
+ *
+ * @example
+ * exp.ne(exp.bin('state', 'string'), 'closed') // true for { state: 'open' }
+ */
 export const ne: Compare = comparison('ne')
-/** Whether the left one is greater: `exp.gt(exp.bin('age', 'int'), 17)`. */
+/**
+ * Whether the left one is greater.
+ *
+ * @example
+ * exp.gt(exp.bin('age', 'int'), 17) // true for { age: 31 }
+ */
 export const gt: Compare = comparison('gt')
-/** Whether the left one is greater or equal: `exp.ge(exp.bin('age', 'int'), 18)`. */
+/**
+ * Whether the left one is greater or equal.
+ *
+ * @example
+ * exp.ge(exp.bin('age', 'int'), 18) // true for { age: 31 }
+ */
 export const ge: Compare = comparison('ge')
-/** Whether the left one is less: `exp.lt(exp.bin('price', 'float'), 9.5)`. */
+/**
+ * Whether the left one is less.
+ *
+ * @example
+ * exp.lt(exp.bin('price', 'float'), 9.5) // true for { price: 9.2 }
+ */
 export const lt: Compare = comparison('lt')
-/** Whether the left one is less or equal: `exp.le(exp.bin('name', 'string'), 'M')`. Text is compared by its bytes. */
+/**
+ * Whether the left one is less or equal. Text is compared by its bytes.
+ *
+ * @example
+ * exp.le(exp.bin('name', 'string'), 'M') // true for { name: 'Ann' }
+ */
 export const le: Compare = comparison('le')
 
 /** How a regular expression is read. */
@@ -54,9 +82,11 @@ export interface RegexOptions {
 }
 
 /**
- * Whether a POSIX regular expression matches a part of the text: `exp.regex(exp.bin('name', 'string'), '^A.*n$')`.
- * There is no `\d` and no `(?:`; write `[0-9]` or `[[:digit:]]`, and `( )`. `INVALID_ARGUMENT` for a pattern that does not compile, with
- * the place.
+ * Whether a POSIX regular expression matches a part of the text. There is no `\d` and no `(?:`; write `[0-9]` or
+ * `[[:digit:]]`, and `( )`. `INVALID_ARGUMENT` for a pattern that does not compile, with the place.
+ *
+ * @example
+ * exp.regex(exp.bin('name', 'string'), '^A.*n$') // true for { name: 'Ann' }
  */
 export function regex(
   text: Operand<'string'>,
@@ -90,15 +120,21 @@ export function regex(
 }
 
 /**
- * Whether one region holds the other, or the point: `exp.geo(exp.bin('place', 'geo'), GeoJSON.circle(8.5, 47.4, 1000))`.
+ * Whether one region holds the other, or the point.
+ *
+ * @example
+ * exp.geo(exp.bin('place', 'geo'), GeoJSON.circle(8.5, 47.4, 1000))
+ * // true for { place: GeoJSON.point(8.5, 47.4) }
  */
 export function geo(left: Operand<'geo'>, right: Operand<'geo'>): Expression<'bool'> {
   return build('exp.geo', 'geo', [left, right])
 }
 
 /**
- * Whether a value is in a list: `exp.inList(exp.bin('city', 'string'), ['Basel', 'Bern'])`. Needs server 8.1.1.
- * 1 and 1.0 are not the same.
+ * Whether a value is in a list. Needs server 8.1.1. 1 and 1.0 are not the same.
+ *
+ * @example
+ * exp.inList(exp.bin('city', 'string'), ['Basel', 'Bern']) // true for { city: 'Bern' }
  */
 export function inList<Type extends Exclude<ValueType, 'hll'>>(
   value: Exp<Type> | Literals[Type],

@@ -8,7 +8,12 @@ import { Expression, isExpression } from './expression.ts'
 import { type Operand, type TypeOf, typeOf } from './literal.ts'
 import type { Exp, Scope } from './node.ts'
 
-/** Neither true nor false, and of any type in `cond`, where it makes the whole unknown: `exp.cond(isSafe, value, exp.unknown())`. */
+/**
+ * Neither true nor false, and of any type in `cond`, where it makes the whole unknown.
+ *
+ * @example
+ * exp.cond(exp.gt(exp.bin('n', 'int'), 0), exp.bin('n', 'int'), exp.unknown()) // 5 for { n: 5 }
+ */
 export function unknown(): Expression<never> {
   return build('exp.unknown', 'unknown')
 }
@@ -17,8 +22,11 @@ export function unknown(): Expression<never> {
 export type Alike<First> = [TypeOf<First>] extends [never] ? Operand<ValueType> : Operand<TypeOf<First>>
 
 /**
- * The result of the first condition that is true, else the last argument: `exp.cond(isChild, 0, isStudent, 5, 10)`. All
- * results are of the type of the first, but for {@link unknown}. Unknown when a condition on the way is.
+ * The result of the first condition that is true, else the last argument. All results are of the type of the first, but for
+ * {@link unknown}. Unknown when a condition on the way is.
+ *
+ * @example
+ * exp.cond(exp.lt(exp.bin('age', 'int'), 18), 'child', 'adult') // 'adult' for { age: 31 }
  */
 export function cond<const First extends Operand<ExpressionType>>(
   condition: Operand<'bool'>,
@@ -73,7 +81,13 @@ function isUnknown(value: Operand<ExpressionType>): value is Expression {
   return isExpression(value) && value.node.op === 'unknown'
 }
 
-/** A variable that an `exp.let` around it names: `exp.var('total', 'int')`. */
+/**
+ * A variable that an `exp.let` around it names.
+ *
+ * @example
+ * exp.let({ n: exp.bin('age', 'int') }, exp.mul(exp.var('n', 'int'), exp.var('n', 'int')))
+ * // 961 for { age: 31 }
+ */
 export function variable<Type extends ValueType>(name: string, type: Type): Expression<Type> {
   const where = 'exp.var'
   checkType(where, type)
@@ -97,9 +111,10 @@ export type Variables<Values> = { readonly [Name in keyof Values]: Expression<Ty
  * Gives names to values that are needed more than once: each is evaluated once. The body gets the variables, or takes them by
  * {@link variable}; a value may look at those before it. A name is of letters, digits and `_`, and stands once.
  *
- * ```ts
- * exp.let({ total: exp.add(exp.bin('a', 'int'), exp.bin('b', 'int')) }, ({ total }) => exp.and(exp.gt(total, 10), exp.lt(total, 20)))
- * ```
+ * @example
+ * const sum = exp.add(exp.bin('a', 'int'), exp.bin('b', 'int'))
+ * const isFair = exp.let({ sum }, ({ sum }) => exp.and(exp.gt(sum, 10), exp.lt(sum, 20)))
+ * isFair // true for { a: 5, b: 6 }
  */
 export function letIn<
   const Values extends { readonly [name: string]: Operand<ValueType> },

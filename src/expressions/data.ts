@@ -19,15 +19,22 @@ export function checkType(where: string, type: ValueType): void {
 }
 
 /**
- * A bin's value: `exp.bin('age', 'int')`. Unknown when the bin is missing or of another type.
+ * A bin's value. Unknown when the bin is missing or of another type.
  * @param type what the bin holds; an integer is no float
+ * @example
+ * exp.bin('age', 'int') // 31 for { age: 31 }
  */
 export function bin<Type extends BinType>(name: string, type: Type): Expression<Type> {
   checkType('exp.bin', type)
   return build('exp.bin', 'bin', [], [type, checkBin(name)])
 }
 
-/** What `exp.binType` tells, by name. */
+/**
+ * What `exp.binType` tells, by name.
+ *
+ * @example
+ * exp.eq(exp.binType('tags'), exp.BIN_TYPES.list) // true for { tags: ['a', 'b'] }
+ */
 export const BIN_TYPES = {
   missing: ParticleType.null,
   int: ParticleType.integer,
@@ -41,12 +48,22 @@ export const BIN_TYPES = {
   geo: ParticleType.geojson,
 } as const
 
-/** The number of a bin's type, to be compared with one of {@link BIN_TYPES}: `exp.eq(exp.binType('tags'), exp.BIN_TYPES.list)`. */
+/**
+ * The number of a bin's type, to be compared with one of {@link BIN_TYPES}.
+ *
+ * @example
+ * exp.eq(exp.binType('tags'), exp.BIN_TYPES.list) // true for { tags: ['a', 'b'] }
+ */
 export function binType(name: string): Expression<'int'> {
   return build('exp.binType', 'binType', [], [checkBin(name)])
 }
 
-/** Whether the record has such a bin: `exp.binExists('email')`. */
+/**
+ * Whether the record has such a bin.
+ *
+ * @example
+ * exp.binExists('email') // true for { email: 'ann@example.org' }
+ */
 export function binExists(name: string): Expression<'bool'> {
   checkBin(name)
   return build('exp.binExists', 'ne', [build('exp.binExists', 'binType', [], [name]), BIN_TYPES.missing])
@@ -55,6 +72,10 @@ export function binExists(name: string): Expression<'bool'> {
 /**
  * The user's key, as far as it is stored with the record (option `sendKey`): `exp.eq(exp.key('string'), 'ann')`. Unknown when it is
  * not, or is of another type.
+ *
+ * @example
+ * await client.put(key, { name: 'Ann' }, { sendKey: true })
+ * await client.exists(key, { filterExpression: exp.eq(exp.key('int'), 42) }) // true
  */
 export function key<Type extends KeyType>(type: Type): Expression<Type> {
   const types = { int: 0, string: 0, blob: 0 } as const

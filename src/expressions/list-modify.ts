@@ -27,7 +27,12 @@ export interface ListSortOptions extends ContextOption {
   readonly dropDuplicates?: boolean
 }
 
-/** An empty list of an order, or the list with this order; with a context, a missing list is created. `exp.lists.create(exp.bin('tags', 'list'), { order: 'ordered' })` */
+/**
+ * An empty list of an order, or the list with this order; with a context, a missing list is created.
+ *
+ * @example
+ * exp.lists.create(exp.bin('tags', 'list'), { order: 'ordered' }) // ['a', 'c'] for { tags: ['c', 'a'] }
+ */
 export function create<Type extends Collection = 'list'>(
   list: Exp<Type>,
   ...[options]: InContext<'list', Type, ListCreateOptions>
@@ -35,7 +40,12 @@ export function create<Type extends Collection = 'list'>(
   return modifyOn(LISTS.create, 'list', list, {}, options)
 }
 
-/** The list in this order. `exp.lists.setOrder(exp.bin('tags', 'list'), 'ordered')` */
+/**
+ * The list in this order.
+ *
+ * @example
+ * exp.lists.setOrder(exp.bin('tags', 'list'), 'ordered') // ['a', 'c'] for { tags: ['c', 'a'] }
+ */
 export function setOrder<Type extends Collection = 'list'>(
   list: Exp<Type>,
   order: ListOrderName,
@@ -44,7 +54,12 @@ export function setOrder<Type extends Collection = 'list'>(
   return modifyOn(LISTS.setOrder, 'list', list, { order }, options)
 }
 
-/** The list with a value at its end, or in its place when it is ordered. `exp.lists.append(exp.bin('tags', 'list'), 'new')` */
+/**
+ * The list with a value at its end, or in its place when it is ordered.
+ *
+ * @example
+ * exp.lists.append(exp.bin('tags', 'list'), 'c') // ['a', 'b', 'c'] for { tags: ['a', 'b'] }
+ */
 export function append<Type extends Collection = 'list'>(
   list: Exp<Type>,
   value: Argument,
@@ -53,7 +68,12 @@ export function append<Type extends Collection = 'list'>(
   return modifyOn(LISTS.append, 'list', list, { value }, options)
 }
 
-/** The list with several values at its end, or in their places. `exp.lists.appendItems(exp.bin('tags', 'list'), ['a', 'b'])` */
+/**
+ * The list with several values at its end, or in their places.
+ *
+ * @example
+ * exp.lists.appendItems(exp.bin('tags', 'list'), ['c', 'd']) // ['a', 'b', 'c', 'd'] for { tags: ['a', 'b'] }
+ */
 export function appendItems<Type extends Collection = 'list'>(
   list: Exp<Type>,
   values: Operand<'list'>,
@@ -62,7 +82,12 @@ export function appendItems<Type extends Collection = 'list'>(
   return modifyOn(LISTS.appendItems, 'list', list, { values }, options)
 }
 
-/** The list with a value before an index; beyond the end it is padded with nil. `exp.lists.insert(exp.bin('tags', 'list'), 0, 'first')` */
+/**
+ * The list with a value before an index; beyond the end it is padded with nil.
+ *
+ * @example
+ * exp.lists.insert(exp.bin('tags', 'list'), 0, 'c') // ['c', 'a', 'b'] for { tags: ['a', 'b'] }
+ */
 export function insert<Type extends Collection = 'list'>(
   list: Exp<Type>,
   index: Operand<'int'>,
@@ -72,7 +97,13 @@ export function insert<Type extends Collection = 'list'>(
   return modifyOn(LISTS.insert, 'list', list, { index, value }, options)
 }
 
-/** The list with several values before an index. `exp.lists.insertItems(exp.bin('tags', 'list'), 0, ['a', 'b'])` */
+/**
+ * The list with several values before an index.
+ *
+ * @example
+ * exp.lists.insertItems(exp.bin('tags', 'list'), 1, ['c', 'd'])
+ * // ['a', 'c', 'd', 'b'] for { tags: ['a', 'b'] }
+ */
 export function insertItems<Type extends Collection = 'list'>(
   list: Exp<Type>,
   index: Operand<'int'>,
@@ -82,7 +113,12 @@ export function insertItems<Type extends Collection = 'list'>(
   return modifyOn(LISTS.insertItems, 'list', list, { index, values }, options)
 }
 
-/** The list with another value at an index. `exp.lists.set(exp.bin('tags', 'list'), 0, 'other')` */
+/**
+ * The list with another value at an index.
+ *
+ * @example
+ * exp.lists.set(exp.bin('tags', 'list'), 0, 'c') // ['c', 'b'] for { tags: ['a', 'b'] }
+ */
 export function set<Type extends Collection = 'list'>(
   list: Exp<Type>,
   index: Operand<'int'>,
@@ -92,7 +128,12 @@ export function set<Type extends Collection = 'list'>(
   return modifyOn(LISTS.set, 'list', list, { index, value }, options)
 }
 
-/** The list with more of the number at an index; one more by default. `exp.lists.increment(exp.bin('scores', 'list'), 0, 10)` */
+/**
+ * The list with more of the number at an index; one more by default.
+ *
+ * @example
+ * exp.lists.increment(exp.bin('scores', 'list'), 0, 10) // [15, 1, 3] for { scores: [5, 1, 3] }
+ */
 export function increment<Type extends Collection = 'list'>(
   list: Exp<Type>,
   index: Operand<'int'>,
@@ -102,7 +143,13 @@ export function increment<Type extends Collection = 'list'>(
   return modifyOn(LISTS.increment, 'list', list, { index, amount }, options)
 }
 
-/** The list sorted. `exp.lists.sort(exp.bin('tags', 'list'), { descending: true })` */
+/**
+ * The list sorted.
+ *
+ * @example
+ * exp.lists.sort(exp.bin('tags', 'list'), { descending: true })
+ * // ['c', 'b', 'a'] for { tags: ['a', 'b', 'c'] }
+ */
 export function sort<Type extends Collection = 'list'>(
   list: Exp<Type>,
   ...[options]: InContext<'list', Type, ListSortOptions>
@@ -110,7 +157,12 @@ export function sort<Type extends Collection = 'list'>(
   return modifyOn(LISTS.sort, 'list', list, {}, options)
 }
 
-/** A range of the list: all else is removed. `exp.lists.trim(exp.bin('tags', 'list'), 0, 10)` */
+/**
+ * A range of the list: all else is removed.
+ *
+ * @example
+ * exp.lists.trim(exp.bin('tags', 'list'), 0, 2) // ['a', 'b'] for { tags: ['a', 'b', 'c'] }
+ */
 export function trim<Type extends Collection = 'list'>(
   list: Exp<Type>,
   index: Operand<'int'>,
@@ -120,7 +172,12 @@ export function trim<Type extends Collection = 'list'>(
   return modifyOn(LISTS.trim, 'list', list, { index, count }, options)
 }
 
-/** The list without its elements. `exp.lists.clear(exp.bin('tags', 'list'))` */
+/**
+ * The list without its elements.
+ *
+ * @example
+ * exp.lists.clear(exp.bin('tags', 'list')) // [] for { tags: ['a', 'b', 'c'] }
+ */
 export function clear<Type extends Collection = 'list'>(
   list: Exp<Type>,
   ...[options]: InContext<'list', Type, ContextOption>

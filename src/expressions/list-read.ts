@@ -5,7 +5,12 @@ import type { Argument, ListManyOptions, ListOneOptions, ManyType, On, OneType }
 import type { Expression } from './expression.ts'
 import type { Operand } from './literal.ts'
 
-/** How many elements the list has. `exp.lists.size(exp.bin('tags', 'list'))` */
+/**
+ * How many elements the list has.
+ *
+ * @example
+ * exp.lists.size(exp.bin('tags', 'list')) // 3 for { tags: ['a', 'b', 'c'] }
+ */
 export function size<Options extends ContextOption>(
   list: On<'list', Options>,
   options?: Options,
@@ -13,7 +18,12 @@ export function size<Options extends ContextOption>(
   return readOn(LISTS.size, 'list', list, {}, 'int', options)
 }
 
-/** The element at an index; negative counts from the end. Unknown beyond the list. `exp.lists.getByIndex(exp.bin('tags', 'list'), 0, { type: 'string' })` */
+/**
+ * The element at an index; negative counts from the end. Unknown beyond the list.
+ *
+ * @example
+ * exp.lists.getByIndex(exp.bin('tags', 'list'), 0, { type: 'string' }) // 'a' for { tags: ['a', 'b', 'c'] }
+ */
 export function getByIndex<const Options extends ListOneOptions>(
   list: On<'list', Options>,
   index: Operand<'int'>,
@@ -22,7 +32,12 @@ export function getByIndex<const Options extends ListOneOptions>(
   return readOne(LISTS.getByIndex, 'list', list, { index }, options)
 }
 
-/** `count` elements from an index on, by default all to the end. `exp.lists.getByIndexRange(exp.bin('tags', 'list'), 0, 3)` */
+/**
+ * `count` elements from an index on, by default all to the end.
+ *
+ * @example
+ * exp.lists.getByIndexRange(exp.bin('tags', 'list'), 0, 2) // ['a', 'b'] for { tags: ['a', 'b', 'c'] }
+ */
 export function getByIndexRange<const Options extends ListManyOptions = ListManyOptions>(
   list: On<'list', Options>,
   index: Operand<'int'>,
@@ -32,7 +47,12 @@ export function getByIndexRange<const Options extends ListManyOptions = ListMany
   return readMany(LISTS.getByIndexRange, 'list', list, { index, count }, options)
 }
 
-/** The element at a rank: 0 is the smallest value, -1 the largest. Unknown beyond the list. `exp.lists.getByRank(exp.bin('tags', 'list'), -1, { type: 'string' })` */
+/**
+ * The element at a rank: 0 is the smallest value, -1 the largest. Unknown beyond the list.
+ *
+ * @example
+ * exp.lists.getByRank(exp.bin('scores', 'list'), -1, { type: 'int' }) // 5 for { scores: [5, 1, 3] }
+ */
 export function getByRank<const Options extends ListOneOptions>(
   list: On<'list', Options>,
   rank: Operand<'int'>,
@@ -41,7 +61,12 @@ export function getByRank<const Options extends ListOneOptions>(
   return readOne(LISTS.getByRank, 'list', list, { rank }, options)
 }
 
-/** `count` elements from a rank on, by default all to the largest. `exp.lists.getByRankRange(exp.bin('tags', 'list'), -3)` */
+/**
+ * `count` elements from a rank on, by default all to the largest.
+ *
+ * @example
+ * exp.lists.getByRankRange(exp.bin('scores', 'list'), -1) // [5] for { scores: [5, 1, 3] }
+ */
 export function getByRankRange<const Options extends ListManyOptions = ListManyOptions>(
   list: On<'list', Options>,
   rank: Operand<'int'>,
@@ -51,7 +76,13 @@ export function getByRankRange<const Options extends ListManyOptions = ListManyO
   return readMany(LISTS.getByRankRange, 'list', list, { rank, count }, options)
 }
 
-/** All elements that equal a value. `exp.lists.getByValue(exp.bin('tags', 'list'), 'new', { returnType: 'exists' })` */
+/**
+ * All elements that equal a value.
+ *
+ * @example
+ * exp.lists.getByValue(exp.bin('tags', 'list'), 'b', { returnType: 'exists' })
+ * // true for { tags: ['a', 'b', 'c'] }
+ */
 export function getByValue<const Options extends ListManyOptions = ListManyOptions>(
   list: On<'list', Options>,
   value: Argument,
@@ -60,7 +91,13 @@ export function getByValue<const Options extends ListManyOptions = ListManyOptio
   return readMany(LISTS.getByValue, 'list', list, { value }, options)
 }
 
-/** All elements that equal one of the values. `exp.lists.getByValueList(exp.bin('tags', 'list'), ['a', 'b'], { returnType: 'count' })` */
+/**
+ * All elements that equal one of the values.
+ *
+ * @example
+ * exp.lists.getByValueList(exp.bin('tags', 'list'), ['a', 'b'], { returnType: 'count' })
+ * // 2 for { tags: ['a', 'b', 'c'] }
+ */
 export function getByValueList<const Options extends ListManyOptions = ListManyOptions>(
   list: On<'list', Options>,
   values: Operand<'list'>,
@@ -69,7 +106,12 @@ export function getByValueList<const Options extends ListManyOptions = ListManyO
   return readMany(LISTS.getByValueList, 'list', list, { values }, options)
 }
 
-/** All elements at least `begin` and less than `end`; `undefined` leaves that side open. `exp.lists.getByValueRange(exp.bin('tags', 'list'), 'a', 'c')` */
+/**
+ * All elements at least `begin` and less than `end`; `undefined` leaves that side open.
+ *
+ * @example
+ * exp.lists.getByValueRange(exp.bin('tags', 'list'), 'a', 'c') // ['a', 'b'] for { tags: ['a', 'b', 'c'] }
+ */
 export function getByValueRange<const Options extends ListManyOptions = ListManyOptions>(
   list: On<'list', Options>,
   begin: Argument | undefined,
@@ -79,7 +121,13 @@ export function getByValueRange<const Options extends ListManyOptions = ListMany
   return readMany(LISTS.getByValueRange, 'list', list, { begin, end }, options)
 }
 
-/** `count` elements from a rank on that is counted from where the value stands, or would stand: 0 is that place, -1 the next smaller. `exp.lists.getByValueRelRankRange(exp.bin('tags', 'list'), 'm', 0, 1)` */
+/**
+ * `count` elements from a rank on that is counted from where the value stands, or would stand: 0 is that place, -1 the
+ * next smaller.
+ *
+ * @example
+ * exp.lists.getByValueRelRankRange(exp.bin('scores', 'list'), 2, 0, 1) // [3] for { scores: [5, 1, 3] }
+ */
 export function getByValueRelRankRange<const Options extends ListManyOptions = ListManyOptions>(
   list: On<'list', Options>,
   value: Argument,

@@ -10,7 +10,13 @@ import type { Exp } from './node.ts'
 
 // What a map would be after a call; the record's bin stays as it is. With a context, the outermost list or map is the result.
 
-/** An empty map of an order, or the map with this order; with a context, a missing map is created. `exp.maps.create(exp.bin('prices', 'map'), { order: 'key' })` */
+/**
+ * An empty map of an order, or the map with this order; with a context, a missing map is created.
+ *
+ * @example
+ * exp.maps.create(exp.bin('prices', 'map'), { order: 'key' })
+ * // { milk: 2, tea: 3 } for { prices: { tea: 3, milk: 2 } }
+ */
 export function create<Type extends Collection = 'map'>(
   map: Exp<Type>,
   ...[options]: InContext<'map', Type, MapCreatingOptions>
@@ -18,7 +24,13 @@ export function create<Type extends Collection = 'map'>(
   return modifyOn(MAPS.create, 'map', map, {}, options)
 }
 
-/** The map in this order. `exp.maps.setOrder(exp.bin('prices', 'map'), 'key')` */
+/**
+ * The map in this order.
+ *
+ * @example
+ * exp.maps.setOrder(exp.bin('prices', 'map'), 'key')
+ * // { milk: 2, tea: 3 } for { prices: { tea: 3, milk: 2 } }
+ */
 export function setOrder<Type extends Collection = 'map'>(
   map: Exp<Type>,
   order: MapOrderName,
@@ -27,7 +39,12 @@ export function setOrder<Type extends Collection = 'map'>(
   return modifyOn(MAPS.setOrder, 'map', map, { order }, options)
 }
 
-/** The map with an entry. `exp.maps.put(exp.bin('prices', 'map'), 'tea', 3)` */
+/**
+ * The map with an entry.
+ *
+ * @example
+ * exp.maps.put(exp.bin('prices', 'map'), 'tea', 4) // { milk: 2, tea: 4 } for { prices: { tea: 3, milk: 2 } }
+ */
 export function put<Type extends Collection = 'map'>(
   map: Exp<Type>,
   key: Argument,
@@ -37,7 +54,13 @@ export function put<Type extends Collection = 'map'>(
   return modifyOn(MAPS.put, 'map', map, { key, value }, options)
 }
 
-/** The map with several entries. `exp.maps.putItems(exp.bin('prices', 'map'), { tea: 3, milk: 2 })` */
+/**
+ * The map with several entries.
+ *
+ * @example
+ * exp.maps.putItems(exp.bin('prices', 'map'), { tea: 4, rice: 1 })
+ * // { milk: 2, rice: 1, tea: 4 } for { prices: { tea: 3, milk: 2 } }
+ */
 export function putItems<Type extends Collection = 'map'>(
   map: Exp<Type>,
   items: Operand<'map'>,
@@ -46,7 +69,13 @@ export function putItems<Type extends Collection = 'map'>(
   return modifyOn(MAPS.putItems, 'map', map, { items }, options)
 }
 
-/** The map with more of the number of a key; one more by default. `exp.maps.increment(exp.bin('prices', 'map'), 'tea', 2)` */
+/**
+ * The map with more of the number of a key; one more by default.
+ *
+ * @example
+ * exp.maps.increment(exp.bin('prices', 'map'), 'tea', 2)
+ * // { milk: 2, tea: 5 } for { prices: { tea: 3, milk: 2 } }
+ */
 export function increment<Type extends Collection = 'map'>(
   map: Exp<Type>,
   key: Argument,
@@ -56,7 +85,13 @@ export function increment<Type extends Collection = 'map'>(
   return modifyOn(MAPS.increment, 'map', map, { key, amount }, options)
 }
 
-/** The map with less of the number of a key; one less by default. `exp.maps.decrement(exp.bin('prices', 'map'), 'tea')` */
+/**
+ * The map with less of the number of a key; one less by default.
+ *
+ * @example
+ * exp.maps.decrement(exp.bin('prices', 'map'), 'tea')
+ * // { milk: 2, tea: 2 } for { prices: { tea: 3, milk: 2 } }
+ */
 export function decrement<Type extends Collection = 'map'>(
   map: Exp<Type>,
   key: Argument,
@@ -66,7 +101,12 @@ export function decrement<Type extends Collection = 'map'>(
   return modifyOn(MAPS.decrement, 'map', map, { key, amount }, options)
 }
 
-/** The map without its entries. `exp.maps.clear(exp.bin('prices', 'map'))` */
+/**
+ * The map without its entries.
+ *
+ * @example
+ * exp.maps.clear(exp.bin('prices', 'map')) // {} for { prices: { tea: 3, milk: 2 } }
+ */
 export function clear<Type extends Collection = 'map'>(
   map: Exp<Type>,
   ...[options]: InContext<'map', Type, ContextOption>

@@ -11,8 +11,10 @@ import { ExpressionReader } from './read.ts'
 
 /**
  * All elements of a list or map that a path leads to. Needs server 8.1.
- * `exp.selectByPath(exp.bin('offers', 'list'), [ctx.allChildren(), ctx.mapKey('price')])` is a list of prices.
  * @param context steps of `ctx`, also those that lead to several elements
+ * @example
+ * exp.selectByPath(exp.bin('offers', 'list'), [ctx.allChildren(), ctx.mapKey('price')])
+ * // [3, 5] for { offers: [{ price: 3 }, { price: 5 }] }
  */
 export function selectByPath<Type extends Collection, Return extends PathReturnType = 'value'>(
   on: Exp<Type>,
@@ -33,8 +35,10 @@ export function selectByPath<Type extends Collection, Return extends PathReturnT
 /**
  * The list or map with every element that a path leads to replaced by what an expression gives for it, or taken out where that
  * is `exp.removeResult()`. Needs server 8.1.
- * `exp.modifyByPath(exp.bin('prices', 'map'), [ctx.allChildren()], exp.mul(exp.loopValue('int'), 2))` doubles all prices.
  * @param expression sees the element through `exp.loopKey`, `exp.loopValue` and `exp.loopIndex`, and nothing else
+ * @example
+ * exp.modifyByPath(exp.bin('prices', 'map'), [ctx.allChildren()], exp.mul(exp.loopValue('int'), 2))
+ * // { milk: 4, tea: 6 } for { prices: { tea: 3, milk: 2 } }
  */
 export function modifyByPath<Type extends Collection>(
   on: Exp<Type>,

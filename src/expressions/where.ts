@@ -22,7 +22,7 @@ import type { BinsOf, PlaceMember } from './where-types.ts'
  * @example
  * interface User { name: string; age: number; address: { city: string }; tags: string[] }
  * const found = where<User>((b) => b.age.ge(18).and(b.address.city.eq('Bern'), b.tags.contains('admin')))
- * await client.get<User>(key, { filterExpression: found })
+ * await client.get<User>(key, { filterExpression: found, filteredOut: 'null' })
  */
 export function where<Bins extends object>(condition: (bins: BinsOf<Bins>) => Exp<'bool'>): Condition {
   return conditionOn(BINS as BinsOf<Bins>, condition)

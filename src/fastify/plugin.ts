@@ -54,8 +54,12 @@ function loggerOf(fastify: FastifyInstance, name: string | undefined): NonNullab
  *
  * @throws ArgumentError `INVALID_OPTION`; ClusterError `CLUSTER_UNREACHABLE`, `NAMESPACE_NOT_FOUND`; ClosedError: `ready()` rejects with it
  * @example
+ * import fastify from 'fastify'
+ * const app = fastify()
  * await app.register(fastifyAerospike, { hosts: '127.0.0.1:3000', health: true })
- * app.get('/users/:id', async ({ params }) => app.aerospike.get(new Key('test', 'users', params.id)))
+ * app.get<{ Params: { id: string } }>('/users/:id', async ({ params }) =>
+ *   app.aerospike.get(new Key('test', 'users', params.id)),
+ * )
  */
 export const fastifyAerospike: FastifyPluginAsync<FastifyAerospikeOptions> = Object.assign(register, {
   // What fastify-plugin does: https://github.com/fastify/fastify-plugin

@@ -23,7 +23,8 @@ export interface HttpCache {
  *
  * @throws ArgumentError `INVALID_OPTION`
  * @example
- * app.use('/catalogue', createHttpCache({ client, namespace: 'test', ttl: 30 }).express)
+ * import express from 'express'
+ * express().use('/catalogue', createHttpCache({ client, namespace: 'test', ttl: 30 }).express)
  */
 export function createHttpCache(options: HttpCacheOptions): HttpCache {
   const { place, settings } = resolveStore(HTTP_CACHE_OPTIONS, options, 'createHttpCache')

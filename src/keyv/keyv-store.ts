@@ -136,7 +136,10 @@ function valueOf(record: Record | null): unknown {
  *
  * @throws ArgumentError `INVALID_OPTION`
  * @example
+ * import Keyv from 'keyv'
  * const cache = new Keyv({ store: createKeyvStore({ client, namespace: 'test' }), ttl: 60_000 })
+ * await cache.set('greeting', 'Hello')
+ * await cache.get('greeting') // 'Hello'
  */
 export function createKeyvStore(options: KeyvStoreOptions): KeyvStore {
   return new KeyvStore(resolveStore(KEYV_OPTIONS, options, 'createKeyvStore').place)

@@ -13,7 +13,14 @@ export type AerospikeHealth<Key extends string> = {
  * A health indicator for `@nestjs/terminus`. It makes no request: the client looks at its cluster all the time.
  *
  * @example
- * this.health.check([() => this.aerospike.isHealthy('aerospike')])
+ * import { HealthCheckService } from '@nestjs/terminus'
+ * class Health {
+ *   constructor(
+ *     private readonly health: HealthCheckService,
+ *     private readonly aerospike: AerospikeHealthIndicator,
+ *   ) {}
+ *   check = () => this.health.check([() => this.aerospike.isHealthy('aerospike')])
+ * }
  */
 export class AerospikeHealthIndicator {
   readonly #modules: ModuleRef

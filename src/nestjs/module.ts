@@ -19,7 +19,8 @@ import { getAerospikeToken, hostedToken } from './tokens.ts'
  * request. Once in the root module for each cluster.
  *
  * @example
- * imports: [AerospikeModule.forRoot({ hosts: '127.0.0.1:3000' })]
+ * import { NestFactory } from '@nestjs/core'
+ * await NestFactory.createApplicationContext(AerospikeModule.forRoot({ hosts: '127.0.0.1:3000' }))
  */
 // eslint-disable-next-line @typescript-eslint/no-extraneous-class -- Nest knows modules by classes
 export class AerospikeModule {
@@ -33,7 +34,8 @@ export class AerospikeModule {
    * The same with options that come from other providers.
    * @throws ArgumentError `INVALID_OPTION`
    * @example
-   * AerospikeModule.forRootAsync({ inject: [ConfigService], useFactory: (config: ConfigService) => ({ hosts: config.getOrThrow('AEROSPIKE_HOSTS') }) })
+   * const useFactory = ({ hosts }: { hosts: string }) => ({ hosts })
+   * const module = AerospikeModule.forRootAsync({ inject: ['settings'], useFactory })
    */
   static forRootAsync(options: AerospikeModuleAsyncOptions): DynamicModule {
     const own = checkAsync(options)

@@ -12,7 +12,12 @@ export function getAerospikeToken(name?: string): InjectionToken {
 /**
  * Injects a client.
  * @example
- * constructor(@InjectAerospike() private readonly client: Client, @InjectAerospike('sessions') private readonly sessions: Client) {}
+ * class Users {
+ *   constructor(@InjectAerospike() private readonly client: Client) {}
+ * }
+ * class Logins {
+ *   constructor(@InjectAerospike('sessions') private readonly sessions: Client) {}
+ * }
  */
 export function InjectAerospike(name?: string): PropertyDecorator & ParameterDecorator {
   return Inject(getAerospikeToken(name))

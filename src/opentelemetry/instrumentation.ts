@@ -51,6 +51,7 @@ type Carrier = InstrumentedOperation & { [key: symbol]: Span | null | undefined 
  * Spans and metrics for every client of the process, by the semantic conventions for databases. Neither keys nor values are in them.
  *
  * @example
+ * import { registerInstrumentations } from '@opentelemetry/instrumentation'
  * registerInstrumentations({ instrumentations: [new AerospikeInstrumentation()] })
  */
 export class AerospikeInstrumentation {

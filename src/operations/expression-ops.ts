@@ -42,6 +42,9 @@ export interface ExpressionReadOptions {
  * Answers what an expression gives for the record, under a name of your choice, which need be no bin.
  * `OP_NOT_APPLICABLE` when the expression cannot tell, as with a missing bin, unless `evalNoFail`: then null.
  * `PARAMETER` for an expression that the server does not understand.
+ *
+ * @example
+ * ops.readExpression('isAdult', exp.ge(exp.bin('age', 'int'), 18)) // true for { age: 31 }
  */
 export function readExpression<Type extends ExpressionType>(
   name: string,
@@ -89,6 +92,9 @@ const WRITE_FLAGS = {
 /**
  * Writes what an expression gives for the record into a bin, created or replaced. Answers nothing.
  * `OP_NOT_APPLICABLE` when the expression cannot tell; `PARAMETER` for one that the server does not understand.
+ *
+ * @example
+ * ops.writeExpression('next', exp.add(exp.bin('age', 'int'), 1)) // { age: 31 } becomes { age: 31, next: 32 }
  */
 export function writeExpression(
   bin: string,

@@ -7,7 +7,12 @@ import { callOperation } from './call-operation.ts'
 import type { Operation } from './operation.ts'
 import type { SelectManyOptions, SelectOptions } from './select.ts'
 
-/** Answers how many elements a list has, null when the bin is missing. `BIN_TYPE` when it is no list. */
+/**
+ * Answers how many elements a list has, null when the bin is missing. `BIN_TYPE` when it is no list.
+ *
+ * @example
+ * lists.size('tags') // 3 for { tags: ['a', 'b', 'c'] }
+ */
 export function size(bin: string, options?: ContextOption): Operation<number | null> {
   return callOperation(LISTS.size, bin, {}, options)
 }
@@ -15,6 +20,9 @@ export function size(bin: string, options?: ContextOption): Operation<number | n
 /**
  * Answers the element at an index; null when the bin is missing.
  * `OP_NOT_APPLICABLE` for an index beyond the list; `BIN_TYPE` when it is no list.
+ *
+ * @example
+ * lists.get('tags', 0) // 'a' for { tags: ['a', 'b', 'c'] }
  */
 export function get<T = Value>(bin: string, index: Integer, options?: ContextOption): Operation<T | null> {
   return callOperation(LISTS.get, bin, { index }, options)
@@ -24,6 +32,8 @@ export function get<T = Value>(bin: string, index: Integer, options?: ContextOpt
  * Answers `count` elements from an index on, as far as there are any; null when the bin is missing.
  * `BIN_TYPE` when it is no list.
  * @param count default: to the end
+ * @example
+ * lists.getRange('tags', 1, 2) // ['b', 'c'] for { tags: ['a', 'b', 'c'] }
  */
 export function getRange<T = Value>(
   bin: string,
@@ -37,6 +47,9 @@ export function getRange<T = Value>(
 /**
  * Selects the element at an index; negative counts from the end. Null when the bin is missing.
  * `OP_NOT_APPLICABLE` for an index beyond the list; `BIN_TYPE` when it is no list.
+ *
+ * @example
+ * lists.getByIndex('tags', -1) // 'c' for { tags: ['a', 'b', 'c'] }
  */
 export function getByIndex<Return extends ListReturnType = 'value'>(
   bin: string,
@@ -50,6 +63,8 @@ export function getByIndex<Return extends ListReturnType = 'value'>(
  * Selects `count` elements from an index on, as far as there are any; null when the bin is missing.
  * `BIN_TYPE` when it is no list.
  * @param count default: to the end
+ * @example
+ * lists.getByIndexRange('tags', 0, 2) // ['a', 'b'] for { tags: ['a', 'b', 'c'] }
  */
 export function getByIndexRange<Return extends ListReturnType = 'value'>(
   bin: string,
@@ -63,6 +78,9 @@ export function getByIndexRange<Return extends ListReturnType = 'value'>(
 /**
  * Selects the element at a rank: 0 has the smallest value, -1 the largest. Null when the bin is missing.
  * `OP_NOT_APPLICABLE` for a rank beyond the list; `BIN_TYPE` when it is no list.
+ *
+ * @example
+ * lists.getByRank('scores', -1) // 5 for { scores: [5, 1, 3] }
  */
 export function getByRank<Return extends ListReturnType = 'value'>(
   bin: string,
@@ -76,6 +94,8 @@ export function getByRank<Return extends ListReturnType = 'value'>(
  * Selects `count` elements from a rank on, as far as there are any; null when the bin is missing.
  * `BIN_TYPE` when it is no list.
  * @param count default: to the largest
+ * @example
+ * lists.getByRankRange('scores', -1) // [5] for { scores: [5, 1, 3] }
  */
 export function getByRankRange<Return extends ListReturnType = 'value'>(
   bin: string,
@@ -89,6 +109,9 @@ export function getByRankRange<Return extends ListReturnType = 'value'>(
 /**
  * Selects all elements that equal a value; null when the bin is missing. `WILDCARD` in it matches anything.
  * `BIN_TYPE` when it is no list.
+ *
+ * @example
+ * lists.getByValue('tags', 'b', { returnType: 'index' }) // [1] for { tags: ['a', 'b', 'c'] }
  */
 export function getByValue<Return extends ListReturnType = 'value'>(
   bin: string,
@@ -100,6 +123,9 @@ export function getByValue<Return extends ListReturnType = 'value'>(
 
 /**
  * Selects all elements that equal one of the values; null when the bin is missing. `BIN_TYPE` when it is no list.
+ *
+ * @example
+ * lists.getByValueList('tags', ['a', 'z'], { returnType: 'count' }) // 1 for { tags: ['a', 'b', 'c'] }
  */
 export function getByValueList<Return extends ListReturnType = 'value'>(
   bin: string,
@@ -112,6 +138,9 @@ export function getByValueList<Return extends ListReturnType = 'value'>(
 /**
  * Selects all elements at least `begin` and less than `end`; `undefined` leaves that side open.
  * Null when the bin is missing. `BIN_TYPE` when it is no list.
+ *
+ * @example
+ * lists.getByValueRange('scores', 3, undefined) // [5, 3] for { scores: [5, 1, 3] }
  */
 export function getByValueRange<Return extends ListReturnType = 'value'>(
   bin: string,
@@ -126,6 +155,8 @@ export function getByValueRange<Return extends ListReturnType = 'value'>(
  * Selects `count` elements from a rank on that is counted from where the value stands, or would stand: 0 is that place, -1 the
  * next smaller. Null when the bin is missing. `BIN_TYPE` when it is no list.
  * @param count default: to the largest
+ * @example
+ * lists.getByValueRelRankRange('scores', 2, 0, 1) // [3] for { scores: [5, 1, 3] }
  */
 export function getByValueRelRankRange<Return extends ListReturnType = 'value'>(
   bin: string,

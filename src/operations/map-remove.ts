@@ -9,6 +9,10 @@ import type { SelectManyOptions, SelectOptions } from './select.ts'
 /**
  * Removes the entry of a key. Null when the bin is missing; for a missing key null, -1, 0, false or no
  * entry, as the return type is. `BIN_TYPE` when it is no map.
+ *
+ * @example
+ * maps.removeByKey('prices', 'tea', { returnType: 'value' })
+ * // { prices: { tea: 3, milk: 2 } } becomes { prices: { milk: 2 } }, answers 3
  */
 export function removeByKey<Return extends MapReturnType = 'none'>(
   bin: string,
@@ -21,6 +25,10 @@ export function removeByKey<Return extends MapReturnType = 'none'>(
 /**
  * Removes the entries of those of the keys that the map has; null when the bin is missing. `BIN_TYPE` when it is no map,
  * `OP_NOT_APPLICABLE` for the return types `rank` and `reverseRank`.
+ *
+ * @example
+ * maps.removeByKeyList('prices', ['tea', 'rice'], { returnType: 'count' })
+ * // { prices: { tea: 3, milk: 2 } } becomes { prices: { milk: 2 } }, answers 1
  */
 export function removeByKeyList<Return extends MapReturnType = 'none'>(
   bin: string,
@@ -33,6 +41,10 @@ export function removeByKeyList<Return extends MapReturnType = 'none'>(
 /**
  * Removes the entries whose keys are at least `begin` and less than `end`; `undefined` leaves that side open.
  * Null when the bin is missing. `BIN_TYPE` when it is no map.
+ *
+ * @example
+ * maps.removeByKeyRange('ages', 'b', undefined)
+ * // { ages: { ann: 31, bob: 5, cid: 9 } } becomes { ages: { ann: 31 } }
  */
 export function removeByKeyRange<Return extends MapReturnType = 'none'>(
   bin: string,
@@ -47,6 +59,9 @@ export function removeByKeyRange<Return extends MapReturnType = 'none'>(
  * Removes `count` entries from an index on that is counted from where the key stands, or would stand: 0 is that place, -1 the
  * entry before it. Null when the bin is missing. `BIN_TYPE` when it is no map.
  * @param count default: to the end
+ * @example
+ * maps.removeByKeyRelIndexRange('ages', 'bea', 0, 1)
+ * // { ages: { ann: 31, bob: 5, cid: 9 } } becomes { ages: { ann: 31, cid: 9 } }
  */
 export function removeByKeyRelIndexRange<Return extends MapReturnType = 'none'>(
   bin: string,
@@ -61,6 +76,10 @@ export function removeByKeyRelIndexRange<Return extends MapReturnType = 'none'>(
 /**
  * Removes the entry at an index in the order of keys; negative counts from the end. Null when the bin is missing.
  * `OP_NOT_APPLICABLE` for an index beyond the map; `BIN_TYPE` when it is no map.
+ *
+ * @example
+ * maps.removeByIndex('prices', 0, { returnType: 'key' })
+ * // { prices: { tea: 3, milk: 2 } } becomes { prices: { tea: 3 } }, answers 'milk'
  */
 export function removeByIndex<Return extends MapReturnType = 'none'>(
   bin: string,
@@ -74,6 +93,8 @@ export function removeByIndex<Return extends MapReturnType = 'none'>(
  * Removes `count` entries from an index on in the order of keys, as far as there are any; null when the bin is missing.
  * `BIN_TYPE` when it is no map.
  * @param count default: to the end
+ * @example
+ * maps.removeByIndexRange('ages', 0, 2) // { ages: { ann: 31, bob: 5, cid: 9 } } becomes { ages: { cid: 9 } }
  */
 export function removeByIndexRange<Return extends MapReturnType = 'none'>(
   bin: string,
@@ -87,6 +108,10 @@ export function removeByIndexRange<Return extends MapReturnType = 'none'>(
 /**
  * Removes the entry at a rank: 0 has the smallest value, -1 the largest. Null when the bin is missing.
  * `OP_NOT_APPLICABLE` for a rank beyond the map; `BIN_TYPE` when it is no map.
+ *
+ * @example
+ * maps.removeByRank('ages', -1, { returnType: 'key' })
+ * // { ages: { ann: 31, bob: 5, cid: 9 } } becomes { ages: { bob: 5, cid: 9 } }, answers 'ann'
  */
 export function removeByRank<Return extends MapReturnType = 'none'>(
   bin: string,
@@ -100,6 +125,8 @@ export function removeByRank<Return extends MapReturnType = 'none'>(
  * Removes `count` entries from a rank on, as far as there are any; null when the bin is missing.
  * `BIN_TYPE` when it is no map.
  * @param count default: to the largest
+ * @example
+ * maps.removeByRankRange('ages', 0, 2) // { ages: { ann: 31, bob: 5, cid: 9 } } becomes { ages: { ann: 31 } }
  */
 export function removeByRankRange<Return extends MapReturnType = 'none'>(
   bin: string,
@@ -113,6 +140,10 @@ export function removeByRankRange<Return extends MapReturnType = 'none'>(
 /**
  * Removes all entries whose value equals a value; null when the bin is missing. `WILDCARD` in it matches anything.
  * `BIN_TYPE` when it is no map.
+ *
+ * @example
+ * maps.removeByValue('ages', 5, { returnType: 'key' })
+ * // { ages: { ann: 31, bob: 5, cid: 9 } } becomes { ages: { ann: 31, cid: 9 } }, answers ['bob']
  */
 export function removeByValue<Return extends MapReturnType = 'none'>(
   bin: string,
@@ -124,6 +155,10 @@ export function removeByValue<Return extends MapReturnType = 'none'>(
 
 /**
  * Removes all entries whose value equals one of the values; null when the bin is missing. `BIN_TYPE` when it is no map.
+ *
+ * @example
+ * maps.removeByValueList('ages', [5, 9])
+ * // { ages: { ann: 31, bob: 5, cid: 9 } } becomes { ages: { ann: 31 } }
  */
 export function removeByValueList<Return extends MapReturnType = 'none'>(
   bin: string,
@@ -136,6 +171,10 @@ export function removeByValueList<Return extends MapReturnType = 'none'>(
 /**
  * Removes all entries whose values are at least `begin` and less than `end`; `undefined` leaves that side open.
  * Null when the bin is missing. `BIN_TYPE` when it is no map.
+ *
+ * @example
+ * maps.removeByValueRange('ages', undefined, 18)
+ * // { ages: { ann: 31, bob: 5, cid: 9 } } becomes { ages: { ann: 31 } }
  */
 export function removeByValueRange<Return extends MapReturnType = 'none'>(
   bin: string,
@@ -150,6 +189,9 @@ export function removeByValueRange<Return extends MapReturnType = 'none'>(
  * Removes `count` entries from a rank on that is counted from where the value stands, or would stand: 0 is that place, -1 the
  * next smaller. Null when the bin is missing. `BIN_TYPE` when it is no map.
  * @param count default: to the largest
+ * @example
+ * maps.removeByValueRelRankRange('ages', 6, 0, 1)
+ * // { ages: { ann: 31, bob: 5, cid: 9 } } becomes { ages: { ann: 31, bob: 5 } }
  */
 export function removeByValueRelRankRange<Return extends MapReturnType = 'none'>(
   bin: string,

@@ -21,6 +21,9 @@ export interface PathResults {
  * `BIN_TYPE` when the bin is no list or map, or keys are asked of a list; `PARAMETER` when a step does not fit what it meets,
  * when a filter cannot tell, and for more than 64 steps.
  * @param context steps of `ctx`, also those that lead to several elements
+ * @example
+ * ops.selectByPath('prices', [ctx.allChildren(exp.gt(exp.loopValue('int'), 2))])
+ * // [3] for { prices: { tea: 3, milk: 2 } }
  */
 export function selectByPath<Return extends PathReturnType = 'value'>(
   bin: string,
@@ -43,6 +46,9 @@ export function selectByPath<Return extends PathReturnType = 'value'>(
  * for {@link selectByPath}, `SERVER_ERROR` when the expression cannot tell.
  * @param context steps of `ctx`, also those that lead to several elements
  * @param expression sees the element through `exp.loopKey`, `exp.loopValue` and `exp.loopIndex`
+ * @example
+ * ops.modifyByPath('prices', [ctx.allChildren()], exp.mul(exp.loopValue('int'), 2))
+ * // { prices: { tea: 3, milk: 2 } } becomes { prices: { milk: 4, tea: 6 } }
  */
 export function modifyByPath(
   bin: string,

@@ -27,6 +27,7 @@ const expositions = new WeakMap<MetricRegistry, Map<string, Exposition>>()
  *
  * @throws ArgumentError `INVALID_OPTION`
  * @example
+ * import { register } from 'prom-client'
  * collectMetrics(client, { registry: register })
  */
 export function collectMetrics(client: MeasuredClient, options: CollectOptions): CollectedMetrics {

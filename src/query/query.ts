@@ -62,7 +62,8 @@ const FOR_EACH_DEFAULTS = defaultsOf(FOR_EACH_OPTIONS)
  * number of times: by iterating over it, or by one of the methods at the end.
  *
  * @example
- * for await (const { key, bins } of client.query('test', 'users').where(filter.range('age', 18, 30))) { … }
+ * const adults = client.query('test', 'users').where(filter.range('age', 18, 99))
+ * for await (const { bins } of adults) console.log(bins)
  */
 export class Query<R = Record> implements AsyncIterable<R> {
   readonly #session: Session

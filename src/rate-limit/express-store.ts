@@ -70,7 +70,10 @@ export class RateLimitStore {
  *
  * @throws ArgumentError `INVALID_OPTION`
  * @example
- * app.use(rateLimit({ limit: 100, windowMs: 60_000, store: createRateLimitStore({ client, namespace: 'test' }) }))
+ * import express from 'express'
+ * import rateLimit from 'express-rate-limit'
+ * const store = createRateLimitStore({ client, namespace: 'test' })
+ * express().use(rateLimit({ limit: 100, windowMs: 60_000, store }))
  */
 export function createRateLimitStore(options: RateLimitStoreOptions): RateLimitStore {
   const { place, settings } = resolveStore(RATE_LIMIT_OPTIONS, options, 'createRateLimitStore')

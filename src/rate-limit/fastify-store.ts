@@ -83,7 +83,10 @@ function tell(work: Promise<Count | undefined>, callback: FastifyCallback): void
  *
  * @throws ArgumentError `INVALID_OPTION`
  * @example
- * await app.register(rateLimit, { max: 100, timeWindow: 60_000, store: createFastifyRateLimitStore({ client, namespace: 'test' }) })
+ * import rateLimit from '@fastify/rate-limit'
+ * import fastify from 'fastify'
+ * const store = createFastifyRateLimitStore({ client, namespace: 'test' })
+ * await fastify().register(rateLimit, { max: 100, timeWindow: 60_000, store })
  */
 export function createFastifyRateLimitStore(
   options: FastifyRateLimitStoreOptions,

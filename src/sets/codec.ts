@@ -4,7 +4,11 @@ import type { Value } from '../values.ts'
  * How values of one kind are stored. Never asked about null, undefined or a missing bin.
  *
  * @example
- * const profile: Codec<Profile, Uint8Array> = { encode: packDocument, decode: (bytes) => unpackDocument<Profile>(bytes) }
+ * interface Profile { born: Date }
+ * const profile: Codec<Profile, Uint8Array> = {
+ *   encode: packDocument,
+ *   decode: (bytes) => unpackDocument<Profile>(bytes),
+ * }
  */
 export interface Codec<Type = unknown, Stored = Value> {
   /** What is written into the bin. */

@@ -42,7 +42,7 @@ export const bigint: Codec<bigint, bigint> = {
  * @throws ArgumentError `INVALID_ARGUMENT` for what are no whole numbers, each given once
  *
  * @example
- * codecs: { state: codecs.enumOf({ active: 1, blocked: 2 }) }
+ * codecs.enumOf({ active: 1, blocked: 2 }).encode('active') // 1
  */
 export function enumOf<const Numbers extends Readonly<Record<string, number>>>(
   numbers: Numbers,
@@ -101,7 +101,9 @@ export type StoredInside<Inside, Codecs> = {
  * An object as a map, whose fields may have codecs: dates inside an address, say. `object<Address>()` names its type.
  *
  * @example
- * codecs: { address: codecs.object<Address>()({ since: codecs.date }) }
+ * interface Address { city: string; since: Date }
+ * const address = codecs.object<Address>()({ since: codecs.date })
+ * address.encode({ city: 'Bern', since: new Date(5) }) // { city: 'Bern', since: 5 }
  */
 export function object<Inside extends object>(): <Codecs extends FieldCodecs<Inside>>(
   fields: Codecs,

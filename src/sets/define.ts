@@ -46,7 +46,9 @@ export function define<
  *
  * @throws ArgumentError `INVALID_ARGUMENT` for what is no schema, `INVALID_OPTION`, `INVALID_BIN_NAME` for an alias that cannot be a bin
  * @example
- * const users = define(z.object({ name: z.string(), born: z.date() }), { codecs: { born: codecs.date }, key: keys.integer, ttl: 86_400 })
+ * import { z } from 'zod'
+ * const user = z.object({ name: z.string(), born: z.date() })
+ * const users = define(user, { codecs: { born: codecs.date }, key: keys.integer, ttl: 86_400 })
  * await client.set('test', 'users', users).put(42, { name: 'Ann', born: new Date() })
  */
 export function define<

@@ -34,6 +34,7 @@ const TYPES_ALONE: StandardSchema = {
  * Types alone, where a schema could stand: nothing is checked at run time.
  *
  * @example
+ * interface User { name: string; dateOfRegistration: number }
  * const users = define(types<User>(), { aliases: { dateOfRegistration: 'registered' } })
  */
 export function types<Fields extends object>(): StandardSchema<Fields, Fields> {

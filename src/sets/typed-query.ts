@@ -37,7 +37,9 @@ type Read<R> = (record: R) => Soon<R>
  * A query of a set, whose bins it knows. As `client.query`, every method returns a new one and leaves this one as it is.
  *
  * @example
- * for await (const { bins } of users.query().where((b) => b.age.ge(18)).select('name')) { … }
+ * const users = client.set('test', 'users', define<{ name: string; age: number }>())
+ * const adults = users.query().where((b) => b.age.ge(18))
+ * for await (const { bins } of adults.select('name')) console.log(bins.name)
  */
 export class SetQuery<Types extends SetTypes, R = Record<Types['output']>> implements AsyncIterable<R> {
   readonly #origin: QueryOrigin

@@ -127,7 +127,8 @@ export class TypedSet<Types extends SetTypes> {
    * @returns the record as it is now; null when nothing was written
    * @throws RecordError `GENERATION` when somebody else was faster each time; whatever `change` throws; a write that is in doubt is not repeated
    * @example
-   * await users.update(42, (record) => record && { ...record.bins, visits: record.bins.visits + 1 })
+   * const users = client.set('test', 'users', define<{ name: string; age: number }>())
+   * await users.update(42, (record) => record && { ...record.bins, age: record.bins.age + 1 })
    */
   async update(
     id: IdOf<Types>,
@@ -167,7 +168,8 @@ export class TypedSet<Types extends SetTypes> {
    * types and codecs hold, the schema and `migrate` are not asked.
    *
    * @example
-   * const { results } = await users.operate(42, (bins) => [bins.visits.add(1), bins.tags.lists.append('seen'), bins.visits.read()])
+   * const users = client.set('test', 'users', define<{ visits: number; tags: string[] }>())
+   * const { results } = await users.operate(42, (bins) => [bins.visits.add(1), bins.tags.lists.append('seen')])
    */
   operate<const Operations extends readonly Operation[]>(
     id: IdOf<Types>,

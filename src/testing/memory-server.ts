@@ -179,7 +179,8 @@ export class MemoryServer {
    * the same keys are replaced. Like {@link clear}, it leaves no trace on the wire.
    *
    * @example
-   * server.seed([{ namespace: 'test', set: 'users', key: 1, bins: { name: 'Ann', photo: { $bytes: '/9j/' } }, ttl: 3600 }])
+   * const bins = { name: 'Ann', photo: { $bytes: '/9j/' } }
+   * server.seed([{ namespace: 'test', set: 'users', key: 1, bins, ttl: 3600 }])
    *
    * @throws AerospikeError `INVALID_OPTION` that names the record and what is wrong with it; then none of them is there
    */

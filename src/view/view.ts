@@ -21,8 +21,9 @@ export interface View extends AsyncDisposable {
    * Answers a request, below whatever path it is mounted at. It knows no login: mount it behind the application's own.
    *
    * @example
-   * app.use('/aerospike', mustBeOperator, view.handler) // Express
-   * fastify.get('/aerospike/*', (request, reply) => { reply.hijack(); view.handler(request.raw, reply.raw) })
+   * import express from 'express'
+   * const view = await createView(client)
+   * express().use('/aerospike', view.handler)
    */
   readonly handler: (request: IncomingMessage, response: ServerResponse) => void
   /** Ends it, and whoever watches. The client goes on. */

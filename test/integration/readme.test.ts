@@ -1,14 +1,11 @@
-import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { promisify } from 'node:util'
-import { build } from 'esbuild'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type MemoryServer, startMemoryServer } from '../../src/testing/index.ts'
 import type { Need } from '../server/needs.ts'
 import { Authority } from './certificates.ts'
+import { buildPrograms, type Program, programFolder, runProgram } from './programs.ts'
 import { freshSet, isReal, open, startTestServer, testNeeding, type TestServer } from './server.ts'
-import { ENTRIES } from '../../scripts/entries.mjs'
 
 // Every ```ts block of these pages is run. One that begins with an import begins a program; those below it go on with it.
 const PAGES = [
@@ -34,11 +31,6 @@ const PAGES = [
     'typed-sets',
   ].map((guide) => `docs/guide/${guide}`),
 ]
-
-interface Program {
-  readonly name: string
-  readonly code: string
-}
 
 function programsOf(page: string): Program[] {
   const programs: string[] = []
@@ -115,42 +107,12 @@ function rewrite(code: string): string {
 beforeAll(async () => {
   server = await startTestServer(3)
   secured = await startSecured()
-  // Inside node_modules, so that the packages are found from there.
-  const cache = 'node_modules/.cache'
-  mkdirSync(cache, { recursive: true })
-  folder = mkdtempSync(join(cache, 'docs-'))
+  folder = programFolder('docs-')
   for (const [name, pem] of await certificates) writeFileSync(join(folder, name), pem)
-  for (const { name, code } of programs) writeFileSync(join(folder, `${name}.ts`), rewrite(code))
-  await build({
-    entryPoints: programs.map(({ name }) => join(folder, `${name}.ts`)),
-    outdir: folder,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    loader: { '.lua': 'text', '.html': 'text' },
-    splitting: true,
-    alias: Object.fromEntries(ENTRIES.map(({ specifier, file }) => [specifier, resolve(`src/${file}.ts`)])),
-    external: [
-      '@fastify/*',
-      '@nestjs/*',
-      '@opentelemetry/*',
-      'bcryptjs',
-      'cache-manager',
-      'express',
-      'express-rate-limit',
-      'express-session',
-      'fastify',
-      'generic-pool',
-      'keyv',
-      'msgpackr',
-      'prom-client',
-      'yaml',
-    ],
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    tsconfigRaw: { compilerOptions: { experimentalDecorators: true } },
-    logLevel: 'error',
-  })
+  await buildPrograms(
+    folder,
+    programs.map(({ name, code }) => ({ name, code: rewrite(code) })),
+  )
 })
 
 afterAll(async () => {
@@ -181,11 +143,7 @@ const SAYS: Readonly<Record<string, string>> = {
 for (const { name, code } of programs) {
   const needs: Need[] = /\bttl: [1-9]/.test(code) ? ['expiry'] : []
   testNeeding(needs, `${name} runs as written and ends by itself`, async () => {
-    const program = promisify(execFile)(process.execPath, [join(folder, `${name}.mjs`)], {
-      timeout: 15_000,
-      env: { ...process.env, AEROSPIKE_PASSWORD: PASSWORD },
-    })
-    const { stdout, stderr } = await program
+    const { stdout, stderr } = await runProgram(folder, name, { env: { AEROSPIKE_PASSWORD: PASSWORD } })
     expect(stderr).toBe('')
     if (name in SAYS) expect(stdout).toBe(SAYS[name])
   })

@@ -71,6 +71,7 @@ export class Calls {
    * Expects calls that fit: so many, or one and more when `times` is left out. Returns them.
    *
    * @example
+   * await client.get(key)
    * server.calls.expect({ command: 'get', key }, 1)
    * server.calls.expect({ command: ['put', 'operate'], set: 'users' }, 0)
    *
