@@ -10,6 +10,7 @@ import { lookAt, type Member, type NewPeer } from './member.ts'
 import type { ClusterHooks, ClusterOptions } from './options.ts'
 import { allHaveMasters } from './partitions.ts'
 import { ErrorWindow } from './error-window.ts'
+import { CLIENT_CLOSED } from './news.ts'
 import { TendTimer } from './tend-timer.ts'
 import { asError } from './race.ts'
 import { sameAddress } from './resolve.ts'
@@ -122,7 +123,7 @@ export class Cluster {
   /** Ends everything: timers, connections, whoever waits in {@link connect}. */
   close(): void {
     this.#closed = true
-    this.#stop('the client was closed')
+    this.#stop(CLIENT_CLOSED)
   }
 
   async #connect(): Promise<void> {

@@ -24,6 +24,9 @@ const WHY_AVOIDED = {
   errors: 'too many commands failed on it',
 } as const satisfies Record<AvoidedBecause, string>
 
+/** Why nodes leave when the client is closed. */
+export const CLIENT_CLOSED = 'the client was closed'
+
 /** The hooks that tell of something. */
 export type TellingHooks = Required<
   Pick<
@@ -43,7 +46,10 @@ export function tellNews(
       emit('nodeAdded', describeNode(node))
     },
     onNodeRemoved(node, why) {
-      logger?.warn(`node ${node.toString()} left: ${why}`)
+      const text = `node ${node.toString()} left: ${why}`
+      // What the application asked for is nothing to wake anybody for.
+      if (why === CLIENT_CLOSED) logger?.info(text)
+      else logger?.warn(text)
       emit('nodeRemoved', describeNode(node))
     },
     onNodeDown(node) {

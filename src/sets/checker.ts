@@ -41,6 +41,7 @@ export class Checker {
 
   /** Fields with the defaults of those that are missing. */
   fill(fields: Fields): Fields {
+    if (!isObject(fields)) return fields
     const missing = this.#defaults.filter(([field]) => fields[field] === undefined)
     if (missing.length === 0) return fields
     const filled = missing.map(([field, value]) => [
@@ -100,6 +101,10 @@ export class Checker {
 
 /** What is written must have fields. */
 export function checkObject(value: unknown): Fields {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Fields
+  if (isObject(value)) return value
   throw clientError('INVALID_ARGUMENT', 'A record is given as an object: { field: value }')
+}
+
+function isObject(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

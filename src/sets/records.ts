@@ -61,7 +61,8 @@ export class Records {
 
   /** A record that is to be written. @throws SchemaError */
   write(record: unknown, key: Key, row?: number): Soon<Written> {
-    const given = checkObject(record)
+    // What is no object is the schema's to refuse, where there is one: it says so as of every other record that does not fit.
+    const given = this.#checker.hasSchema ? (record as Fields) : checkObject(record)
     if (this.#writesPlain) return { fields: given, bins: given as Bins }
     return soon(this.#checker.written(this.#checker.fill(given), key, row), (fields) => ({
       fields,
