@@ -562,7 +562,12 @@ export class Client extends Administration implements AsyncDisposable {
   }
 }
 
-/** A client that has found its cluster. See {@link Client}. */
+/**
+ * A client that has found its cluster. See {@link Client}.
+ *
+ * @example
+ * await using client = await connect('127.0.0.1:3000')
+ */
 export async function connect(options?: string | readonly string[] | ClientOptions): Promise<Client> {
   const client = new Client(options)
   try {

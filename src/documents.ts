@@ -38,6 +38,9 @@ function pack(value: unknown): Buffer {
  *
  * @throws ProtocolError when the bytes are not what {@link packDocument} made
  * @throws ArgumentError `INVALID_ARGUMENT` when they are no bytes
+ * @example
+ * const bytes = packDocument({ born: new Date(0), tags: new Set(['a']) })
+ * unpackDocument<{ born: Date }>(bytes).born.getTime() // 0
  */
 export function unpackDocument<T = unknown>(bytes: Uint8Array): T {
   if (!isBytes(bytes)) throw clientError('INVALID_ARGUMENT', 'unpackDocument takes bytes')

@@ -2,7 +2,12 @@ import { clientError } from './errors/index.ts'
 import { introduce } from './inspect.ts'
 import { isBytes, type Kind, kindOf, mark } from './kinds.ts'
 
-/** A number stored as a double although it has no fraction: `new Double(2)` is 2.0, the plain number 2 is an integer. */
+/**
+ * A number stored as a double although it has no fraction: `new Double(2)` is 2.0, the plain number 2 is an integer.
+ *
+ * @example
+ * ops.add('price', new Double(2)) // { price: 1.5 } becomes { price: 3.5 }
+ */
 export class Double {
   readonly value: number
 
@@ -30,7 +35,13 @@ export class Double {
   }
 }
 
-/** GeoJSON, as the server's geo index knows it. Keeps the text it was given, so that what is read is what was written. */
+/**
+ * GeoJSON, as the server's geo index knows it. Keeps the text it was given, so that what is read is what was written.
+ *
+ * @example
+ * await client.put(key, { place: new GeoJSON({ type: 'Point', coordinates: [8.5, 47.4] }) })
+ * GeoJSON.point(8.5, 47.4).value() // { type: 'Point', coordinates: [8.5, 47.4] }
+ */
 export class GeoJSON {
   readonly #text: string
 
@@ -97,7 +108,14 @@ function ownBytes(bytes: Uint8Array, what: string): Buffer {
   return Buffer.from(bytes)
 }
 
-/** A HyperLogLog sketch as the server stores it. Opaque: the operations of the `hll` family read and change it. */
+/**
+ * A HyperLogLog sketch as the server stores it. Opaque: the operations of the `hll` family read and change it.
+ *
+ * @example
+ * const add = hll.add('seen', ['ann', 'bob'], { indexBits: 12 })
+ * const { bins } = await client.operate(key, [add, ops.read('seen')])
+ * bins.seen instanceof HyperLogLog // true
+ */
 export class HyperLogLog {
   readonly bytes: Buffer
 
@@ -127,6 +145,11 @@ export interface StorageOptions {
 /**
  * A map that the server keeps sorted. A plain object or `Map` is stored unordered; wrap it in this to say otherwise.
  * The entries may be given in any order: they are sorted when they are sent. It comes back as any map does, its entries in the server's order.
+ *
+ * @example
+ * await client.put(key, { prices: new OrderedMap({ tea: 3, milk: 2 }) })
+ * const record = await client.get(key)
+ * record?.bins.prices // { milk: 2, tea: 3 }
  */
 export class OrderedMap {
   readonly entries: ReadonlyMap<Value, Value>
@@ -162,6 +185,11 @@ export class OrderedMap {
 /**
  * A list that the server keeps sorted. A plain array is stored unordered; wrap it in this to say otherwise. The items may be
  * given in any order: they are sorted when they are sent.
+ *
+ * @example
+ * await client.put(key, { scores: new OrderedList([5, 1, 3]) })
+ * const record = await client.get(key)
+ * record?.bins.scores // [1, 3, 5]
  */
 export class OrderedList {
   readonly items: readonly Value[]
@@ -182,7 +210,14 @@ export class OrderedList {
   }
 }
 
-/** A msgpack extension that this client does not know, kept as it is so that reading and writing back loses nothing. */
+/**
+ * A msgpack extension that this client does not know, kept as it is so that reading and writing back loses nothing.
+ *
+ * @example
+ * await client.put(key, { list: ['first', new MsgpackExtension(7, Buffer.of(1, 2))] })
+ * const record = await client.get(key)
+ * record?.bins.list // ['first', new MsgpackExtension(7, Buffer.of(1, 2))]
+ */
 export class MsgpackExtension {
   readonly type: number
   readonly data: Buffer
@@ -207,7 +242,14 @@ function checkTypeByte(type: number, what: string): number {
   throw clientError('INVALID_VALUE', `${what}: the type must be a whole number from 0 to 255`)
 }
 
-/** A blob written by another language's client with its own particle type; the bytes are given as they are. */
+/**
+ * A blob written by another language's client with its own particle type; the bytes are given as they are.
+ *
+ * @example
+ * await client.put(key, { java: new ForeignBlob(7, Buffer.of(1, 2)) })
+ * const record = await client.get(key)
+ * record?.bins.java // new ForeignBlob(7, Buffer.of(1, 2))
+ */
 export class ForeignBlob {
   readonly particleType: number
   readonly bytes: Buffer
@@ -241,9 +283,21 @@ class Marker {
 }
 export type { Marker }
 
-/** Matches any value, inside the arguments of list and map operations: `lists.getByValue('l', [1, WILDCARD])`. */
+/**
+ * Matches any value, inside the arguments of list and map operations.
+ *
+ * @example
+ * lists.getByValue('pairs', ['a', WILDCARD])
+ * // [['a', 1], ['a', 2]] for { pairs: [['a', 1], ['b', 5], ['a', 2]] }
+ */
 export const WILDCARD = new Marker('wildcard')
-/** Greater than any value, inside the arguments of list and map operations. */
+/**
+ * Greater than any value, inside the arguments of list and map operations.
+ *
+ * @example
+ * lists.getByValueRange('pairs', ['b', 5], ['b', INFINITY])
+ * // [['b', 5], ['b', 8]] for { pairs: [['a', 1], ['b', 5], ['b', 8]] }
+ */
 export const INFINITY = new Marker('infinity')
 
 /** The classes of values by their kinds. */

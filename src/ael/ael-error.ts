@@ -9,13 +9,12 @@ const SAID_MAX = 240
  * A fault in a text of the Aerospike Expression Language, code `INVALID_EXPRESSION`. The message shows the line with the place
  * marked, and says what was meant where that can be guessed. Values of placeholders are never in it.
  *
- * ```ts
+ * @example
  * try {
  *   ael.parse('$.age = 18')
  * } catch (error) {
- *   if (error instanceof AelError) console.error(error.line, error.column, error.hint)
+ *   if (error instanceof AelError) console.log(error.line, error.column, error.hint)
  * }
- * ```
  */
 export class AelError extends ArgumentError {
   static override readonly brands: readonly string[] = ['AelError', ...ArgumentError.brands]

@@ -83,12 +83,9 @@ function textOf({ raw }: TemplateStringsArray): string {
  * Expressions from text in the Aerospike Expression Language (AEL). It is read here, so that it works with every server that has
  * expressions. `ael` reads conditions, `ael.int` and the others what gives a value.
  *
- * ```ts
- * import { ael } from 'aerospike-ts/ael'
- *
+ * @example
  * const adults = ael`$.age >= ${18} and $.tags.[0] == 'member'`
- * await client.query('test', 'users').filterExpression(adults).toArray()
- * ```
+ * adults // true for { age: 31, tags: ['member'] }
  */
 export const ael: AelFace = Object.assign(reader('bool'), {
   int: reader('int'),

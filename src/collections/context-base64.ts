@@ -5,14 +5,25 @@ import { type Context, type ContextStep, packContext } from './context-step.ts'
 import { packed } from './packed.ts'
 import { readSteps } from './read-context.ts'
 
-/** A context as text, in the form that all clients share; secondary indexes show theirs in it. */
+/**
+ * A context as text, in the form that all clients share; secondary indexes show theirs in it.
+ *
+ * @example
+ * contextToBase64([ctx.mapKey('city')]) // 'kiKlA2NpdHk='
+ */
 export function contextToBase64(context: Context): string {
   return packed((writer) => {
     packContext(writer, context)
   }).toString('base64')
 }
 
-/** The context that a text stands for. Throws `INVALID_ARGUMENT` when it stands for none. */
+/**
+ * The context that a text stands for. Throws `INVALID_ARGUMENT` when it stands for none.
+ *
+ * @example
+ * const context = contextFromBase64(contextToBase64([ctx.mapKey('tags')]))
+ * lists.size('user', { context }) // 2 for { user: { tags: ['a', 'b'] } }
+ */
 export function contextFromBase64(text: string): ContextStep[] {
   const bytes = readBase64(text)
   if (bytes === undefined) throw noContext(undefined)

@@ -32,6 +32,13 @@ const BRAND = Symbol.for('aerospike-ts.error')
 /**
  * The base of every error this package raises. Tell errors apart by `code`, by class, or by `inDoubt`;
  * `instanceof` also holds between two installed copies of the package.
+ *
+ * @example
+ * try {
+ *   await client.put(key, { name: 'Ann' }, { exists: 'createOnly' })
+ * } catch (error) {
+ *   if (!(error instanceof AerospikeError) || error.code !== 'RECORD_EXISTS') throw error
+ * }
  */
 export class AerospikeError extends Error {
   /** Names of the class and the classes above it, for `instanceof`. */

@@ -28,6 +28,12 @@ export type ErrorKind =
   | 'index'
   | 'query'
 
+/**
+ * What each result code means, by its number.
+ *
+ * @example
+ * RESULT_CODES[2].code // 'NOT_FOUND'
+ */
 export const RESULT_CODES = {
   1: {
     code: 'SERVER_ERROR',

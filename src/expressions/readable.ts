@@ -51,6 +51,13 @@ function complete(): ExpressionClass {
   return Object.assign(Tree, { fromBytes, fromBase64 })
 }
 
-/** The class of expressions, which can be read and written as text. */
+/**
+ * The class of expressions, which can be read and written as text.
+ *
+ * @example
+ * const adults = exp.ge(exp.bin('age', 'int'), 18)
+ * adults.toString() // '$.age >= 18'
+ * Expression.fromBase64(adults.toBase64()).type // 'bool'
+ */
 export const Expression: ExpressionClass = complete()
 export type Expression<Type extends ExpressionType = ExpressionType> = Tree<Type>

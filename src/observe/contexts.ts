@@ -1,4 +1,12 @@
-/** Kinds of operations. Each has a tracing channel of its own, `aerospike-ts:<kind>`. */
+/**
+ * Kinds of operations. Each has a tracing channel of its own, `aerospike-ts:<kind>`.
+ *
+ * @example
+ * import { subscribe } from 'node:diagnostics_channel'
+ * for (const kind of OPERATION_KINDS) {
+ *   subscribe(`tracing:aerospike-ts:${kind}:error`, (context) => console.log(kind, context))
+ * }
+ */
 export const OPERATION_KINDS = ['command', 'batch', 'query', 'job', 'administration'] as const
 
 /** See {@link OPERATION_KINDS}. */
@@ -88,6 +96,13 @@ export interface ConnectionClosed {
  */
 export type CloseReason = (typeof CLOSE_REASONS)[number]
 
+/**
+ * All reasons: {@link CloseReason}.
+ *
+ * @example
+ * const closed = new Map(CLOSE_REASONS.map((reason) => [reason, 0]))
+ * closed.get('idle') // 0
+ */
 export const CLOSE_REASONS = ['idle', 'client', 'node', 'timeout', 'protocol', 'cancelled'] as const
 
 /** One look at a node. */
@@ -117,4 +132,11 @@ export interface NodeMessage {
  */
 export type NodeEvent = (typeof NODE_EVENTS)[number]
 
+/**
+ * All events: {@link NodeEvent}.
+ *
+ * @example
+ * const seen = new Map(NODE_EVENTS.map((event) => [event, 0]))
+ * seen.get('down') // 0
+ */
 export const NODE_EVENTS = ['added', 'removed', 'down', 'up', 'avoided', 'recovered'] as const

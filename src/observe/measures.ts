@@ -1,7 +1,12 @@
 import { Latencies, type LatencyColumns, type LatencySnapshot } from './latency.ts'
 import { STAGES, type Stage, type StageTimes } from './stages.ts'
 
-/** Kinds of latencies, in the order of the other clients (as_latency.h, client-c 7.5.0). */
+/**
+ * Kinds of latencies, in the order of the other clients (as_latency.h, client-c 7.5.0).
+ *
+ * @example
+ * LATENCY_KINDS.includes('read') // true
+ */
 export const LATENCY_KINDS = ['conn', 'write', 'read', 'batch', 'query'] as const
 
 /**

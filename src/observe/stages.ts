@@ -1,7 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { clientError } from '../errors/index.ts'
 
-/** Where the time of a command goes, in the order of its way. */
+/**
+ * Where the time of a command goes, in the order of its way.
+ *
+ * @example
+ * const { commands } = await measureStages(() => client.get(key))
+ * const times = STAGES.map((stage) => commands[0]?.stages[stage])
+ */
 export const STAGES = ['connect', 'retry', 'queue', 'encode', 'write', 'server', 'decode', 'resume'] as const
 
 /**

@@ -6,7 +6,12 @@ import { boolean, choice, custom, defaultsOf, integer, type Resolved } from './t
 const DAY = 86_400_000
 const UINT32_MAX = 0xffff_ffff
 
-/** Special values of `ttl`. */
+/**
+ * Special values of `ttl`.
+ *
+ * @example
+ * await client.put(key, { name: 'Ann' }, { ttl: Ttl.never })
+ */
 export const Ttl = {
   /** The namespace's (or set's) default-ttl. */
   namespaceDefault: 0,

@@ -102,17 +102,33 @@ interface ResolvedTarget {
 /**
  * Records whose value equals: an integer, text, or bytes.
  * @throws ArgumentError `INVALID_ARGUMENT` for a value of any other kind, which no index holds
+ * @example
+ * const found = await client.query('test', 'users').where(filter.equal('name', 'Ann')).toArray()
+ * found.length // 1
  */
 export function equal(target: FilterTarget, value: number | bigint | string | Uint8Array): Filter {
   return exact('filter.equal', target, 'default', value)
 }
 
-/** Records whose integer lies between two, both included. */
+/**
+ * Records whose integer lies between two, both included.
+ *
+ * @example
+ * const found = await client.query('test', 'users').where(filter.range('age', 18, 99)).toArray()
+ * found.length // 1
+ */
 export function range(target: FilterTarget, begin: number | bigint, end: number | bigint): Filter {
   return between('filter.range', target, 'default', begin, end)
 }
 
-/** Records whose list has an element, or whose map has a key or a value, that equals. */
+/**
+ * Records whose list has an element, or whose map has a key or a value, that equals.
+ *
+ * @example
+ * await client.put(key, { tags: ['new', 'hot'] })
+ * const found = await client.query('test', 'users').where(filter.contains('tags', 'list', 'new')).toArray()
+ * found.length // 1
+ */
 export function contains(
   target: FilterTarget,
   collection: 'list' | 'mapKeys' | 'mapValues',
@@ -121,7 +137,15 @@ export function contains(
   return exact('filter.contains', target, checkCollection('filter.contains', collection), value)
 }
 
-/** Records whose list has an integer, or whose map has an integer key or value, between two, both included. */
+/**
+ * Records whose list has an integer, or whose map has an integer key or value, between two, both included.
+ *
+ * @example
+ * await client.put(key, { scores: { chess: 9 } })
+ * const isGood = filter.containsRange('scores', 'mapValues', 8, 10)
+ * const found = await client.query('test', 'users').where(isGood).toArray()
+ * found.length // 1
+ */
 export function containsRange(
   target: FilterTarget,
   collection: 'list' | 'mapKeys' | 'mapValues',
@@ -132,7 +156,15 @@ export function containsRange(
   return between(where, target, checkCollection(where, collection), begin, end)
 }
 
-/** Records whose point lies in a region: a GeoJSON polygon, multi-polygon or AeroCircle. */
+/**
+ * Records whose point lies in a region: a GeoJSON polygon, multi-polygon or AeroCircle.
+ *
+ * @example
+ * await client.put(key, { place: GeoJSON.point(8.5, 47.4) })
+ * const near = filter.withinRegion('place', GeoJSON.circle(8.5, 47.4, 1_000))
+ * const found = await client.query('test', 'users').where(near).toArray()
+ * found.length // 1
+ */
 export function withinRegion(
   target: FilterTarget,
   region: GeoJSON | string | object,
@@ -141,7 +173,15 @@ export function withinRegion(
   return geo('filter.withinRegion', target, collection, region)
 }
 
-/** Records whose point lies within so many metres of a place. */
+/**
+ * Records whose point lies within so many metres of a place.
+ *
+ * @example
+ * await client.put(key, { place: GeoJSON.point(8.5, 47.4) })
+ * const near = filter.withinRadius('place', 8.5, 47.4, 1_000)
+ * const found = await client.query('test', 'users').where(near).toArray()
+ * found.length // 1
+ */
 export function withinRadius(
   target: FilterTarget,
   longitude: number,
@@ -153,7 +193,15 @@ export function withinRadius(
   return geo('filter.withinRadius', target, collection, GeoJSON.circle(longitude, latitude, radius))
 }
 
-/** Records whose region contains a point. */
+/**
+ * Records whose region contains a point.
+ *
+ * @example
+ * await client.put(key, { place: GeoJSON.circle(8.5, 47.4, 1_000) })
+ * const around = filter.containsPoint('place', 8.5, 47.4)
+ * const found = await client.query('test', 'users').where(around).toArray()
+ * found.length // 1
+ */
 export function containsPoint(
   target: FilterTarget,
   longitude: number,

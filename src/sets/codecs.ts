@@ -10,7 +10,12 @@ function fault(): TypeError {
   return new TypeError('not a value of this codec')
 }
 
-/** A `Date` as milliseconds since 1970: an integer, which an index holds and filters compare. */
+/**
+ * A `Date` as milliseconds since 1970: an integer, which an index holds and filters compare.
+ *
+ * @example
+ * codecs.date.encode(new Date('1970-01-01T00:00:01Z')) // 1000
+ */
 export const date: Codec<Date, number> = {
   encode: (value) => {
     if (!isDate(value) || Number.isNaN(value.getTime())) throw fault()
@@ -24,7 +29,12 @@ export const date: Codec<Date, number> = {
   },
 }
 
-/** A `bigint` of 64 bits as an integer: it comes back as a bigint, however small it is. */
+/**
+ * A `bigint` of 64 bits as an integer: it comes back as a bigint, however small it is.
+ *
+ * @example
+ * codecs.bigint.decode(5n) // 5n
+ */
 export const bigint: Codec<bigint, bigint> = {
   encode: (value) => {
     if (typeof value !== 'bigint') throw fault()
@@ -63,7 +73,12 @@ export function enumOf<const Numbers extends Readonly<Record<string, number>>>(
   }
 }
 
-/** Anything that JSON carries, as text. Operations and filters see text only. */
+/**
+ * Anything that JSON carries, as text. Operations and filters see text only.
+ *
+ * @example
+ * codecs.json<{ theme: string }>().encode({ theme: 'dark' }) // '{"theme":"dark"}'
+ */
 export function json<Type = unknown>(): Codec<Type, string> {
   return {
     encode: (value) => {
@@ -75,7 +90,12 @@ export function json<Type = unknown>(): Codec<Type, string> {
   }
 }
 
-/** A list whose elements have a codec. */
+/**
+ * A list whose elements have a codec.
+ *
+ * @example
+ * codecs.list(codecs.date).encode([new Date(5), new Date(7)]) // [5, 7]
+ */
 export function list<Element, Stored extends Value>(
   element: Codec<Element, Stored>,
 ): Codec<Element[], Stored[]> {

@@ -11,7 +11,15 @@ export interface SchemaIssue {
   readonly place: string
 }
 
-/** A record that was to be written does not fit its schema, code `SCHEMA_MISMATCH`. Nothing was sent. */
+/**
+ * A record that was to be written does not fit its schema, code `SCHEMA_MISMATCH`. Nothing was sent.
+ *
+ * @example
+ * import { z } from 'zod'
+ * const users = client.set('test', 'users', define(z.object({ age: z.number() })))
+ * const error = await users.put(42, { age: NaN }).catch((error: unknown) => error)
+ * error instanceof SchemaError && error.issues[0]?.field // 'age'
+ */
 export class SchemaError extends ArgumentError {
   static override readonly brands: readonly string[] = ['SchemaError', ...ArgumentError.brands]
 
@@ -28,7 +36,15 @@ export class SchemaError extends ArgumentError {
   }
 }
 
-/** A record that was read does not fit its schema, or its codecs, code `STORED_MISMATCH`. */
+/**
+ * A record that was read does not fit its schema, or its codecs, code `STORED_MISMATCH`.
+ *
+ * @example
+ * const dated = define(types<{ name: Date }>(), { codecs: { name: codecs.date } })
+ * const read = client.set('test', 'users', dated).get(42)
+ * const error = await read.catch((error: unknown) => error)
+ * error instanceof StoredError && error.issues[0]?.field // 'name'
+ */
 export class StoredError extends ValueError {
   static override readonly brands: readonly string[] = ['StoredError', ...ValueError.brands]
 

@@ -252,6 +252,9 @@ const ALL_PARTITIONS: readonly number[] = Array.from({ length: 4096 }, (_, index
  * Starts an Aerospike-compatible server in this process, on loopback, for tests and trials: real sockets, any client.
  * Rejects with the system's error when a port is taken.
  * @throws ArgumentError `INVALID_OPTION` that names the option
+ * @example
+ * await using server = await startMemoryServer({ nodes: 3 })
+ * await using client = await connect(server.hosts)
  */
 export async function startMemoryServer(options?: MemoryServerOptions): Promise<MemoryServer> {
   return new MemoryServer(resolveServer(options)).start()

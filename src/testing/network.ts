@@ -52,7 +52,13 @@ export function disableNetwork(options?: DisableNetworkOptions): void {
   )
 }
 
-/** Takes {@link disableNetwork} back. */
+/**
+ * Takes {@link disableNetwork} back.
+ *
+ * @example
+ * disableNetwork()
+ * enableNetwork()
+ */
 export function enableNetwork(): void {
   setNetworkGate(undefined)
 }

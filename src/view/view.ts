@@ -22,7 +22,7 @@ export interface View extends AsyncDisposable {
    *
    * @example
    * import express from 'express'
-   * const view = await createView(client)
+   * const view = createView(client)
    * express().use('/aerospike', view.handler)
    */
   readonly handler: (request: IncomingMessage, response: ServerResponse) => void
@@ -39,6 +39,10 @@ export interface RunningView extends View {
 /**
  * Watches a client from now on, for a page that the application serves. It only reads, and keeps a day in bounded memory.
  * @throws ArgumentError `INVALID_OPTION`
+ * @example
+ * import { createServer } from 'node:http'
+ * await using view = createView(client)
+ * const page = createServer(view.handler)
  */
 export function createView(client: Client, options?: ViewOptions): View {
   const { slow, allowedHosts } = resolveOptions(VIEW_OPTIONS, VIEW_DEFAULTS, options, 'createView')

@@ -57,7 +57,7 @@ test.each(examples)('$where: the example of $name runs', ({ where }) => {
   expect(outcomes.get(where)).toBeUndefined()
 })
 
-test('examples have the types that they need', { timeout: 120_000 }, () => {
+test('examples have the types that they need', { timeout: 200_000 }, () => {
   const names = programs.slice(1).map(({ name }) => resolve(folder, `${name}.ts`))
   const program = ts.createProgram(names, strict())
   const complaints = names.flatMap((name, index) => {
