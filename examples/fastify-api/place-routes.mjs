@@ -1,11 +1,12 @@
-import { shown } from './places.mjs'
+import { IN_TIME, REPEATABLE, shown } from './places.mjs'
 
 const NOT_FOUND = { error: 'NOT_FOUND' }
 
 /** Places one by one, and all of them page by page. */
 export async function placeRoutes(app, { places }) {
   app.put('/places/:id', async ({ params, body }, reply) => {
-    const { generation } = await places.put(params.id, body, { exists: 'replace', sendKey: true })
+    const options = { ...REPEATABLE, exists: 'replace', sendKey: true }
+    const { generation } = await places.put(params.id, body, options)
     return reply.code(generation === 1 ? 201 : 200).send({ id: params.id, generation })
   })
 
@@ -28,7 +29,7 @@ export async function placeRoutes(app, { places }) {
     additionalProperties: false,
   }
   app.get('/places', { schema: { querystring } }, async ({ query: { city, size, cursor } }) => {
-    const all = places.query()
+    const all = places.query().options(IN_TIME)
     const wanted = city === undefined ? all : all.where((bins) => bins.city.eq(city))
     // A cursor is the caller's to keep. One that is damaged, or of another query, is refused: INVALID_CURSOR.
     const page = await wanted.page(size, cursor ?? null)
