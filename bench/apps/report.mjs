@@ -37,7 +37,9 @@ export function printSummary(summary) {
   const head = ['', 'requests/s', 'p50 ms', 'p99 ms', 'CPU µs', 'ours to it: requests/s / p99']
   const widths = head.map((_, i) => Math.max(...[head, ...rows].map((row) => row[i].length)))
   for (const row of [head, ...rows])
-    console.log(row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join('  '))
+    console.log(
+      row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join('  '),
+    )
 }
 
 /** A line for what became of all requests of a run. */

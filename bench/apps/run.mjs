@@ -51,7 +51,10 @@ async function during(milliseconds, command) {
   await sleep(milliseconds / 2)
   const restarting = new Promise((resolve) =>
     exec(command, { timeout: RESTART }, (error, stdout, stderr) =>
-      resolve({ code: error === null ? 0 : (error.code ?? error.signal), output: `${stdout}${stderr}`.trim() }),
+      resolve({
+        code: error === null ? 0 : (error.code ?? error.signal),
+        output: `${stdout}${stderr}`.trim(),
+      }),
     ),
   )
   const [result] = await Promise.all([restarting, sleep(milliseconds / 2)])

@@ -26,7 +26,8 @@ const list = (i) => ({ method: 'GET', path: `/places?city=${encodeURIComponent(c
 const MIX = 'ggpgglggpggpgggpgglp'
 
 export const FASTIFY = {
-  title: '65 % GET /places/:id, 25 % PUT /places/:id, 10 % GET /places?city&size=20, all of them counted by a limiter',
+  title:
+    '65 % GET /places/:id, 25 % PUT /places/:id, 10 % GET /places?city&size=20, all of them counted by a limiter',
   expected: [200],
   /** Writes all places; all contenders must answer the same to the same. */
   async prepare(url) {

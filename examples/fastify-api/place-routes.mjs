@@ -1,4 +1,4 @@
-import { IN_TIME, REPEATABLE, shown } from './places.mjs'
+import { IN_TIME, REPEATABLE, REPEATED, shown } from './places.mjs'
 
 const NOT_FOUND = { error: 'NOT_FOUND' }
 
@@ -11,7 +11,7 @@ export async function placeRoutes(app, { places }) {
   })
 
   app.get('/places/:id', async ({ params }, reply) => {
-    const record = await places.get(params.id)
+    const record = await places.get(params.id, REPEATED)
     return record === null ? reply.code(404).send(NOT_FOUND) : { ...shown(places, record), id: params.id }
   })
 

@@ -26,10 +26,7 @@ class Sessions extends session.Store {
     )
   }
   set(sid, value, callback) {
-    answer(
-      client.put(keyOf(sid), { session: JSON.stringify(value) }, { ttl: ttlOf(value) }),
-      callback,
-    )
+    answer(client.put(keyOf(sid), { session: JSON.stringify(value) }, { ttl: ttlOf(value) }), callback)
   }
   touch(sid, value, callback) {
     answer(client.operate(keyOf(sid), [touch(ttlOf(value))]).catch(orNull), callback)
