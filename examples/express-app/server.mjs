@@ -12,6 +12,7 @@ const client = await connect({ hosts: cluster.hosts, appId: 'express-app' })
 let isEnding = false
 const app = buildApp(client, {
   namespace: env.AEROSPIKE_NAMESPACE,
+  prefix: env.AEROSPIKE_PREFIX,
   // All processes need the same one, and so does the next start: without it all sessions end with the process.
   secret: env.SESSION_SECRET ?? randomBytes(32).toString('hex'),
   secure: env.NODE_ENV === 'production',

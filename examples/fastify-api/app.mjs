@@ -24,8 +24,9 @@ export async function buildApp({
   logger = false,
   cacheTtl = 10,
 }) {
-  // At the end connections that are kept open without a request are closed, and do not hold it up.
-  const app = fastify({ logger, forceCloseConnections: 'idle' })
+  // At the end connections that are kept open without a request are closed, and do not hold it up; a request that still came is answered
+  // as any other.
+  const app = fastify({ logger, forceCloseConnections: 'idle', return503OnClosing: false })
   app.setErrorHandler(answerErrors)
   await app.register(drain)
   await app.register(fastifyAerospike, {

@@ -36,6 +36,18 @@ export async function openPlaces(client, { namespace, set }) {
   return places
 }
 
+/**
+ * Of queries, which by themselves have no end: time enough to ask other nodes for the partitions of one that is gone, and not more than a caller
+ * waits.
+ */
+export const IN_TIME = { timeout: 5_000 }
+
+/** Of reads: behind writes that wait for a node that is gone they do not wait long, but ask another copy, or on another connection. */
+export const REPEATED = { timeout: 3_000, socketTimeout: 500, maxRetries: 20, sleepBetweenRetries: 100 }
+
+/** Of writes that may be done twice, as one that replaces the whole record: tried again, on the node that takes over. */
+export const REPEATABLE = { timeout: 3_000, maxRetries: 5, sleepBetweenRetries: 100, sleepMultiplier: 2 }
+
 /** As the API shows it. The id is stored with the record, so that searches know it. */
 export function shown(places, { key, bins }) {
   return { id: places.id(key), ...bins }

@@ -1,5 +1,5 @@
 import { GeoJSON } from 'aerospike-ts'
-import { shown } from './places.mjs'
+import { IN_TIME, shown } from './places.mjs'
 
 const MOST = 500
 
@@ -23,6 +23,7 @@ export async function searchRoutes(app, { places, cache }) {
     const circle = GeoJSON.circle(longitude, latitude, metres)
     const found = await places
       .query()
+      .options(IN_TIME)
       .where((bins) => {
         const isNear = bins.location.within(circle)
         return kind === undefined ? isNear : isNear.and(bins.kind.eq(kind))

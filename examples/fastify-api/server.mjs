@@ -7,6 +7,7 @@ const cluster = await findCluster()
 const app = await buildApp({
   hosts: cluster.hosts,
   namespace: env.AEROSPIKE_NAMESPACE,
+  prefix: env.AEROSPIKE_PREFIX,
   limit: env.RATE_LIMIT === undefined ? undefined : Number(env.RATE_LIMIT),
   logger: { level: env.LOG_LEVEL ?? 'info' },
 })
