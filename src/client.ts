@@ -181,7 +181,7 @@ export class Client extends Administration implements AsyncDisposable {
 
   /** Nodes of the cluster as known now; what is given does not change afterwards. No request is made. */
   get nodes(): readonly NodeInfo[] {
-    return Array.from(this.#cluster.state.nodes.values(), describeNode)
+    return Object.freeze(Array.from(this.#cluster.state.nodes.values(), describeNode))
   }
 
   /** Whether any node answers, as known now. */

@@ -95,14 +95,21 @@ export interface TendStats {
 /** Reads all of it, without asking anybody. */
 export function statsOf({ inFlight, begun, retries, cluster, metrics }: Session): ClientStats {
   const { state } = cluster
-  return {
+  return frozen({
     ...{ inFlight, operations: begun, retries },
     namespaces: Object.fromEntries([...state.partitions].map(([name, table]) => [name, namespaceOf(table)])),
     nodes: Array.from(state.nodes.values(), (node) => ({
       ...nodeStats(node, state),
       measured: metrics?.ofNode(node.toString()),
     })),
-  }
+  })
+}
+
+/** Freezes plain data and all of its parts. */
+function frozen<T extends object>(value: T): T {
+  for (const part of Object.values(value) as unknown[])
+    if (typeof part === 'object' && part !== null && !Object.isFrozen(part)) frozen(part)
+  return Object.freeze(value)
 }
 
 function namespaceOf({ replicas, strong }: PartitionTable): NamespaceStats {

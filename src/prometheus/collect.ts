@@ -32,15 +32,15 @@ const expositions = new WeakMap<MetricRegistry, Map<string, Exposition>>()
  */
 export function collectMetrics(client: MeasuredClient, options: CollectOptions): CollectedMetrics {
   const { registry, prefix, labels } = check(client, options)
-  if (client.metrics() === undefined) client.enableMetrics()
   const ofRegistry = expositions.get(registry) ?? new Map<string, Exposition>()
   expositions.set(registry, ofRegistry)
   const exposition = ofRegistry.get(prefix) ?? new Exposition(registry, prefix)
   ofRegistry.set(prefix, exposition)
   const remove = exposition.add({ client, labels })
+  if (client.metrics() === undefined) client.enableMetrics()
   return {
     stop: () => {
-      if (remove() === 0) ofRegistry.delete(prefix)
+      if (remove() === 0 && ofRegistry.get(prefix) === exposition) ofRegistry.delete(prefix)
     },
   }
 }

@@ -15,6 +15,7 @@ export interface MeasuredClient {
 export interface MetricRegistry {
   registerMetric(metric: never): void
   removeSingleMetric(name: string): void
+  getSingleMetric(name: string): unknown
 }
 
 /** A client, and how its figures are told from those of others. */
@@ -26,20 +27,42 @@ interface Source {
 /** The names in one registry, and the clients that have figures under them. */
 export class Exposition {
   readonly #registry: MetricRegistry
-  readonly #names: readonly string[]
+  readonly #prefix: string
+  /** By name: what was registered. */
+  readonly #metrics: ReadonlyMap<string, object>
   readonly #sources = new Set<Source>()
   /** What was read in this turn: a scrape asks for each name by itself. */
   #scrapes: readonly (Scrape & { readonly labels: Labels })[] | undefined
 
+  /** @throws ArgumentError `INVALID_OPTION` when one of the names is taken; nothing is registered then */
   constructor(registry: MetricRegistry, prefix: string) {
     this.#registry = registry
-    this.#names = FAMILIES.map(({ name }) => `${prefix}${name}`)
-    for (const [index, name] of this.#names.entries())
-      registry.registerMetric(this.#metric(name, FAMILIES[index] as Family) as never)
+    this.#prefix = prefix
+    this.#metrics = new Map(
+      FAMILIES.map((family) => [`${prefix}${family.name}`, this.#metric(`${prefix}${family.name}`, family)]),
+    )
+    this.#register()
+  }
+
+  /** Registers what is not there: at first all, later what `clear` of the registry took out. */
+  #register(): void {
+    const missing = [...this.#metrics].filter(
+      ([name, metric]) => this.#registry.getSingleMetric(name) !== metric,
+    )
+    const taken = missing.find(([name]) => this.#registry.getSingleMetric(name) !== undefined)
+    if (taken !== undefined)
+      throw clientError('INVALID_OPTION', `collectMetrics: the registry has another metric ${taken[0]}`, {
+        hint: `give a prefix that no other metric has, such as ${JSON.stringify(`${this.#prefix}db_`)}`,
+      })
+    for (const [, metric] of missing) this.#registry.registerMetric(metric as never)
   }
 
   /** Adds a client; returns what takes it out again, and tells how many are left. */
   add(source: Source): () => number {
+    // Nobody reads what is not in the registry: whoever cleared it took the clients out with the names.
+    if ([...this.#metrics].every(([name, metric]) => this.#registry.getSingleMetric(name) !== metric))
+      this.#sources.clear()
+    this.#register()
     const id = identityOf(source.labels)
     for (const other of this.#sources)
       if (identityOf(other.labels) === id)
@@ -49,7 +72,8 @@ export class Exposition {
     this.#sources.add(source)
     return () => {
       if (this.#sources.delete(source) && this.#sources.size === 0)
-        for (const name of this.#names) this.#registry.removeSingleMetric(name)
+        for (const [name, metric] of this.#metrics)
+          if (this.#registry.getSingleMetric(name) === metric) this.#registry.removeSingleMetric(name)
       return this.#sources.size
     }
   }

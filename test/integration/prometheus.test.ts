@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { Registry } from 'prom-client'
+import { Gauge, Registry } from 'prom-client'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Client, Key, rows } from '../../src/index.ts'
 import { collectMetrics } from '../../src/prometheus.ts'
@@ -117,6 +117,42 @@ describe('figures for Prometheus', () => {
     collectMetrics(client, { registry, prefix: 'shop_' })
     expect(await registry.metrics()).toContain('shop_aerospike_client_operations_total{')
     await other.close()
+  })
+
+  test('a name that another metric has is refused, and nothing is left behind', async () => {
+    const other = new Gauge({ name: 'db_client_connection_count', help: 'of another', registers: [registry] })
+    for (let times = 0; times < 2; times++)
+      expect(() => collectMetrics(client, { registry })).toThrow(
+        /another metric db_client_connection_count: give a prefix/,
+      )
+    expect(registry.getMetricsAsArray()).toEqual([other])
+    expect(client.metrics()).toBeUndefined()
+    const collected = collectMetrics(client, { registry, prefix: 'shop_' })
+    expect(await registry.metrics()).toContain('shop_db_client_connection_count{')
+    collected.stop()
+    expect(registry.getMetricsAsArray()).toEqual([other])
+  })
+
+  test('come back to a registry that was cleared', async () => {
+    const before = collectMetrics(client, { registry })
+    registry.clear()
+    const after = collectMetrics(client, { registry })
+    const name = 'aerospike_client_operations_in_flight'
+    const lines = (text: string): number => text.split('\n').filter((line) => line.startsWith(name)).length
+    expect(lines(await registry.metrics())).toBe(1)
+    before.stop()
+    expect(lines(await registry.metrics())).toBe(1)
+    after.stop()
+    expect(registry.getMetricsAsArray()).toEqual([])
+  })
+
+  test('what was stopped twice does no harm to what came after it', () => {
+    const first = collectMetrics(client, { registry })
+    first.stop()
+    collectMetrics(client, { registry, labels: { cluster: 'east' } })
+    first.stop()
+    collectMetrics(client, { registry, labels: { cluster: 'west' } })
+    expect(registry.getMetricsAsArray().length).toBeGreaterThan(10)
   })
 
   test('go on without latencies while metrics are off, and when the client is closed', async () => {

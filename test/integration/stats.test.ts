@@ -8,6 +8,13 @@ function sum(stats: ClientStats, figure: (node: ClientStats['nodes'][number]) =>
   return stats.nodes.reduce((total, node) => total + figure(node), 0)
 }
 
+/** Where plain data can be changed. */
+function openParts(value: unknown, path = 'root'): string[] {
+  if (typeof value !== 'object' || value === null) return []
+  const inner = Object.entries(value).flatMap(([name, part]) => openParts(part, `${path}.${name}`))
+  return Object.isFrozen(value) ? inner : [path, ...inner]
+}
+
 describe.each(TOPOLOGIES)('stats, %s', (_, nodes) => {
   let server: TestServer
   let client: Client
@@ -29,6 +36,15 @@ describe.each(TOPOLOGIES)('stats, %s', (_, nodes) => {
     expect(after.operations - before.operations).toBe(2)
     expect(after.inFlight).toBe(0)
     expect(before.operations).toBeLessThan(after.operations)
+  })
+
+  test('do not change, and cannot be changed', async () => {
+    await failure(client.touch(freshKey()))
+    const before = client.stats()
+    const text = JSON.stringify(before)
+    await client.put(freshKey(), { a: 1 })
+    expect(JSON.stringify(before)).toBe(text)
+    expect(openParts({ stats: before, nodes: client.nodes })).toEqual(['root'])
   })
 
   test('count bytes both ways, as the sockets have them', async () => {
