@@ -86,9 +86,13 @@ function asFloat(value: Other): Other {
 export function typeBy(name: string, other: Other): BinType {
   const type = typeOf(other)
   if (type === 'float' && !isExpression(other)) {
-    throw clientError('INVALID_ARGUMENT', `${name}: the value is no whole number, and integers are compared`, {
-      hint: 'b.price.float.lt(1.5) compares floats, whole ones too',
-    })
+    throw clientError(
+      'INVALID_ARGUMENT',
+      `${name}: the value is no whole number, and integers are compared`,
+      {
+        hint: 'b.price.float.lt(1.5) compares floats, whole ones too',
+      },
+    )
   }
   if (type === 'nil' || type === undefined || other instanceof Place) {
     throw clientError('INVALID_ARGUMENT', `${name}: the value says no type`, {
