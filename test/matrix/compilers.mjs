@@ -94,7 +94,7 @@ const cellOf = (compiler, column) => async (context) => {
 export const compilers = {
   title: 'Compiler',
   columns: Object.keys(COLUMNS),
-  slow: ['bundler', 'node16'],
+  slow: ['bundler', 'node16', 'with Fastify, Nest, OpenTelemetry, prom-client'],
   rows: COMPILERS.map((compiler) => ({
     name: tool(compiler),
     quick: QUICK.includes(compiler),
