@@ -93,7 +93,7 @@ describe.each(TOPOLOGIES)('stats, %s', (_, nodes) => {
   })
 
   test('have the latencies of each node while metrics are on', async () => {
-    expect(client.stats().nodes.map(({ measured }) => measured)).toEqual(new Array(nodes).fill(undefined))
+    expect(client.stats().nodes.filter(({ measured }) => measured !== undefined)).toEqual([])
     client.enableMetrics()
     await client.put(freshKey(), { a: 1 })
     const stats = client.stats()
