@@ -2,6 +2,7 @@ import { requireFeature } from '../cluster/features.ts'
 import { BatchError, clientError } from '../errors/index.ts'
 import { inScope, type Scope } from '../execute/scope.ts'
 import type { Session } from '../execute/session.ts'
+import { traceChannels } from '../observe/channels.ts'
 import type { BatchPolicy } from '../policy/batch.ts'
 import { ChunkRuns, NOT_SENT, notSent } from './chunk-runs.ts'
 import { BatchChunks } from './batch-chunks.ts'
@@ -11,6 +12,7 @@ import type { RowDefaults } from './prepare.ts'
 import { chunkLimits } from './encode-request.ts'
 import type { AnyResult } from './result.ts'
 import type { BatchRow } from './row.ts'
+import { targetOf } from './target.ts'
 
 /** Carries rows out; returns their results in their order. */
 export function executeBatch(
@@ -20,9 +22,9 @@ export function executeBatch(
   defaults: RowDefaults,
 ): Promise<AnyResult[]> {
   const { timeout, signal } = policy
-  return inScope(session, { kind: 'batch', name: 'batch', timeout, signal, unfinished: NOT_SENT }, (scope) =>
-    carryOut(scope, rows, policy, defaults),
-  )
+  const target = traceChannels.batch.isObserved ? targetOf(rows) : undefined
+  const options = { kind: 'batch', name: 'batch', ...target, timeout, signal, unfinished: NOT_SENT } as const
+  return inScope(session, options, (scope) => carryOut(scope, rows, policy, defaults))
 }
 
 async function carryOut(

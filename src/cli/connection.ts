@@ -89,8 +89,9 @@ function tlsOf(values: ConnectionValues): true | TlsOptions | undefined {
 export async function withClient<T>(
   values: ConnectionValues,
   work: (client: Client) => Promise<T>,
+  options: ClientOptions = {},
 ): Promise<T> {
-  const client = await connect(clientOptions(values))
+  const client = await connect({ ...clientOptions(values), ...options })
   try {
     return await work(client)
   } finally {

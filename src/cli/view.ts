@@ -1,3 +1,4 @@
+import type { Client } from '../index.ts'
 import { startView } from '../view/index.ts'
 import { command, wholeNumber } from './command.ts'
 import { CONNECTION_NOTES, CONNECTION_OPTIONS, withClient } from './connection.ts'
@@ -16,7 +17,7 @@ export const view = command({
   notes: CONNECTION_NOTES,
   async run(values) {
     const port = wholeNumber('port', values.port)
-    await withClient(values, async (client) => {
+    const use = async (client: Client): Promise<void> => {
       const running = await startView(client, port === undefined ? {} : { port })
       await write(`${running.url}\n`)
       await new Promise<void>((resolve) => {
@@ -24,7 +25,9 @@ export const view = command({
         process.once('SIGTERM', resolve)
       })
       await running.close()
-    })
+    }
+    // Nodes are asked for their racks when the client has one; which one decides only where a reader of records would read.
+    await withClient(values, use, { rackIds: [0] })
     return Exit.ok
   },
 })

@@ -23,7 +23,8 @@ export interface OpenOptions {
 export function openConnection(options: OpenOptions): Promise<Connection> {
   const { address, encrypted } = options
   const context = (): ConnectionContext => ({
-    ...{ address: address.host, port: address.port, encrypted, dialTime: undefined, loginTime: undefined },
+    ...{ address: address.host, port: address.port, encrypted },
+    ...{ dialTime: undefined, handshakeTime: undefined, loginTime: undefined },
   })
   return traceWork(traceChannels.connection, context, (watched) => open(options, watched))
 }
@@ -35,9 +36,14 @@ async function open(
   checkNetwork(address)
   const connection = new Connection(formatAddress(address))
   const startedAt = performance.now()
-  connection.open(await dial(address, connection, timeout))
+  let handshakeAt: number | undefined
+  const handshakes = (): void => void (handshakeAt = performance.now())
+  connection.open(await dial(address, connection, timeout, handshakes))
   const openAt = performance.now()
-  if (watched !== undefined) watched.dialTime = openAt - startedAt
+  if (watched !== undefined) {
+    watched.dialTime = openAt - startedAt
+    if (handshakeAt !== undefined) watched.handshakeTime = openAt - handshakeAt
+  }
   if (prepare === undefined) return connection
   try {
     await prepare(connection)

@@ -19,11 +19,14 @@ export interface TlsContext {
 
 /** Dials over TLS, with the context there is at that moment. */
 export function dialTls(contextOf: () => Promise<TlsContext>): Dial {
-  return async (address, events, timeout) => {
+  return async (address, events, timeout, handshakes) => {
     const [tls, context] = await Promise.all([import('node:tls'), contextOf()])
     let isConnected = false
     const socket = openSocket(tls, address, context)
-    socket.once('connect', () => (isConnected = true))
+    socket.once('connect', () => {
+      isConnected = true
+      handshakes?.()
+    })
     return socketReady(
       socket,
       {

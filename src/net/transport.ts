@@ -21,5 +21,13 @@ export interface Transport {
   destroy(): void
 }
 
-/** Opens a transport; rejects with a ConnectionError or TimeoutError, leaving nothing open. */
-export type Dial = (address: Address, events: TransportEvents, timeout: number) => Promise<Transport>
+/**
+ * Opens a transport; rejects with a ConnectionError or TimeoutError, leaving nothing open. `handshakes` is called when a handshake of TLS
+ * begins.
+ */
+export type Dial = (
+  address: Address,
+  events: TransportEvents,
+  timeout: number,
+  handshakes?: () => void,
+) => Promise<Transport>

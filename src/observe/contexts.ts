@@ -28,6 +28,7 @@ export interface OperationContext extends TraceContext {
   readonly kind: OperationKind
   /** The public call, such as `get`, `batch`, `query`. */
   readonly operation: string
+  /** Of a batch: the ones that all of its records have, undefined where they differ. A stream of rows has none. */
   readonly namespace: string | undefined
   readonly set: string | undefined
   /** Which client of the process asks, as its `id` says. */
@@ -76,6 +77,8 @@ export interface ConnectionContext extends TraceContext {
   readonly encrypted: boolean
   /** Milliseconds until it was open, its TLS handshake included. */
   dialTime: number | undefined
+  /** Those of them that the TLS handshake took; undefined without TLS, and where it did not begin or end. */
+  handshakeTime: number | undefined
   /** Milliseconds that the login took; undefined without one. */
   loginTime: number | undefined
 }

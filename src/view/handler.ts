@@ -72,7 +72,7 @@ export class ViewHandler {
     else if (name === 'data.json') send(response, 'application/json', JSON.stringify(this.#all()))
     else if (name === 'events') this.#stream(request, response)
     // What is mounted at a path without a slash at its end: the page's own addresses are relative.
-    else if (request.url === '/' || request.url === '') redirect(response, `./${name}/`)
+    else if (/^\/?(?:\?|$)/.test(request.url ?? '')) redirect(response, `./${name}/`)
     else refuse(response, 404, 'There is nothing here')
   }
 
@@ -93,24 +93,37 @@ export class ViewHandler {
     }
     this.#readers.add(response)
     const write = (event: string, data: unknown): void => {
-      // A reader that does not keep up misses some: nothing is kept for it.
-      if (!response.writableNeedDrain) response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
+      response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
     }
     write('all', this.#all())
-    let known = JSON.stringify(this.#watch.state.masters)
+    const news = this.#news()
     const forget = this.#watch.listen((sample) => {
-      const { masters, ...state } = this.#watch.state
-      const text = JSON.stringify(masters)
-      // They are most of the bytes, and seldom change.
-      const news = text === known ? {} : { masters }
-      known = text
-      write('sample', { ...state, ...news, sample })
+      // A reader that does not keep up misses seconds: nothing is kept for it.
+      if (!response.writableNeedDrain) write('sample', { ...news(), sample })
     })
     response.on('close', () => {
       forget()
       this.#readers.delete(response)
     })
     response.on('error', () => undefined)
+  }
+
+  /** What a reader is told that has been told all: each call gives what is new since the one before. */
+  #news(): () => object {
+    const { history } = this.#watch
+    let known = JSON.stringify(this.#watch.state.masters)
+    let told = history.minutes.at(-1)
+    return () => {
+      const { masters, ...state } = this.#watch.state
+      const text = JSON.stringify(masters)
+      // They are most of the bytes, and seldom change.
+      const owners = text === known ? {} : { masters }
+      known = text
+      const since = told === undefined ? 0 : history.minutes.lastIndexOf(told) + 1
+      const minutes = history.minutes.slice(since)
+      told = history.minutes.at(-1)
+      return { ...state, ...owners, ...(minutes.length === 0 ? {} : { minutes }) }
+    }
   }
 
   close(): void {

@@ -45,6 +45,7 @@ export interface RunningView extends View {
  * const page = createServer(view.handler)
  */
 export function createView(client: Client, options?: ViewOptions): View {
+  checkClient(client, 'createView')
   const { slow, allowedHosts } = resolveOptions(VIEW_OPTIONS, VIEW_DEFAULTS, options, 'createView')
   const watch = new Watch(client, slow)
   const pages = new ViewHandler(watch, allowedHosts)
@@ -70,6 +71,7 @@ export function createView(client: Client, options?: ViewOptions): View {
  * const { url } = await startView(client, { port: 8087 })
  */
 export async function startView(client: Client, options?: StartViewOptions): Promise<RunningView> {
+  checkClient(client, 'startView')
   const { host, port, ...rest } = resolveOptions(START_OPTIONS, START_DEFAULTS, options, 'startView')
   const view = createView(client, rest)
   const server = createServer(view.handler)
@@ -88,6 +90,11 @@ export async function startView(client: Client, options?: StartViewOptions): Pro
   const { port: taken } = server.address() as AddressInfo
   const name = host.includes(':') ? `[${host}]` : host
   return { ...view, url: `http://${name}:${taken}/`, close, [Symbol.asyncDispose]: close }
+}
+
+function checkClient(client: Partial<Client> | undefined, call: string): void {
+  if (typeof client?.partitionOwners === 'function') return
+  throw clientError('INVALID_OPTION', `${call}: the first argument must be a client, as connect() gives it`)
 }
 
 function listen(server: Server, host: string, port: number): Promise<void> {

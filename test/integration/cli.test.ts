@@ -351,6 +351,21 @@ describe('a cluster with users and TLS', () => {
   })
 })
 
+it('view asks for the racks of nodes', async () => {
+  const racked = await startMemoryServer({ nodes: 2, namespaces: [{ name: 'test', racks: [1, 2] }] })
+  const { child, ended } = program.start(['view', '--port', '0'], { AEROSPIKE_HOSTS: racked.hosts })
+  const url = await new Promise<string>((resolve) => {
+    child.stdout?.once('data', (chunk: Buffer) => resolve(chunk.toString().trim()))
+  })
+  const { stats } = (await (await fetch(`${url}data.json`)).json()) as {
+    stats: { nodes: { racks: unknown }[] }
+  }
+  expect(stats.nodes.map(({ racks }) => racks)).toEqual(expect.arrayContaining([{ test: 1 }, { test: 2 }]))
+  child.kill('SIGINT')
+  await ended
+  await racked.close()
+})
+
 it('view serves a page until it is interrupted', async () => {
   const { child, ended } = program.start(['view', '--port', '0'], { AEROSPIKE_HOSTS: server.hosts })
   const url = await new Promise<string>((resolve) => {

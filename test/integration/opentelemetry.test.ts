@@ -126,8 +126,11 @@ describe('spans', () => {
     await client.query('test', SET).toArray()
     await client.query('test', SET).execute([ops.add('n', 1)])
     await client.info('build')
-    const [three, one] = byName('batch')
-    expect(three?.attributes).toMatchObject({ 'db.operation.batch.size': 3, 'db.system.name': 'aerospike' })
+    const [three, one] = byName(`batch ${SET}`)
+    expect(three?.attributes).toMatchObject({
+      ...{ 'db.operation.batch.size': 3, 'db.system.name': 'aerospike' },
+      ...{ 'db.namespace': 'test', 'db.collection.name': SET },
+    })
     expect(one?.attributes).not.toHaveProperty('db.operation.batch.size')
     const query = spans().find(({ attributes }) => 'db.response.returned_rows' in attributes)
     expect(query?.attributes['db.response.returned_rows']).toBeGreaterThanOrEqual(3)
@@ -290,7 +293,7 @@ test('parents and children are right under 1,000 interleaved requests', async ()
   for (const root of roots) {
     const id = root.name.replace('request /', '')
     const names = children.get(root.spanContext().spanId)?.sort()
-    expect(names).toEqual([`after ${id}`, 'batch', `get ${SET}`, `put ${SET}`].sort())
+    expect(names).toEqual([`after ${id}`, `batch ${SET}`, `get ${SET}`, `put ${SET}`].sort())
   }
   expect(spans()).toHaveLength(5_000)
 })

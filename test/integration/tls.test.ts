@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,6 +7,7 @@ import {
   type Client,
   type ClientOptions,
   connect,
+  type ConnectionContext,
   ConnectionError,
   Key,
   type TlsOptions,
@@ -89,6 +91,24 @@ describe('TLS', () => {
         await useAll(client)
       })
     })
+  })
+
+  test('tracing tells how long the handshake took', async () => {
+    const told: ConnectionContext[] = []
+    const note = (message: unknown): void => void told.push(message as ConnectionContext)
+    const channel = 'tracing:aerospike-ts:connection:asyncEnd'
+    subscribe(channel, note)
+    await withServer({ tls: { ...identity, name: NAME } }, async (server) => {
+      await withClient(server, { tls: { ca: authority.cert } }, async (client) => {
+        await client.get(key(1))
+      })
+    })
+    unsubscribe(channel, note)
+    expect(told.length).toBeGreaterThan(0)
+    for (const { dialTime = 0, handshakeTime = 0 } of told) {
+      expect(handshakeTime).toBeGreaterThan(0)
+      expect(dialTime).toBeGreaterThan(handshakeTime)
+    }
   })
 
   test('the server breaks a connection on which a second request comes too early, which no client of ours sends', async () => {

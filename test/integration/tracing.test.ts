@@ -12,7 +12,16 @@ import {
   type ScopeContext,
   type TendContext,
 } from '../../src/index.ts'
-import { failure, freshKey, freshSet, open, startTestServer, type TestServer, TOPOLOGIES } from './server.ts'
+import {
+  failure,
+  freshKey,
+  freshSet,
+  open,
+  SET,
+  startTestServer,
+  type TestServer,
+  TOPOLOGIES,
+} from './server.ts'
 
 /** What a tracing channel said, message by message. */
 function listen<Context extends object>(kind: string): { readonly said: [string, Context][]; stop(): void } {
@@ -147,6 +156,23 @@ describe.each(TOPOLOGIES)('tracing channels, %s', (_, nodes) => {
     expect(context.bytesReceived).toBeGreaterThan(50)
   })
 
+  test('a batch tells the namespace and set that all of its records have', async () => {
+    const both = [SET, 'other'].map((set) => rows.get(new Key('test', set, 1)))
+    const elsewhere = rows.get(new Key('nonsuch', SET, 1))
+    const told = async (list: unknown): Promise<unknown[]> => {
+      const { context } = await during<ScopeContext>('batch', () =>
+        client.batch(list as never, { throwOnError: false }).catch(() => undefined),
+      )
+      return [context.namespace, context.set]
+    }
+    expect(await told([both[0], both[0]])).toEqual(['test', SET])
+    expect(await told(both)).toEqual(['test', undefined])
+    expect(await told([...both, elsewhere])).toEqual([undefined, undefined])
+    expect(await told([rows.get(new Key('test', null, 1))])).toEqual(['test', undefined])
+    expect(await told([both[0], undefined, {}])).toEqual([undefined, undefined])
+    expect(await told('no rows')).toEqual([undefined, undefined])
+  })
+
   test('a stream of rows is one batch', async () => {
     const { events, context } = await during<ScopeContext>('batch', async () => {
       const stream = client.batchStream([rows.get(freshKey()), rows.get(freshKey())])
@@ -257,7 +283,7 @@ describe.each(TOPOLOGIES)('what the client does by itself, %s', (_, nodes) => {
     const done = opened.said.filter(([event]) => event === 'asyncEnd').map(([, context]) => context)
     expect(done.length).toBeGreaterThanOrEqual(2)
     for (const context of done) {
-      expect(context).toMatchObject({ encrypted: false, loginTime: undefined })
+      expect(context).toMatchObject({ encrypted: false, handshakeTime: undefined, loginTime: undefined })
       expect(context.dialTime).toBeGreaterThan(0)
       expect(context.duration).toBeGreaterThanOrEqual(context.dialTime ?? Infinity)
     }

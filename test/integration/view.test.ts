@@ -1,8 +1,9 @@
 import { createServer, get, request as send, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { type Client, Key, STAGES } from '../../src/index.ts'
 import { startMemoryServer } from '../../src/testing/index.ts'
+import type { Sample } from '../../src/view/history.ts'
 import { createView, startView, type StartViewOptions } from '../../src/view/index.ts'
 import { failure, open } from './server.ts'
 
@@ -108,6 +109,24 @@ describe('the live view', () => {
     expect(JSON.stringify(message)).not.toContain('secret')
   })
 
+  test('tells of each minute when it is over, so that a page that stays open has a day', async () => {
+    const { client } = await rig(1)
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    closing.push(() => Promise.resolve(vi.useRealTimers()))
+    const url = await view(client)
+    await client.get(new Key('test', 'users', 1))
+    const { minutes }: { minutes: Sample[] } = await eventOf(
+      `${url}events`,
+      (name, message: { minutes?: Sample[] }) => {
+        if (name === 'sample' && message.minutes !== undefined) return true
+        vi.advanceTimersByTime(name === 'all' ? 61_000 : 1_000)
+        return false
+      },
+    )
+    expect(minutes).toHaveLength(1)
+    expect(minutes[0]?.latencies.reduce((sum, count) => sum + count, 0)).toBe(1)
+  })
+
   test('tells who has which partition, and that a node was lost', async () => {
     const { client, server } = await rig()
     const url = await view(client)
@@ -193,6 +212,7 @@ describe('the live view', () => {
     )
     const bare = await ask(base)
     expect([bare.status, bare.headers.location]).toEqual([308, './aerospike/'])
+    expect((await ask(`${base}?x=1`)).headers.location).toBe('./aerospike/')
     expect((await ask(`${base}/`, { host: 'admin.example.com' })).status).toBe(200)
     expect(JSON.parse((await ask(`${base}/data.json?x=1`)).body)).toMatchObject({
       nodes: [{ isThere: true }],
@@ -209,6 +229,10 @@ describe('the live view', () => {
     })
     expect(await failure(startView(client, { prot: 1 } as never))).toMatchObject({ code: 'INVALID_OPTION' })
     expect(() => createView(client, { slow: -1 })).toThrow(/slow/)
+    for (const other of [undefined, {}] as never[]) {
+      expect(() => createView(other)).toThrow(/createView: the first argument must be a client/)
+      expect(await failure(startView(other))).toMatchObject({ code: 'INVALID_OPTION' })
+    }
   })
 
   test('lets so many watch and no more', async () => {
