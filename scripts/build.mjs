@@ -135,12 +135,19 @@ async function bundle(dir) {
   }
 }
 
-/** What the main entry point exports and others show: the entry itself, and the classes with private parts. */
-const OF_MAIN = ['index', 'client', 'key']
+/**
+ * Where what the main entry point exports and others show lies: the entry itself, and modules of which they show nothing that it does
+ * not export under the same name.
+ */
+const OF_MAIN = [
+  ...['index', 'client', 'key', 'record', 'values', 'admin/task', 'query/explanation'],
+  ...['expressions/where-types', 'collections/call-options'],
+  ...['policy/command-options', 'policy/query-options', 'policy/batch-options', 'policy/filter-expression'],
+]
 
 /**
  * What an entry point imports of the main one stays an import: a class with private parts that is declared twice would be two
- * types, and the client of one entry point no client for another.
+ * types, and the client of one entry point no client for another. It is also read and installed once.
  */
 function mainEntryByName(dir, file) {
   return {
