@@ -1,4 +1,5 @@
 import type { Attributes, Counter, Histogram, MeterProvider } from '@opentelemetry/api'
+import { formatAddress } from '../address.ts'
 import type { ConnectionClosed, ConnectionContext } from '../observe/contexts.ts'
 import { VERSION } from '../version.ts'
 import { durationAttributes, errorType, type InstrumentedOperation, poolAttributes } from './attributes.ts'
@@ -46,7 +47,7 @@ export class Instruments {
   connected({ address, port, duration, error }: ConnectionContext): void {
     const failure: Attributes = error === undefined ? {} : { 'error.type': errorType(error) }
     this.#createTime.record((duration ?? 0) / 1_000, {
-      ...poolAttributes(`${address}:${port}`),
+      ...poolAttributes(formatAddress({ host: address, port })),
       ...failure,
     })
   }

@@ -1,6 +1,7 @@
+import { channel } from 'node:diagnostics_channel'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { context, diag, metrics, trace, type Span } from '@opentelemetry/api'
+import { type Attributes, context, diag, metrics, trace, type Span } from '@opentelemetry/api'
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http'
 import { type Instrumentation, registerInstrumentations } from '@opentelemetry/instrumentation'
 import {
@@ -18,7 +19,14 @@ import {
 import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node'
 import fastify from 'fastify'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type Client, Key, ops, rows } from '../../src/index.ts'
+import {
+  type Client,
+  type ConnectionClosed,
+  type ConnectionContext,
+  Key,
+  ops,
+  rows,
+} from '../../src/index.ts'
 import { AerospikeInstrumentation, type AerospikeInstrumentationConfig } from '../../src/opentelemetry.ts'
 import { startMemoryServer } from '../../src/testing/index.ts'
 import { failure, freshKey, open, SET, startTestServer, type TestServer } from './server.ts'
@@ -331,6 +339,20 @@ test('metrics have the names and attributes of the conventions', async () => {
     attributes: Record<string, unknown>
   }[]
   expect(closed.map(({ attributes }) => attributes['aerospike.reason'])).toContain('client')
+})
+
+test('a pool has one name in all metrics, at an address of IPv6 too', async () => {
+  instrument()
+  const opened: Partial<ConnectionContext> = { address: '::1', port: 3000, duration: 1 }
+  channel('tracing:aerospike-ts:connection:asyncEnd').publish(opened)
+  const closed: ConnectionClosed = { node: '[::1]:3000', reason: 'client', error: undefined }
+  channel('aerospike-ts:connection:close').publish(closed)
+  const { resourceMetrics } = await reader.collect()
+  const names = resourceMetrics.scopeMetrics
+    .flatMap(({ metrics }) => metrics.flatMap(({ dataPoints }) => dataPoints as { attributes: Attributes }[]))
+    .map(({ attributes }) => String(attributes['db.client.connection.pool.name']))
+  expect(names.filter((name) => name.includes('::1:3000'))).toEqual([])
+  expect(names.filter((name) => name === '[::1]:3000')).toHaveLength(2)
 })
 
 test('connections of all clients are counted when metrics are collected, and nothing of one that is closed', async () => {
