@@ -13,6 +13,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/peers/**', 'node_modules/**'],
+    // Many files wait: for time limits, children, nodes that are down. On two cores vitest would run one at a time.
+    maxWorkers: '100%',
     testTimeout: 20_000,
     hookTimeout: 30_000,
     globalSetup: 'test/server/setup.ts',

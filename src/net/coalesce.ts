@@ -29,9 +29,10 @@ const ROW_SIZE_MAX = 16 * 1024
 const seen = new DigestSet()
 
 /**
- * Writes a turn's commands: as batches those that can share one, and behind these what has to go by itself. Returns the
- * requests in the order in which the node answers. Two commands on one record, of which any in the turn writes, never share a
- * batch, whose rows have no order; the second goes behind it.
+ * Writes a turn's commands: as batches those that can share one, and what has to go by itself ahead of these or behind them. Returns
+ * the requests in the order in which the node answers. Where any command of the turn writes, only the last one on a record may be
+ * in a batch, whose rows have no order, and those before it go ahead: so the order holds for a batch too that the node
+ * refuses, whose commands go again later.
  */
 export function writeCoalesced(
   turn: TurnOfCommands,
@@ -39,26 +40,26 @@ export function writeCoalesced(
   limits: CoalesceLimits,
   owner: CoalescedOwner,
 ): Request[] {
-  const { groups, alone } = divide(turn)
+  const { ahead, groups, behind } = divide(turn)
   const written: Request[] = []
   let users = 0
   const release = (): void => {
     if (--users === 0) giveWriter(turn.frames)
   }
+  for (const index of ahead) writeAlone(turn, index, out, limits, owner, written)
   for (const group of groups.values()) {
     for (let from = 0; from < group.indexes.length; from += limits.rows) {
       const to = Math.min(group.indexes.length, from + limits.rows)
       // A batch of one would cost more than the command by itself.
-      if (to - from === 1 || written.length >= limits.requests) alone.push(...group.indexes.slice(from, to))
+      if (to - from === 1 || written.length >= limits.requests) behind.push(...group.indexes.slice(from, to))
       else {
         users++
         written.push(writeBatch(turn, group, from, to, out, owner, release))
       }
     }
   }
-  // Two on one record are in their order again.
-  alone.sort((one, other) => one - other)
-  for (const index of alone) writeAlone(turn, index, out, limits, owner, written)
+  behind.sort((one, other) => one - other)
+  for (const index of behind) writeAlone(turn, index, out, limits, owner, written)
   if (users === 0) giveWriter(turn.frames)
   return written
 }
@@ -73,30 +74,40 @@ interface Group {
 }
 
 interface Division {
+  /** Commands on records that others of the turn follow on. */
+  readonly ahead: number[]
   /** By time limit. */
   readonly groups: Map<number, Group>
-  readonly alone: number[]
+  /** Commands that cannot share a batch. */
+  readonly behind: number[]
 }
 
 function divide({ requests, frames, starts }: TurnOfCommands): Division {
   const { buffer } = frames
   const hasWrites = starts.some((start) => isWriteFrame(buffer, start))
   const groups = new Map<number, Group>()
-  const alone: number[] = []
+  const ahead: number[] = []
+  const behind: number[] = []
   let group: Group | undefined
-  let isBlind = false
   seen.clear()
-  for (let index = 0; index < requests.length; index++) {
+  // From the end, since it matters what follows on a command.
+  for (let index = requests.length - 1; index >= 0; index--) {
     const start = starts[index] as number
     const end = starts[index + 1] ?? frames.position
     const digest = digestAt(buffer, start)
-    // What cannot be looked into may be about any record: all that follows goes behind it.
-    isBlind ||= digest < 0
-    // Noted whether it goes together or alone: what comes later on the same record has to stay behind it.
-    const isFirst = !hasWrites || isBlind || seen.add(buffer, digest)
+    // What cannot be looked into may be about any record: all before it goes ahead of it.
+    if (digest < 0) {
+      for (let i = index; i >= 0; i--) ahead.push(i)
+      break
+    }
+    // Noted whether it goes together or alone: what comes before it on the same record has to stay ahead of it.
+    if (hasWrites && !seen.add(buffer, digest)) {
+      ahead.push(index)
+      continue
+    }
     const mayShare = requests[index]?.coalesces === true && end - start <= ROW_SIZE_MAX
-    if (isBlind || !isFirst || !mayShare || !fitsRow(buffer, start)) {
-      alone.push(index)
+    if (!mayShare || !fitsRow(buffer, start)) {
+      behind.push(index)
       continue
     }
     const timeout = timeoutOf(buffer, start)
@@ -104,7 +115,12 @@ function divide({ requests, frames, starts }: TurnOfCommands): Division {
     group.indexes.push(index)
     group.digests.push(digest)
   }
-  return { groups, alone }
+  ahead.reverse()
+  for (const { indexes, digests } of groups.values()) {
+    indexes.reverse()
+    digests.reverse()
+  }
+  return { ahead, groups, behind }
 }
 
 function groupOf(groups: Map<number, Group>, timeout: number): Group {

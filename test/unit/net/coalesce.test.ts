@@ -163,10 +163,19 @@ describe('commands of one turn on one connection', () => {
     expect(rowsWritten(transport)).toEqual([2, 2, 0])
   })
 
-  test('on a record that another one writes go behind it', async () => {
+  test('on a record that another one follows on go ahead of the batch, where any of them writes', async () => {
     const { connection, transport } = rig(100)
     await send(connection, writing(1), reading(1), writing(2), writing(1), reading(3))
-    expect(rowsWritten(transport)).toEqual([3, 0, 0])
+    expect(rowsWritten(transport)).toEqual([0, 0, 3])
+  })
+
+  test('keep their order on a record when the node refuses the batch', async () => {
+    const { connection, later } = rig(100)
+    const commands = [writing(1), writing(2), writing(1), reading(2), reading(3)]
+    await send(connection, ...commands)
+    receive(connection, frameOf(message(0)), frameOf(message(0)), frameOf(message(0, 1, 152)))
+    expect(commands.map(({ answers }) => answers)).toEqual([1, 1, 0, 0, 0])
+    expect(later).toEqual(commands.slice(2))
   })
 
   test('on a record that nobody writes go together', async () => {
@@ -175,22 +184,32 @@ describe('commands of one turn on one connection', () => {
     expect(rowsWritten(transport)).toEqual([4])
   })
 
-  test('that must not share one go behind the batch, and with them what comes later on the same record', async () => {
+  test('that must not share one go behind the batch, and ahead of it where others follow on their record', async () => {
     const { connection, transport } = rig(100)
-    const alone = writing(1)
-    alone.coalesces = false
-    await send(connection, alone, reading(2), reading(1), reading(3))
-    expect(rowsWritten(transport)).toEqual([2, 0, 0])
+    const [followed, last] = [writing(1), writing(4)]
+    followed.coalesces = false
+    last.coalesces = false
+    await send(connection, followed, last, reading(2), reading(1), reading(3))
+    expect(rowsWritten(transport)).toEqual([0, 3, 0])
+  })
+
+  test('that cannot be looked into go ahead of the batch, and so does what comes before them', async () => {
+    const { connection, transport } = rig(100)
+    const opaque = new FakeCommand((writer) => {
+      writer.copy(frameOf(Buffer.alloc(22)), 0, 30)
+    })
+    await send(connection, writing(1), opaque, reading(1), reading(2), reading(3))
+    expect(rowsWritten(transport)).toEqual([0, 0, 3])
   })
 
   test('that are more than may be written ahead are given back, not sent', async () => {
     const { connection, transport, later } = rig(100, 1)
     const commands = [writing(1), writing(2), writing(1), writing(2)]
     await send(connection, ...commands)
-    expect(rowsWritten(transport)).toEqual([2])
-    expect(later).toEqual(commands.slice(2))
-    expect(commands.map(({ sent }) => sent)).toEqual([true, true, false, false])
-    expect(connection.pending).toBe(2)
+    expect(rowsWritten(transport)).toEqual([0])
+    expect(later).toEqual(commands.slice(1))
+    expect(commands.map(({ sent }) => sent)).toEqual([true, false, false, false])
+    expect(connection.pending).toBe(1)
   })
 
   test.each([
