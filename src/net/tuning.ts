@@ -38,6 +38,8 @@ export class Tuning {
   #baseline = 0
   #windowStart = -1
   #answers = 0
+  /** Those of them that came while a connection was idle. */
+  #idleAnswers = 0
   /** When the last answer came that was owed; -1 while any is. */
   #idleSince = -1
   #nextTrial = 0
@@ -92,24 +94,33 @@ export class Tuning {
   /**
    * Counts answers.
    * @param now in ms
-   * @param load commands in flight or waiting, these among them: without more of them than connections there is nothing to learn
+   * @param load commands in flight or waiting, these among them
    */
   answered(count: number, now: number, load: number): void {
     this.#idleSince = load > count ? -1 : now
-    if (load <= this.#width && this.#trial !== 'wider') {
-      this.#windowStart = -1
-      return
-    }
     if (this.#windowStart < 0) {
       this.#windowStart = now + (this.#trial === undefined ? 0 : SETTLE)
       this.#answers = 0
+      this.#idleAnswers = 0
     }
     if (now < this.#windowStart) return
     this.#answers += count
+    if (load <= (this.#trial === 'wider' ? this.#before : this.#width)) this.#idleAnswers += count
     const elapsed = now - this.#windowStart
     if (elapsed < WINDOW || this.#answers < this.#width * 4) return
-    this.#conclude(this.#answers / elapsed, now)
+    if (this.#idleAnswers * 2 > this.#answers) this.#pass(now)
+    else this.#conclude(this.#answers / elapsed, now)
     this.#windowStart = -1
+  }
+
+  /**
+   * There is nothing to learn where fewer commands than connections are in flight. That is so for the last ones of each wave of
+   * commands too, so not before it is so for most: a trial must come to its end, or commands would go on as it left them.
+   */
+  #pass(now: number): void {
+    if (this.#trial === undefined) return
+    this.#callOff()
+    this.#rest(now)
   }
 
   #conclude(rate: number, now: number): void {

@@ -200,6 +200,45 @@ describe('whether commands travel together', () => {
     expect(apart).toBeLessThan(120)
   })
 
+  /** Waves of a hundred: answered at once where they travel together, else a few at a time down to the last one. */
+  function waves(tuning: Tuning, ms: number): { apart: number; longest: number } {
+    let now = 0
+    let apart = 0
+    let since = 0
+    let longest = 0
+    while (now < ms) {
+      tuning.resumed(now)
+      const { together } = tuning
+      const step = together ? 50 : 5
+      for (let left = 100; left > 0; left -= step) {
+        // Best over eight connections.
+        now += (step * (together ? 0.04 : 0.16)) / tuning.width
+        tuning.answered(step, now, left)
+      }
+      if (together) since = now
+      else apart++
+      longest = Math.max(longest, now - since)
+    }
+    return { apart, longest }
+  }
+
+  test('waves of commands, each of which ends with few in flight, try apart for moments and go on together', () => {
+    const { apart, longest } = waves(new Tuning(8, true), 60_000)
+    expect(apart).toBeGreaterThan(0)
+    expect(longest).toBeLessThan(150)
+  })
+
+  test('a trial from which the load goes away ends, with what held before it', () => {
+    const tuning = new Tuning(1, true)
+    let now = 0
+    while (tuning.together && now < 10_000) tuning.answered(100, now++, 1_000)
+    expect(tuning.together).toBe(false)
+    for (let i = 0; i < 200; i++) tuning.answered(1, now++, 1)
+    expect(tuning.together).toBe(true)
+    // Not at once again: there is nothing to learn.
+    expect(share(tuning, () => 1, 400)).toBe(1)
+  })
+
   test('they come together again when that has become faster', () => {
     const tuning = new Tuning(4, true)
     share(tuning, (together, now) => (now < 20_000 === together ? 100 : 400), 80_000)
