@@ -77,18 +77,18 @@ export class Tuning {
     this.#idleSince = -1
     if (pause > STALE) {
       this.#windowStart = -1
-      this.#callOff()
+      this.#callOff(now)
     } else if (this.#windowStart >= 0) this.#windowStart += pause
   }
 
-  /** Ends a trial without a verdict. */
-  #callOff(): void {
+  /** Ends a trial without a verdict. The next one waits too: each burst of commands that is too short for one would begin one. */
+  #callOff(now: number): void {
     if (this.#trial === undefined) return
     this.#width = this.#before
     if (this.#trial === 'apart' || this.#trial === 'together')
       this.#together = this.#isSecondLook || this.#trial === 'apart'
     this.#isSecondLook = false
-    this.#trial = undefined
+    this.#rest(now)
   }
 
   /**
@@ -108,19 +108,11 @@ export class Tuning {
     if (load <= (this.#trial === 'wider' ? this.#before : this.#width)) this.#idleAnswers += count
     const elapsed = now - this.#windowStart
     if (elapsed < WINDOW || this.#answers < this.#width * 4) return
-    if (this.#idleAnswers * 2 > this.#answers) this.#pass(now)
+    // Nothing to learn where fewer commands than connections are in flight. So it is for the last ones of each wave of commands too,
+    // so not before it is for most: a trial must come to its end, or commands would go on as it left them.
+    if (this.#idleAnswers * 2 > this.#answers) this.#callOff(now)
     else this.#conclude(this.#answers / elapsed, now)
     this.#windowStart = -1
-  }
-
-  /**
-   * There is nothing to learn where fewer commands than connections are in flight. That is so for the last ones of each wave of
-   * commands too, so not before it is so for most: a trial must come to its end, or commands would go on as it left them.
-   */
-  #pass(now: number): void {
-    if (this.#trial === undefined) return
-    this.#callOff()
-    this.#rest(now)
   }
 
   #conclude(rate: number, now: number): void {

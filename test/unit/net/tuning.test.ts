@@ -228,6 +228,21 @@ describe('whether commands travel together', () => {
     expect(longest).toBeLessThan(150)
   })
 
+  test('bursts that are too short for a trial do not begin one each', () => {
+    const tuning = new Tuning(1, true)
+    let apart = 0
+    for (let burst = 0; burst < 100; burst++) {
+      tuning.resumed(burst * 1_000)
+      for (let ms = 0; ms < 80; ms++) {
+        tuning.answered(100, burst * 1_000 + ms, 1_000)
+        if (!tuning.together) apart++
+      }
+      tuning.answered(100, burst * 1_000 + 80, 100)
+    }
+    expect(apart).toBeGreaterThan(0)
+    expect(apart).toBeLessThan(100 * 80 * 0.05)
+  })
+
   test('a trial from which the load goes away ends, with what held before it', () => {
     const tuning = new Tuning(1, true)
     let now = 0
