@@ -23,6 +23,7 @@ import {
   encodeWriteOperationsRow,
   encodeWriteRow,
 } from './encode-row.ts'
+import { RowFacts } from './row-facts.ts'
 import { type BatchRow, isWriteRow, type ReadingRow, type WritingRow } from './row.ts'
 
 /** What rows are set to that have no options of their own. */
@@ -72,14 +73,8 @@ export class PreparedRows {
   readonly refused = new Map<number, AerospikeError>()
   readonly #rows: BatchRow[] = []
   readonly #writer: Writer
-  readonly #starts: number[] = []
-  readonly #ends: number[] = []
-  /** Found out here since the digests take their time, which belongs to what the deadline cuts. */
-  readonly #partitionIds: number[] = []
-  /** By row: whether its bytes hold the user's key, which the server refuses to repeat. */
-  readonly #unique: boolean[] = []
-  /** By row: whether it may change its record. */
-  readonly #writes: boolean[] = []
+  /** Partitions are found out here since the digests take their time, which belongs to what the deadline cuts. */
+  readonly #facts = new RowFacts()
   readonly #limits: ChunkLimits
   readonly #defaults: RowDefaults
   /** Options checked already, by the object they were given as: rows mostly share it. */
@@ -109,8 +104,7 @@ export class PreparedRows {
 
   /** The partition of a row's key. */
   partitionId(index: number): number {
-    // Asked for numbers below the count only.
-    return this.#partitionIds[index] as number
+    return this.#facts.partitionId(index)
   }
 
   row(index: number): BatchRow {
@@ -119,18 +113,17 @@ export class PreparedRows {
   }
 
   isWrite(index: number): boolean {
-    // Asked for numbers below the count only.
-    return this.#writes[index] as boolean
+    return this.#facts.isWrite(index)
   }
 
   /** Appends a row's bytes. */
   appendTo(writer: Writer, index: number): void {
-    writer.bytes(this.#writer.buffer.subarray(this.#starts[index], this.#ends[index]))
+    writer.bytes(this.#writer.buffer.subarray(this.#facts.start(index), this.#facts.end(index)))
   }
 
-  /** Whether the bytes of a row may stand for those of another behind it. */
+  /** Whether the bytes of a row may stand for those of another behind it. The server refuses to repeat the user's key. */
   canRepeat(previous: number, index: number): boolean {
-    return this.#starts[previous] === this.#starts[index] && this.#unique[index] !== true
+    return this.#facts.start(previous) === this.#facts.start(index) && !this.#facts.isUnique(index)
   }
 
   /**
@@ -155,7 +148,7 @@ export class PreparedRows {
 
   #repeats(row: BatchRow, isWrite: boolean): boolean {
     const last = this.count - 1
-    return last >= 0 && this.#unique[last] !== true && differOnlyInKey(this.row(last), row, isWrite)
+    return last >= 0 && !this.#facts.isUnique(last) && differOnlyInKey(this.row(last), row, isWrite)
   }
 
   /** It adds so little that even a chunk that is full of large bytes goes on with it. */
@@ -166,8 +159,7 @@ export class PreparedRows {
     if (overhead > wanted || this.#writer.position + overhead > most) return false
     const refusal = this.refused.get(last)
     if (refusal !== undefined) this.refused.set(this.count, refusal)
-    // There is a last row: this one repeats it.
-    this.#push(row, isWrite, this.#starts[last] as number, this.#ends[last] as number, false)
+    this.#push(row, isWrite, this.#facts.start(last), this.#facts.end(last), false)
     return true
   }
 
@@ -188,12 +180,8 @@ export class PreparedRows {
 
   #push(row: BatchRow, isWrite: boolean, start: number, end: number, unique: boolean): void {
     this.#hasWrites ||= isWrite
-    this.#writes.push(isWrite)
-    this.#partitionIds.push(row.key.partitionId)
+    this.#facts.push(start, end, row.key.partitionId, unique, isWrite)
     this.#rows.push(row)
-    this.#starts.push(start)
-    this.#ends.push(end)
-    this.#unique.push(unique)
   }
 
   /** Encodes a row, or refuses it when it is larger than a request may be. Gives whether its bytes hold the user's key. */
