@@ -109,18 +109,37 @@ const cryptoOfNode = {
   resolveId: (id) => (id === 'crypto' ? { id: 'node:crypto', external: true } : undefined),
 }
 
-/** Replaces the compiled modules in `dir` by one per entry point and one for what they share. */
-async function bundle(dir) {
-  const input = Object.fromEntries(Object.entries(ENTRIES).map(([name, file]) => [name, join(dir, file)]))
-  const bundled = await rolldown({
-    input,
+/** The bundle of some entry points: name and file of each. */
+const rolled = (dir, entries) =>
+  rolldown({
+    input: Object.fromEntries(Object.entries(entries).map(([name, file]) => [name, join(dir, file)])),
     platform: 'node',
     external: /^(node:|msgpackr$|@opentelemetry\/api$|@nestjs\/)/,
     plugins: [fromSource(dir), eventsOfNode, cryptoOfNode],
     moduleTypes: { '.lua': 'text', '.html': 'text' },
   })
+
+/** What is loaded with the main entry point. */
+async function modulesOfMain(dir) {
+  const bundled = await rolled(dir, { index: ENTRIES.index })
+  const { output } = await bundled.generate({ format: 'esm' })
+  await bundled.close()
+  const chunks = new Map(output.map((chunk) => [chunk.fileName, chunk]))
+  const files = new Set(['index.js'])
+  for (const file of files) for (const name of chunks.get(file)?.imports ?? []) files.add(name)
+  return new Set([...files].flatMap((file) => chunks.get(file)?.moduleIds ?? []))
+}
+
+/**
+ * Replaces the compiled modules in `dir` by one per entry point and some for what they share: one of these holds all that the main
+ * entry point needs, since each file that is loaded takes time of every start (docs/decisions/014-cold-start.md).
+ */
+async function bundle(dir) {
+  const ofMain = await modulesOfMain(dir)
+  const bundled = await rolled(dir, ENTRIES)
   const { output } = await bundled.generate({
     format: 'esm',
+    codeSplitting: { groups: [{ name: 'client', test: (id) => ofMain.has(id) }] },
     // A part that is called after a folder would have the name of the one that is built in.
     chunkFileNames: ({ name }) => `shared/${name.startsWith('.') ? 'client' : name}.js`,
     // What bundlers are told (webpackIgnore, @vite-ignore) has to arrive there; what programmers are told has not.

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Client, Key, ops } from '../../src/index.ts'
-import { failure, freshKey, open, startTestServer, type TestServer } from './server.ts'
+import { expectCaller, failure, freshKey, open, startTestServer, type TestServer } from './server.ts'
 
 let server: TestServer
 let client: Client
@@ -42,10 +42,7 @@ describe('the stack of a failure names the caller', () => {
     } catch (failed) {
       error = failed
     }
-    const { stack } = error as Error
-    expect(stack).toContain('caller.test.ts')
-    expect(stack).toContain('repository')
-    expect(stack).toContain('handler')
+    expectCaller(error as Error, 'caller.test.ts', 'repository', 'handler')
   })
 
   test('in Promise.all too', async () => {
@@ -53,8 +50,7 @@ describe('the stack of a failure names the caller', () => {
       await Promise.all([client.get(freshKey()), client.touch(freshKey())])
     }
     const error = (await failure(page())) as Error
-    expect(error.stack).toContain('page')
-    expect(error.stack).toContain('caller.test.ts')
+    expectCaller(error, 'page', 'caller.test.ts')
   })
 
   test('each of many failures has a stack of its own', async () => {
@@ -65,9 +61,9 @@ describe('the stack of a failure names the caller', () => {
       await client.touch(freshKey())
     }
     const [one, two] = (await Promise.all([failure(first()), failure(second())])) as Error[]
-    expect(one!.stack).toContain('first')
+    expectCaller(one!, 'first')
     expect(one!.stack).not.toContain('second')
-    expect(two!.stack).toContain('second')
+    expectCaller(two!, 'second')
   })
 
   test('a rejection that is looked at late is no stray', async () => {

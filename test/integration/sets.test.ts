@@ -1,7 +1,7 @@
 import { type } from 'arktype'
 import * as v from 'valibot'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { z } from 'zod'
+import * as z from 'zod'
 import { AerospikeError, type Client, exp, Key, ops } from '../../src/index.ts'
 import { codecs, define, keys, SchemaError, StoredError, types } from '../../src/sets/index.ts'
 import { failure, freshSet, open, startTestServer, type TestServer, TOPOLOGIES } from './server.ts'
