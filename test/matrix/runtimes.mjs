@@ -24,7 +24,7 @@ const RUNTIMES = [
 /** Node 20 is what the checks themselves run on. */
 const QUICK = ['node-22', 'node-24', 'node-26', 'bun', 'deno']
 /** What most applications stand on. */
-const CORE = ['key-value', 'values', 'concurrency', 'coalesce', 'batch', 'query', 'admin', 'tls', 'limits']
+const CORE = ['key-value', 'concurrency', 'coalesce', 'batch', 'query', 'admin', 'limits']
 
 const PROGRAMS = {
   import: 'program.mjs',
