@@ -1,4 +1,7 @@
 import { type AddressInfo, connect as dial, createServer, type Server, type Socket } from 'node:net'
+import { Info1, Info3, MESSAGE_HEADER_SIZE, PROTO_HEADER_SIZE, ProtoType } from '../../src/wire/proto.ts'
+import { isLast, messageEnd } from '../../src/wire/reply.ts'
+import { framesOf } from './frames.ts'
 
 /** What a relay does to commands. Looks at the cluster always get through. */
 export type RelayFault =
@@ -28,11 +31,6 @@ export interface Relay {
   close(): Promise<void>
 }
 
-const PROTO_HEADER = 8
-const MESSAGE_HEADER = 22
-const TYPE_INFO = 1
-const INFO1_BATCH = 0x08
-const INFO3_LAST = 0x01
 /** Milliseconds without a byte after which a node that owes nothing has got all that is on its way. */
 const QUIET = 20
 
@@ -133,11 +131,11 @@ class Link {
 
   #request(frame: Buffer): void {
     const { fault } = this.#state
-    if (frame[1] === TYPE_INFO) {
+    if (frame[1] === ProtoType.info) {
       this.#node.write(frame)
       return
     }
-    const isBatch = ((frame[9] ?? 0) & INFO1_BATCH) !== 0
+    const isBatch = ((frame[PROTO_HEADER_SIZE + 1] ?? 0) & Info1.batch) !== 0
     if (fault === 'lost' || fault === 'stalled') {
       this.#state.struck++
       if (fault === 'lost') this.end()
@@ -154,7 +152,7 @@ class Link {
   }
 
   #answer(frame: Buffer): void {
-    if (frame[1] === TYPE_INFO) {
+    if (frame[1] === ProtoType.info) {
       this.#client.write(moved(frame, this.#places))
       return
     }
@@ -188,47 +186,27 @@ class Link {
   }
 }
 
-/** Takes what arrives apart into frames. */
-function framesOf(take: (frame: Buffer) => void): (chunk: Buffer) => void {
-  let rest: Buffer = Buffer.alloc(0)
-  return (chunk) => {
-    rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
-    while (rest.length >= PROTO_HEADER) {
-      const end = PROTO_HEADER + rest.readUIntBE(2, 6)
-      if (rest.length < end) return
-      take(rest.subarray(0, end))
-      rest = rest.subarray(end)
-    }
-  }
-}
-
 /** Whether a part of a batch's answer is its last: the last message in it says so. */
 function endsBatch(frame: Buffer): boolean {
-  let at = PROTO_HEADER
-  let isLast = false
-  while (at < frame.length) {
-    isLast = ((frame[at + 3] ?? 0) & INFO3_LAST) !== 0
-    const parts = frame.readUInt16BE(at + 18) + frame.readUInt16BE(at + 20)
-    at += MESSAGE_HEADER
-    for (let i = 0; i < parts; i++) at += 4 + frame.readUInt32BE(at)
-  }
-  return isLast
+  for (let at = PROTO_HEADER_SIZE; at < frame.length; at = messageEnd(frame, at, frame.length))
+    if (isLast(frame, at)) return true
+  return false
 }
 
 /** A batch's answer that is nothing but a result code. */
 function refusal(code: number): Buffer {
-  const frame = Buffer.alloc(PROTO_HEADER + MESSAGE_HEADER)
+  const frame = Buffer.alloc(PROTO_HEADER_SIZE + MESSAGE_HEADER_SIZE)
   frame.writeUInt16BE(0x0203, 0)
-  frame.writeUIntBE(MESSAGE_HEADER, 2, 6)
-  frame[PROTO_HEADER] = MESSAGE_HEADER
-  frame[PROTO_HEADER + 3] = INFO3_LAST
-  frame[PROTO_HEADER + 5] = code
+  frame.writeUIntBE(MESSAGE_HEADER_SIZE, 2, 6)
+  frame[PROTO_HEADER_SIZE] = MESSAGE_HEADER_SIZE
+  frame[PROTO_HEADER_SIZE + 3] = Info3.last
+  frame[PROTO_HEADER_SIZE + 5] = code
   return frame
 }
 
 /** An answer of `info` in which the nodes are where the relay stands before them. */
 function moved(frame: Buffer, places: ReadonlyMap<string, string>): Buffer {
-  const text = frame.toString('latin1', PROTO_HEADER)
+  const text = frame.toString('latin1', PROTO_HEADER_SIZE)
   // peers: generation, default port, and what lies at that port is named without it.
   const port = /\t\d+,(\d+),\[/.exec(text)?.[1]
   const body = Buffer.from(
@@ -237,7 +215,7 @@ function moved(frame: Buffer, places: ReadonlyMap<string, string>): Buffer {
     }),
     'latin1',
   )
-  const header = Buffer.from(frame.subarray(0, PROTO_HEADER))
+  const header = Buffer.from(frame.subarray(0, PROTO_HEADER_SIZE))
   header.writeUIntBE(body.length, 2, 6)
   return Buffer.concat([header, body])
 }

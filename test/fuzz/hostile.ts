@@ -1,4 +1,5 @@
 import { type AddressInfo, connect as dial, createServer, type Socket } from 'node:net'
+import { framesOf } from '../faults/frames.ts'
 import { mangle, randomOf } from './mangle.ts'
 
 /** A node that answers as a good one does, and now and then as none would. */
@@ -10,8 +11,6 @@ export interface HostileNode {
   reform(): void
   close(): Promise<void>
 }
-
-const HEADER = 8
 
 /**
  * Stands before a good node and mangles some of its answers: of commands `rate` of them, of looks at the cluster a tenth of that. Some
@@ -41,7 +40,6 @@ export async function hostileNode(port: number, seed: number, rate: number): Pro
   const server = createServer((socket) => {
     const node = dial({ port, host: '127.0.0.1', noDelay: true })
     const held: Buffer[] = []
-    let rest: Buffer = Buffer.alloc(0)
     for (const each of [socket, node]) {
       sockets.add(each)
       each.on('error', () => undefined)
@@ -52,15 +50,12 @@ export async function hostileNode(port: number, seed: number, rate: number): Pro
       })
     }
     socket.on('data', (chunk) => node.write(chunk))
-    node.on('data', (chunk) => {
-      rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
-      while (rest.length >= HEADER) {
-        const end = HEADER + rest.readUIntBE(2, 6)
-        if (rest.length < end) return
-        answer(rest.subarray(0, end), held, socket)
-        rest = rest.subarray(end)
-      }
-    })
+    node.on(
+      'data',
+      framesOf((frame) => {
+        answer(frame, held, socket)
+      }),
+    )
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {

@@ -12,7 +12,7 @@ import {
   ops,
   type Value,
 } from '../../src/index.ts'
-import { expectCaller, failure, freshKey, open, startTestServer, type TestServer } from './server.ts'
+import { failure, freshKey, open, startTestServer, type TestServer } from './server.ts'
 
 /** Nothing may be printed, and no promise be left behind. */
 const printed: string[] = []
@@ -183,7 +183,7 @@ describe('on a good cluster', () => {
     const error = (await failure(promise)) as BinError
     expect(error).toMatchObject({ code, inDoubt: false })
     for (const word of words) expect(error.message).toContain(word)
-    expectCaller(error, 'bad-input.test.ts')
+    expect(error.stack).toContain('bad-input.test.ts')
   }
 
   test('of another name', async () => {

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Client, Key, ops } from '../../src/index.ts'
-import { expectCaller, failure, freshKey, open, startTestServer, type TestServer } from './server.ts'
+import { failure, freshKey, open, startTestServer, type TestServer } from './server.ts'
 
 let server: TestServer
 let client: Client
@@ -42,7 +42,10 @@ describe('the stack of a failure names the caller', () => {
     } catch (failed) {
       error = failed
     }
-    expectCaller(error as Error, 'caller.test.ts', 'repository', 'handler')
+    const { stack } = error as Error
+    expect(stack).toContain('caller.test.ts')
+    expect(stack).toContain('repository')
+    expect(stack).toContain('handler')
   })
 
   test('in Promise.all too', async () => {
@@ -50,7 +53,8 @@ describe('the stack of a failure names the caller', () => {
       await Promise.all([client.get(freshKey()), client.touch(freshKey())])
     }
     const error = (await failure(page())) as Error
-    expectCaller(error, 'page', 'caller.test.ts')
+    expect(error.stack).toContain('page')
+    expect(error.stack).toContain('caller.test.ts')
   })
 
   test('each of many failures has a stack of its own', async () => {
@@ -61,9 +65,9 @@ describe('the stack of a failure names the caller', () => {
       await client.touch(freshKey())
     }
     const [one, two] = (await Promise.all([failure(first()), failure(second())])) as Error[]
-    expectCaller(one!, 'first')
+    expect(one!.stack).toContain('first')
     expect(one!.stack).not.toContain('second')
-    expectCaller(two!, 'second')
+    expect(two!.stack).toContain('second')
   })
 
   test('a rejection that is looked at late is no stray', async () => {

@@ -5,7 +5,7 @@ import { type MemoryServer, startMemoryServer } from '../../src/testing/index.ts
 import type { Need } from '../server/needs.ts'
 import { Authority } from './certificates.ts'
 import { buildPrograms, type Program, programFolder, runProgram } from './programs.ts'
-import { freshSet, isBun, isReal, open, startTestServer, testNeeding, type TestServer } from './server.ts'
+import { freshSet, isReal, open, startTestServer, testNeeding, type TestServer } from './server.ts'
 
 // Every ```ts block of these pages is run. One that begins with an import begins a program; those below it go on with it.
 const PAGES = [
@@ -145,8 +145,7 @@ for (const { name, code } of programs) {
   testNeeding(needs, `${name} runs as written and ends by itself`, async () => {
     const { stdout, stderr } = await runProgram(folder, name, { env: { AEROSPIKE_PASSWORD: PASSWORD } })
     expect(stderr).toBe('')
-    // Bun prints objects in a manner of its own.
-    if (name in SAYS && !isBun) expect(stdout).toBe(SAYS[name])
+    if (name in SAYS) expect(stdout).toBe(SAYS[name])
   })
 }
 

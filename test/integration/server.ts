@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { expect, inject, test } from 'vitest'
+import { inject, test } from 'vitest'
 import { type Client, type ClientOptions, connect, Key, type UserKey } from '../../src/index.ts'
 import { type MemoryServerOptions, startMemoryServer } from '../../src/testing/index.ts'
 import { lackOf, type Need } from '../server/needs.ts'
@@ -59,17 +59,6 @@ export function freshSet(name: string): string {
 }
 
 export const SET = freshSet('test')
-
-export const isBun = process.versions['bun'] !== undefined
-
-/**
- * That the stack of an error leads to these functions or files of the caller. Bun's engine follows async functions alone, not the
- * promises between them.
- */
-export function expectCaller({ stack, message }: Error, ...places: string[]): void {
-  expect(stack).toContain(message)
-  if (!isBun) for (const place of places) expect(stack).toContain(place)
-}
 
 let next = 0
 

@@ -14,7 +14,7 @@ import {
 } from '../../src/index.ts'
 import { type MemoryServer, type MemoryServerOptions, startMemoryServer } from '../../src/testing/index.ts'
 import { Authority, type Identity } from './certificates.ts'
-import { isBun, PATIENT } from './server.ts'
+import { PATIENT } from './server.ts'
 
 const NAME = 'db.example'
 const LAZY = { dialTimeout: 10_000, tendTimeout: 10_000, defaults: PATIENT } as const
@@ -248,8 +248,7 @@ describe('what does not fit is one clear error', () => {
     })
   })
 
-  // Bun 1.4.5 takes no list of revoked certificates.
-  test.skipIf(isBun)('a revoked certificate', async () => {
+  test('a revoked certificate', async () => {
     const revoked = await authority.issue(NAME, { names: [NAME] })
     const crl = await authority.revoke([revoked])
     await withServer({ tls: { ...revoked, name: NAME } }, async ({ tlsHosts }) => {

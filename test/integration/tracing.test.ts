@@ -13,7 +13,6 @@ import {
   type TendContext,
 } from '../../src/index.ts'
 import {
-  expectCaller,
   failure,
   freshKey,
   freshSet,
@@ -112,7 +111,7 @@ describe.each(TOPOLOGIES)('tracing channels, %s', (_, nodes) => {
     expect(events).toEqual(BAD)
     expect(context).toMatchObject({ operation: 'touch', resultCode: 2, attempts: 1, inDoubt: false })
     expect(context.error).toMatchObject({ code: 'NOT_FOUND' })
-    expectCaller(context.error as Error, 'tracing.test.ts')
+    expect((context.error as Error).stack).toContain('tracing.test.ts')
     expect(JSON.stringify(context)).not.toMatch(/secret/)
   })
 

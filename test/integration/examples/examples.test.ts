@@ -5,7 +5,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ENTRIES } from '../../../scripts/entries.mjs'
 import { type Example, examplesOf, exportedNames } from '../../../scripts/examples.mjs'
 import { buildPrograms, programFolder, runProgram } from '../programs.ts'
-import { isBun } from '../server.ts'
 import { mainOf, moduleName, moduleOf } from './program.ts'
 
 // Every `@example` of the source is run, on a memory server, and what its comments say is compared.
@@ -53,9 +52,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true })
 })
 
-// Bun has a `describe` of its own, which works in its own runner of tests alone.
-const runnable = examples.filter(({ name }) => !isBun || name !== 'useMemoryServer')
-test.each(runnable)('$where: the example of $name runs', ({ where }) => {
+test.each(examples)('$where: the example of $name runs', ({ where }) => {
   expect(outcomes.has(where), 'it was run').toBe(true)
   expect(outcomes.get(where)).toBeUndefined()
 })
