@@ -4,6 +4,8 @@ import { refusal } from '../commands/refusal.ts'
 import type { FilterExpression } from '../policy/filter-expression.ts'
 import { AerospikeError, protocolError, ResultCode } from '../errors/index.ts'
 import { asError } from '../execute/as-error.ts'
+import type { Key } from '../key.ts'
+import { type Bins, type Record, recordOf } from '../record.ts'
 import type { DecodeOptions, Value } from '../values.ts'
 import { MESSAGE_HEADER_SIZE } from '../wire/proto.ts'
 import {
@@ -18,8 +20,9 @@ import {
   readResultsOf,
   readRowIndex,
   readTtl,
+  type RecordMetadata,
 } from '../wire/reply.ts'
-import type { AnyResult } from './result.ts'
+import type { AnyResult, RowIdentity } from './result.ts'
 import type { BatchRow, OperateRow } from './row.ts'
 
 const { OK, NOT_FOUND, FILTERED_OUT, UDF_FAILED } = ResultCode
@@ -119,7 +122,7 @@ export class RowReader {
       case NOT_FOUND:
       case FILTERED_OUT:
         this.#reader.skip(this.#buffer, this.#end, count)
-        return emptyResult(resultCode === NOT_FOUND ? 'notFound' : 'filteredOut', index, row)
+        return emptyResult(resultCode === NOT_FOUND ? 'notFound' : 'filteredOut', index, row) as AnyResult
       default:
         return this.#refusal(row, resultCode, count)
     }
@@ -127,44 +130,42 @@ export class RowReader {
 
   #read(row: BatchRow, index: number, start: number, count: number): AnyResult {
     const { key } = row
+    const result = resultOf('ok', index, key)
     switch (row.kind) {
       case 'get':
       case 'exists':
-        return { status: 'ok', index, key, record: this.#record(row, start, count) } as AnyResult
+        result.record = this.#record(key, this.#bins(count), start)
+        break
       case 'operate':
-        return this.#readOperations(row, index, start, count)
+        this.#readOperations(result, row, start, count)
+        break
       case 'remove':
         this.#reader.skip(this.#buffer, this.#end, count)
-        return { status: 'ok', index, key }
+        break
       case 'apply':
-        return { status: 'ok', index, key, value: this.#bins(count)[UdfBin.success] ?? null } as AnyResult
+        result.value = this.#bins(count)[UdfBin.success] ?? null
+        break
       case 'put':
         this.#reader.skip(this.#buffer, this.#end, count)
-        return { status: 'ok', index, key, metadata: readMetadata(this.#buffer, start) } as AnyResult
+        result.metadata = readMetadata(this.#buffer, start)
     }
+    return result as AnyResult
   }
 
-  #bins(count: number): Record<string, Value> {
+  #bins(count: number): Bins {
     return readBinsOf(this.#reader, this.#buffer, this.#end, count, this.#options)
   }
 
-  #record({ key }: BatchRow, start: number, count: number): object {
+  #record(key: Key, bins: Bins, start: number): Record {
     const buffer = this.#buffer
-    return {
-      key,
-      bins: this.#bins(count),
-      generation: readGeneration(buffer, start),
-      ttl: readTtl(buffer, start),
-    }
+    return recordOf(key, bins, readGeneration(buffer, start), readTtl(buffer, start))
   }
 
-  #readOperations(row: OperateRow, index: number, start: number, count: number): AnyResult {
-    const buffer = this.#buffer
-    const answers = readResultsOf(this.#reader, buffer, this.#end, count, this.#options)
-    const { results, bins } = pairResults(row.operations, answers)
-    const { key } = row
-    const record = { key, bins, generation: readGeneration(buffer, start), ttl: readTtl(buffer, start) }
-    return { status: 'ok', index, key, record, results } as AnyResult
+  #readOperations(result: Result, { key, operations }: OperateRow, start: number, count: number): void {
+    const answers = readResultsOf(this.#reader, this.#buffer, this.#end, count, this.#options)
+    const { results, bins } = pairResults(operations, answers)
+    result.record = this.#record(key, bins, start)
+    result.results = results
   }
 
   #refusal(row: BatchRow, resultCode: number, count: number): AerospikeError {
@@ -178,19 +179,34 @@ export class RowReader {
   }
 }
 
+/** A result while it is made: what it has besides the first three is said by its row and its status. */
+interface Result extends RowIdentity {
+  readonly status: AnyResult['status']
+  record?: Record | null
+  results?: readonly Value[]
+  value?: Value
+  metadata?: RecordMetadata
+  error?: AerospikeError
+}
+
+/** Not made by a literal, for the reason that {@link recordOf} has. */
+function resultOf(status: AnyResult['status'], index: number, key: Key): Result {
+  const result = {} as { -readonly [Name in keyof Result]: Result[Name] }
+  result.status = status
+  result.index = index
+  result.key = key
+  return result
+}
+
 /** A row without a record: `record` is null where there would have been one. */
-function emptyResult(status: 'notFound' | 'filteredOut', index: number, row: BatchRow): AnyResult {
-  const { key } = row
-  return givesRecord(row) ? ({ status, index, key, record: null } as AnyResult) : { status, index, key }
+function emptyResult(status: 'notFound' | 'filteredOut' | 'error', index: number, row: BatchRow): Result {
+  const result = resultOf(status, index, row.key)
+  if (row.kind === 'get' || row.kind === 'exists' || row.kind === 'operate') result.record = null
+  return result
 }
 
 export function errorResult(error: AerospikeError, index: number, row: BatchRow): AnyResult {
-  const { key } = row
-  return givesRecord(row)
-    ? ({ status: 'error', index, key, record: null, error } as AnyResult)
-    : { status: 'error', index, key, error }
-}
-
-function givesRecord(row: BatchRow): boolean {
-  return row.kind === 'get' || row.kind === 'exists' || row.kind === 'operate'
+  const result = emptyResult('error', index, row)
+  result.error = error
+  return result as AnyResult
 }

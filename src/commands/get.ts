@@ -1,6 +1,6 @@
 import type { Key } from '../key.ts'
 import type { ReadPolicy } from '../policy/command.ts'
-import type { Record } from '../record.ts'
+import { type Record, recordOf } from '../record.ts'
 import { beginMessage, endMessage, writeOperation } from '../wire/message.ts'
 import { Info1, OpCode } from '../wire/proto.ts'
 import { readBins, readFields, readGeneration, readOperationCount, readTtl } from '../wire/reply.ts'
@@ -58,5 +58,5 @@ function writeBinNames(writer: Writer, bins: readonly string[]): void {
 function decodeRecord(buffer: Buffer, start: number, end: number, key: Key, policy: ReadPolicy): Record {
   const at = readFields(buffer, start, end)
   const bins = readBins(buffer, at, end, readOperationCount(buffer, start), policy)
-  return { key, bins, generation: readGeneration(buffer, start), ttl: readTtl(buffer, start) }
+  return recordOf(key, bins, readGeneration(buffer, start), readTtl(buffer, start))
 }

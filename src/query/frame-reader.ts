@@ -2,7 +2,7 @@ import { pairResults } from '../commands/results.ts'
 import { protocolError } from '../errors/index.ts'
 import { Key, type UserKey } from '../key.ts'
 import { isBytes } from '../kinds.ts'
-import type { Record } from '../record.ts'
+import { type Record, recordOf } from '../record.ts'
 import type { Value } from '../values.ts'
 import { setProperty } from '../wire/msgpack/unpack.ts'
 import { readParticle } from '../wire/particle.ts'
@@ -22,7 +22,7 @@ import {
   readResultsOf,
   readTtl,
 } from '../wire/reply.ts'
-import { decodeName } from '../wire/text.ts'
+import { decodeName } from '../wire/decode-name.ts'
 import type { QueryPlan } from './plan.ts'
 import type { PartitionTracker } from './tracker.ts'
 
@@ -182,7 +182,7 @@ export class FrameReader {
     }
     this.#at = reader.position
     if (found === 0 && wanted !== undefined && wanted.length > 0) return Step.skipped
-    this.record = { key, bins, generation, ttl }
+    this.record = recordOf(key, bins, generation, ttl)
     return Step.record
   }
 

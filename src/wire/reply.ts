@@ -4,7 +4,7 @@ import { u16, u32 } from './integer.ts'
 import { type Decoded, setProperty } from './msgpack/unpack.ts'
 import { readParticle } from './particle.ts'
 import { Info3, MESSAGE_HEADER_SIZE } from './proto.ts'
-import { decodeName } from './text.ts'
+import { decodeName } from './decode-name.ts'
 import { dateNow } from '../timers.ts'
 
 /** Seconds between 1970 and 2010, where the server's clock for expiry starts (CITRUSLEAF_EPOCH, server as/include/base/cfg.h). */
@@ -58,16 +58,16 @@ export function isPartitionDone(buffer: Buffer, start: number): boolean {
 }
 
 export function readRowIndex(buffer: Buffer, start: number): number {
-  return buffer.readUInt32BE(start + ROW_INDEX)
+  return u32(buffer, start + ROW_INDEX)
 }
 
 export function readGeneration(buffer: Buffer, start: number): number {
-  return buffer.readUInt32BE(start + GENERATION)
+  return u32(buffer, start + GENERATION)
 }
 
 /** The record's remaining time: the server sends the moment of expiry in its own era, 0 for never. */
 export function readTtl(buffer: Buffer, start: number): number {
-  const voidTime = buffer.readUInt32BE(start + VOID_TIME)
+  const voidTime = u32(buffer, start + VOID_TIME)
   if (voidTime === 0) return -1
   const left = voidTime + EPOCH_2010 - Math.floor(dateNow() / 1000)
   // A record that expires in this very second is still there: it must not look like one that never does.
@@ -148,7 +148,7 @@ export class OperationReader {
   next(buffer: Buffer, end: number): void {
     const at = this.#at
     if (end - at < 8) throw protocolError('A reply ends in the middle of a bin')
-    const next = at + 4 + buffer.readUInt32BE(at)
+    const next = at + 4 + u32(buffer, at)
     const nameEnd = at + 8 + (buffer[at + 7] as number)
     if (next > end || nameEnd > next) throw protocolError('A bin of a reply is longer than the reply')
     this.type = buffer[at + 5] as number

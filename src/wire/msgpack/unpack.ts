@@ -12,7 +12,8 @@ import {
 } from '../../values.ts'
 import { beyondSafe, readInteger } from '../integer.ts'
 import { ParticleType } from '../proto.ts'
-import { decodeName, decodeText } from '../text.ts'
+import { decodeName } from '../decode-name.ts'
+import { decodeText } from '../text.ts'
 import { INFINITY_DATA, MapFlag, MARKER_EXT, WILDCARD_DATA } from './pack.ts'
 
 /** The server has no limit of its own (msgpack_in.c does not recurse, 8.1.2); much deeper, and the call stack would end first. */
