@@ -36,7 +36,14 @@ export class WatchedAttempt extends Attempt {
     if (this.measures !== undefined) this.measures.bytesOut += bytes
   }
 
-  override frame(type: number, buffer: Buffer, start: number, end: number, together = 1): boolean {
+  override frame(
+    type: number,
+    buffer: Buffer,
+    start: number,
+    end: number,
+    _isOwn?: boolean,
+    together = 1,
+  ): boolean {
     const bytes = end - start
     if (this.measures !== undefined) this.measures.bytesIn += bytes
     if (this.#context !== undefined) {
@@ -71,9 +78,9 @@ export class StagedAttempt extends WatchedAttempt {
     this.encodedAt = performance.now()
   }
 
-  override frame(type: number, buffer: Buffer, start: number, end: number, together?: number): boolean {
+  override frame(...args: Parameters<WatchedAttempt['frame']>): boolean {
     this.answeredAt = performance.now()
-    return super.frame(type, buffer, start, end, together)
+    return super.frame(...args)
   }
 }
 

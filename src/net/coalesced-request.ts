@@ -92,7 +92,7 @@ export class CoalescedRequest implements Request {
     this.#rows[index] = undefined
     this.#left--
     this.#owner.completed(1)
-    row.frame(type, buffer, start, end, this.#rows.length)
+    row.frame(type, buffer, start, end, false, this.#rows.length)
   }
 
   #finish(resultCode: number): void {

@@ -84,8 +84,8 @@ export class Connection implements TransportEvents, Flushable, CoalescedOwner {
 
   constructor(node: string) {
     this.#node = node
-    this.#framer = new Framer((type, buffer, start, end) => {
-      this.#frame(type, buffer, start, end)
+    this.#framer = new Framer((type, buffer, start, end, isOwn) => {
+      this.#frame(type, buffer, start, end, isOwn)
     })
   }
 
@@ -311,12 +311,12 @@ export class Connection implements TransportEvents, Flushable, CoalescedOwner {
     }
   }
 
-  #frame(type: number, buffer: Buffer, start: number, end: number): void {
+  #frame(type: number, buffer: Buffer, start: number, end: number, isOwn: boolean): void {
     if (this.#failure !== undefined) return
     if (this.session !== undefined && saysSessionOver(type, buffer, start, end)) this.session.end()
     const request = this.#pending.peek()
     if (request === undefined) throw protocolError('The node sent an answer that nothing was asked for')
-    if (!request.frame(type, buffer, start, end)) return
+    if (!request.frame(type, buffer, start, end, isOwn)) return
     this.#pending.shift()
     // The commands of a batch were counted one by one.
     if (!(request instanceof CoalescedRequest)) this.completed(1)

@@ -15,11 +15,12 @@ export interface Request {
   /** Appends the request's frame. Called once per attempt, in the turn in which the attempt is made. */
   encode(writer: Writer): void
   /**
-   * Takes one frame, lent for the call; true when the answer is complete. What is wrong with the answer alone belongs to the
+   * Takes one frame; true when the answer is complete. What is wrong with the answer alone belongs to the
    * request; it throws only when the connection cannot be trusted any more.
+   * @param isOwn whether the buffer is the frame's own, and not only lent for the call. Left out: no.
    * @param together how many commands shared the request that is answered. Left out: it went by itself.
    */
-  frame(type: number, buffer: Buffer, start: number, end: number, together?: number): boolean
+  frame(type: number, buffer: Buffer, start: number, end: number, isOwn?: boolean, together?: number): boolean
   /** The node has fallen silent: what can be had elsewhere need not wait for it. */
   silenced?(): void
   /** The connection broke before the answer was complete. `sent` says whether the request may have arrived. */

@@ -2,20 +2,22 @@ import { clientError, protocolError } from '../errors/index.ts'
 import { PROTO_BODY_MAX, PROTO_HEADER_SIZE, PROTO_VERSION, ProtoType } from './proto.ts'
 import { inflate } from './zlib.ts'
 
-/** Takes one whole frame: its type and where its body lies. The buffer is only lent for the call. */
-export type FrameSink = (type: number, buffer: Buffer, start: number, end: number) => void
+/** Takes one whole frame: its type and where its body lies. The buffer is only lent for the call, unless it is the frame's own. */
+export type FrameSink = (type: number, buffer: Buffer, start: number, end: number, isOwn: boolean) => void
 
 /** Smallest buffer that a frame in pieces is gathered in. */
 const GATHER_MIN = 4096
-
 /**
  * Cuts a stream of bytes into frames. A frame that lies whole in a chunk is handed on in place; one in pieces is gathered in
- * a buffer that grows with what has come, so that a lying header cannot make it allocate more than twice the bytes received.
+ * a buffer of its own that grows with what has come, so that a lying header cannot make it allocate more than twice the bytes
+ * received.
  */
 export class Framer {
   readonly #sink: FrameSink
   #gathered: Buffer | undefined
   #length = 0
+  /** Size of the largest frame in pieces that came whole. The next one has its buffer at once: growing, it is copied twice. */
+  #largest = 0
 
   constructor(sink: FrameSink) {
     this.#sink = sink
@@ -29,10 +31,13 @@ export class Framer {
       if (at < 0) return
     }
     while (length - at >= PROTO_HEADER_SIZE) {
-      const end = at + PROTO_HEADER_SIZE + bodySize(chunk, at)
-      if (end > length) break
-      this.#emit(chunk, at, end)
-      at = end
+      const total = PROTO_HEADER_SIZE + bodySize(chunk, at)
+      if (total > length - at) {
+        this.#gather(chunk, at, length, total)
+        return
+      }
+      this.#emit(chunk, at, at + total, false)
+      at += total
     }
     if (at < length) this.#gather(chunk, at, length)
   }
@@ -53,14 +58,17 @@ export class Framer {
     const frame = this.#gathered as Buffer
     this.#length = 0
     this.#gathered = undefined
-    this.#emit(frame, 0, total)
+    this.#largest = Math.max(this.#largest, total)
+    this.#emit(frame, 0, total, true)
     return end
   }
 
-  #gather(chunk: Buffer, from: number, to: number, total = Infinity): void {
+  /** @param total size of the frame; left out while its header has not come whole */
+  #gather(chunk: Buffer, from: number, to: number, total = 0): void {
     const needed = this.#length + (to - from)
     if (this.#gathered === undefined || needed > this.#gathered.length) {
-      const grown = Buffer.allocUnsafe(Math.max(GATHER_MIN, Math.min(total, needed * 2)))
+      const size = Math.min(total, Math.max(needed, this.#largest) * 2)
+      const grown = Buffer.allocUnsafe(Math.max(GATHER_MIN, size))
       this.#gathered?.copy(grown, 0, 0, this.#length)
       this.#gathered = grown
     }
@@ -68,12 +76,12 @@ export class Framer {
     this.#length = needed
   }
 
-  #emit(buffer: Buffer, start: number, end: number): void {
+  #emit(buffer: Buffer, start: number, end: number, isOwn: boolean): void {
     const type = buffer[start + 1] as number
-    if (type !== ProtoType.compressed) this.#sink(type, buffer, start + PROTO_HEADER_SIZE, end)
+    if (type !== ProtoType.compressed) this.#sink(type, buffer, start + PROTO_HEADER_SIZE, end, isOwn)
     else {
       const inner = decompressFrame(buffer, start + PROTO_HEADER_SIZE, end)
-      this.#sink(inner[1] as number, inner, PROTO_HEADER_SIZE, inner.length)
+      this.#sink(inner[1] as number, inner, PROTO_HEADER_SIZE, inner.length, true)
     }
   }
 }

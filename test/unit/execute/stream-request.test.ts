@@ -7,7 +7,10 @@ import { FakeTransport, flushed, frame, settle } from '../net/fakes.ts'
 
 const LIMIT = 20
 
-function stream(socketTimeout: number): {
+function stream(
+  socketTimeout: number,
+  keep: (buffer: Buffer, start: number, end: number) => void = () => undefined,
+): {
   connection: Connection
   request: StreamRequest
   read: string[]
@@ -35,6 +38,7 @@ function stream(socketTimeout: number): {
     encode: (writer) => writer.bytes(frame('query')),
     frame: (buffer, start, end) => {
       read.push(buffer.toString('latin1', start, end))
+      keep(buffer, start, end)
       return read.at(-1) === 'last'
     },
   }
@@ -83,4 +87,42 @@ test('a node that sends nothing is late', async () => {
   const { request, blamed } = stream(1)
   await expect(request.done).rejects.toMatchObject({ code: 'TIMEOUT' })
   expect(blamed).toHaveLength(1)
+})
+
+test('what is kept stays as it came, whether its buffer was lent or its own', async () => {
+  const { connection, request } = stream(0, (buffer, start, end) => {
+    request.keep(buffer, start, end)
+  })
+  await settle()
+  const socket = Buffer.alloc(64)
+  const texts = ['lent by the socket', 'own, in pieces', 'lent again', 'last']
+  for (const [index, text] of texts.entries()) {
+    const bytes = frame(text)
+    for (const piece of index === 1 ? [bytes.subarray(0, 9), bytes.subarray(9)] : [bytes]) {
+      piece.copy(socket)
+      connection.data(socket, piece.length)
+    }
+  }
+  await request.done
+  expect(texts.map(() => request.take()?.toString())).toEqual(texts)
+  expect(request.hasFrames).toBe(false)
+})
+
+test('a large frame of its own is kept without a copy, a short rest of it without the whole', async () => {
+  const kept: [number, number][] = []
+  const { connection, request } = stream(0, (buffer, start, end) => {
+    for (const from of [start, end - 10]) {
+      request.keep(buffer, from, end)
+      const { byteLength } = request.take()?.buffer ?? {}
+      kept.push([buffer.length, byteLength ?? 0])
+    }
+  })
+  await settle()
+  const bytes = frame('x'.repeat(100_000))
+  connection.data(bytes.subarray(0, 5000), 5000)
+  connection.data(bytes.subarray(5000), bytes.length - 5000)
+  expect(kept).toEqual([
+    [bytes.length, bytes.length],
+    [bytes.length, 10],
+  ])
 })

@@ -73,6 +73,51 @@ describe('Framer', () => {
     expect(seen[0]?.body).toBe(body.toString('latin1'))
   })
 
+  test('a frame that came in pieces, or compressed, has a buffer of its own; one that lies whole in a chunk is lent', () => {
+    const taken: { body: Buffer; isOwn: boolean }[] = []
+    const framer = new Framer((_type, buffer, start, end, isOwn) => {
+      taken.push({ body: buffer.subarray(start, end), isOwn })
+    })
+    // One buffer is read into again and again, as that of a socket.
+    const socket = Buffer.alloc(128)
+    const read = (bytes: Buffer): void => {
+      bytes.copy(socket)
+      framer.push(socket, bytes.length)
+    }
+    const pieces = frame(3, Buffer.from('in pieces'))
+    read(frame(3, Buffer.from('whole')))
+    read(pieces.subarray(0, 10))
+    read(pieces.subarray(10))
+    read(compressed(frame(3, Buffer.from('packed'))))
+    read(frame(3, Buffer.from('.'.repeat(100))))
+    expect(taken.map(({ isOwn }) => isOwn)).toEqual([false, true, true, false])
+    expect(taken.filter(({ isOwn }) => isOwn).map(({ body }) => body.toString())).toEqual([
+      'in pieces',
+      'packed',
+    ])
+  })
+
+  test('a frame as large as one before it is gathered in one buffer', () => {
+    const stream = frame(3, Buffer.alloc(1024 * 1024, 'x'))
+    const sizes: number[] = []
+    const framer = new Framer((_type, buffer) => sizes.push(buffer.length))
+    const read = (): number => {
+      const before = process.memoryUsage().arrayBuffers
+      for (let at = 0; at < stream.length; at += 65_536) framer.push(stream.subarray(at, at + 65_536))
+      return process.memoryUsage().arrayBuffers - before
+    }
+    expect(read()).toBeGreaterThan(1.5 * stream.length)
+    const second = read()
+    expect(second).toBeGreaterThanOrEqual(stream.length)
+    expect(second).toBeLessThan(1.5 * stream.length)
+    expect(sizes).toEqual([stream.length, stream.length])
+    // Of one whose header comes in pieces nobody knows the size yet.
+    const small = frame(3, Buffer.from('small'))
+    framer.push(small.subarray(0, 5))
+    framer.push(small.subarray(5))
+    expect(sizes.at(-1)).toBe(4096)
+  })
+
   test('a header that claims much does not make it allocate much', () => {
     const { framer, seen } = collect()
     const header = Buffer.alloc(8)
