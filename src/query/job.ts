@@ -185,6 +185,8 @@ export class Job {
   readonly id: bigint
   readonly #session: Session
   readonly #nodes: readonly Node[]
+  /** What each node said last: it forgets a job that is done when a hundred others are done after it (query-max-done). */
+  readonly #told = new Map<Node, NodeProgress>()
 
   static {
     introduce(this, 'Job', (job) => ({ id: job.id.toString(), nodes: job.#nodes.map(({ id }) => id) }))
@@ -197,7 +199,10 @@ export class Job {
     this.#nodes = nodes
   }
 
-  /** How far it is, asked of all nodes. A node that knows the job no more has finished it. */
+  /**
+   * How far it is, asked of all nodes. A node that knows the job no more has finished it, and counts with what it said last:
+   * the figures are too low then.
+   */
   progress(): Promise<JobProgress> {
     const { timeout } = INFO_DEFAULTS
     return inScope(this.#session, { kind: 'job', name: 'progress', timeout }, (scope) => this.#look(scope))
@@ -221,12 +226,20 @@ export class Job {
     if (scope.session.cluster.state.nodes.get(node.id) !== node) return unknownProgress(node.id, 'gone', 0)
     try {
       const command = this.#command(node, 'query-show')
-      return parseProgress(node.id, await ask(scope, node, command))
+      const told = parseProgress(node.id, await ask(scope, node, command))
+      this.#told.set(node, told)
+      return told
     } catch (error) {
-      if (isNotFound(error)) return unknownProgress(node.id, 'done', 100)
+      if (isNotFound(error)) return this.#forgotten(node)
       if (!node.active) return unknownProgress(node.id, 'gone', 0)
       throw error
     }
+  }
+
+  #forgotten(node: Node): NodeProgress {
+    const told = this.#told.get(node)
+    if (told === undefined) return unknownProgress(node.id, 'done', 100)
+    return told.status === 'active' ? { ...told, status: 'done', percent: 100 } : told
   }
 
   #command(node: Node, name: string): string {

@@ -388,6 +388,16 @@ describe.each(TOPOLOGIES)('queries on %s', (_, nodes) => {
       expect((await job.wait({ timeout: 20_000 })).succeeded).toBe(100)
     })
 
+    testNeeding(['noSet'], 'tell what they told before when the nodes have forgotten them', async () => {
+      const job = await query.where(filter.range('i', 0, 99)).execute([ops.add('told', 1)])
+      const told = await job.wait({ timeout: 20_000 })
+      // A node remembers the last hundred (query-max-done).
+      for (let i = 0; i < 120; i += 10)
+        await Promise.all(Array.from({ length: 10 }, () => query.where(filter.equal('i', i)).toArray()))
+      expect(await job.progress()).toEqual(told)
+      expect(await job.wait()).toEqual(told)
+    })
+
     it('are nothing special for a set without records', async () => {
       const job = await client.query('test', freshSet('none')).execute([ops.write('a', 1)])
       expect((await job.wait({ timeout: 20_000 })).succeeded).toBe(0)
