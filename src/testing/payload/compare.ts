@@ -106,12 +106,10 @@ function compareParsed(): number {
     case Kind.bytes:
     case Kind.geojson:
     case Kind.ext:
-      return left.buf.compare(
-        right.buf,
-        right.data,
-        right.data + right.length,
-        left.data,
-        left.data + left.length,
+      // Not compare() with places: Deno 2.9 checks them against the wrong one of the two.
+      return Buffer.compare(
+        left.buf.subarray(left.data, left.data + left.length),
+        right.buf.subarray(right.data, right.data + right.length),
       )
     case Kind.map:
       return sign(left.length - right.length)
