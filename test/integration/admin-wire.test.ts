@@ -3,6 +3,8 @@ import { connect as dial, createServer, type Server } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Client, connect, Key } from '../../src/index.ts'
 import { type MemoryServer, startMemoryServer } from '../../src/testing/index.ts'
+import { ProtoType } from '../../src/wire/proto.ts'
+import { framesOf } from '../faults/frames.ts'
 import { PATIENT } from './server.ts'
 
 // What the official client sends for the same calls, recorded by test/peers/record-security.mjs.
@@ -10,7 +12,6 @@ const { frames } = JSON.parse(readFileSync(new URL('./admin-wire.json', import.m
   readonly frames: Readonly<Record<string, string>>
 }
 
-const SECURITY = 2
 const sent: string[] = []
 let server: MemoryServer
 let proxy: Server
@@ -20,11 +21,11 @@ beforeAll(async () => {
   server = await startMemoryServer({ security: { enableQuotas: true } })
   proxy = createServer((down) => {
     const up = dial(server.nodes[0]!.port, '127.0.0.1')
-    // Each frame of these tests comes in one piece: it is the only one on its way.
-    down.on('data', (chunk: Buffer) => {
-      if (chunk[1] === SECURITY) sent.push(chunk.toString('hex'))
-      up.write(chunk)
+    const take = framesOf((frame) => {
+      if (frame[1] === ProtoType.security) sent.push(frame.toString('hex'))
+      up.write(frame)
     })
+    down.on('data', take)
     up.on('data', (chunk) => down.write(chunk))
     for (const [one, other] of [[up, down] as const, [down, up] as const])
       one.on('error', () => other.destroy()).on('close', () => other.destroy())
