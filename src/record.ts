@@ -15,7 +15,7 @@ export interface Record<B = Bins> {
 }
 
 /**
- * A record, as all that read one make it. Not as a literal: once many objects of one literal outlive a collection of the young
+ * A record, as gets, batches and queries make it. Not as a literal: once many objects of one literal outlive a collection of the young
  * ones, the engine makes all further ones where old objects lie, for as long as the process lives (allocation site pretenuring
  * of V8). Of processes that read batches of 5,000 records a third came to that, and were 1.6 times slower from then on.
  */

@@ -227,8 +227,8 @@ export class StreamRequest implements Request, Tenant {
 
   /** Keeps the frame that is being taken, or the rest of it, for {@link take}. */
   keep(buffer: Buffer, start: number, end: number): void {
-    // One that came in pieces is copied no more: a seventh of the work of a query. Of a short rest the memory would be large.
-    const keepsAll = this.#isOwn && end - start > buffer.length / 2
+    // One that came in pieces is copied no more: a seventh of the work of a query. A short part of its memory would keep it all.
+    const keepsAll = this.#isOwn && end - start > buffer.buffer.byteLength / 2
     const frame = keepsAll ? buffer.subarray(start, end) : copyOf(buffer, start, end)
     this.#frames.push(frame)
     this.#kept += frame.length

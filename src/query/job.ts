@@ -200,8 +200,8 @@ export class Job {
   }
 
   /**
-   * How far it is, asked of all nodes. A node that knows the job no more has finished it, and counts with what it said last:
-   * the figures are too low then.
+   * How far it is, asked of all nodes. A node that knows the job no more has finished it, and counts with what it said last: too
+   * little when it was not done then.
    */
   progress(): Promise<JobProgress> {
     const { timeout } = INFO_DEFAULTS

@@ -1,8 +1,8 @@
 import { decodeText } from './text.ts'
 
 const SLOTS = 1024
-/** Names of bins have at most so many bytes; longer keys of maps are not kept. */
-const LONGEST = 15
+/** Names of sets have at most so many bytes; longer keys of maps are not kept. */
+const LONGEST = 63
 /** A length and so many bytes. */
 const STRIDE = 1 + LONGEST
 const names = new Array<string>(SLOTS)
@@ -13,7 +13,7 @@ const followers = new Uint16Array(SLOTS)
 let last = 0
 
 /**
- * A bin's name, or a map's key. Records of one set repeat a handful of them, so the last one of each hash slot is kept. Building an
+ * A bin's name, a set's, or a map's key. Records of one set repeat a handful of them, so the last one of each hash slot is kept. Building an
  * object from names that are the same strings each time takes half the time: the engine has looked them up before. And they repeat
  * in one order, so that the name that followed the one before is tried first, without a hash: a sixth of the time that a record of
  * four bins and a map takes.

@@ -10,7 +10,7 @@ const GATHER_MIN = 4096
 /**
  * Cuts a stream of bytes into frames. A frame that lies whole in a chunk is handed on in place; one in pieces is gathered in
  * a buffer of its own that grows with what has come, so that a lying header cannot make it allocate more than twice the bytes
- * received.
+ * that the connection has brought.
  */
 export class Framer {
   readonly #sink: FrameSink

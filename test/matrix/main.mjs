@@ -61,10 +61,9 @@ async function runRow({ name, cells }, columns, context) {
 }
 
 /** Only what is asked for: a short run leaves out rows and columns, and does not show them. */
-function chosen({ title, columns, slow, rows }) {
-  const kept = columns.map(
-    (column) => !((options.quick || options['without-tests']) && slow.includes(column)),
-  )
+function chosen({ title, columns, slow, tests = [], rows }) {
+  const left = [...(options.quick ? slow : []), ...(options['without-tests'] ? tests : [])]
+  const kept = columns.map((column) => !left.includes(column))
   return {
     title,
     columns: columns.filter((_, i) => kept[i]),
