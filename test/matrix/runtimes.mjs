@@ -26,7 +26,12 @@ const RUNTIMES = [
 const QUICK = ['node-22', 'node-24', 'node-26', 'bun', 'deno']
 /** Files that take long, or ask more of the machine than of the runtime. */
 const SLOW = ['streams', 'cli', 'query-repeats', 'query-where', 'coalesce-faults', 'readme', 'examples']
-const WITHOUT_SLOW = SLOW.flatMap((name) => ['--exclude', `**/${name}.test.ts`])
+const WITHOUT_SLOW = ['test/integration', ...SLOW.flatMap((name) => ['--exclude', `**/${name}.test.ts`])]
+
+/** Between Node 20, which runs all tests with the checks, and the newest: what most applications stand on. */
+const BETWEEN = ['node-22', 'node-24']
+const CORE = ['key-value', 'concurrency', 'coalesce', 'batch', 'query', 'admin', 'limits', 'values']
+const ONLY_CORE = CORE.map((name) => `test/integration/${name}.test.ts`)
 
 const PROGRAMS = {
   import: 'program.mjs',
@@ -47,10 +52,10 @@ const cellOf =
 
 /** Our own integration tests, under vitest, which this runtime runs. */
 const suiteOf =
-  (name, { suite }, options = []) =>
+  (name, { suite }, options = ['test/integration']) =>
   async ({ temp }) => {
     const report = join(temp, `${name}-${options.length}.json`)
-    const args = [...suite, VITEST, 'run', 'test/integration', ...options]
+    const args = [...suite, VITEST, 'run', ...options]
     args.push('--reporter=json', `--outputFile=${report}`, '--silent')
     const { how, stderr } = await start(await binary(name), args, { cwd: ROOT, ends: SUITE_ENDS })
     const { numPassedTests, numTotalTests, testResults } = readReport(report, how, stderr)
@@ -107,8 +112,8 @@ export const runtimes = {
     quick: QUICK.includes(name),
     cells: [
       ...Object.values(PROGRAMS).map((file) => cellOf(name, runtime, file)),
-      // One worker keeps its modules for all its files: half the time.
-      suiteOf(name, runtime, [...WITHOUT_SLOW, '--no-isolate']),
+      // A worker keeps its modules for all its files: half the time.
+      suiteOf(name, runtime, [...(BETWEEN.includes(name) ? ONLY_CORE : WITHOUT_SLOW), '--no-isolate']),
       suiteOf(name, runtime),
     ],
   })),

@@ -3,7 +3,19 @@ import { decodeName } from '../../../src/wire/decode-name.ts'
 
 describe('decodeName', () => {
   test('gives the same text as decodeText, the first time and the next', () => {
-    const names = ['', 'a', 'bin', 'name', 'exactly15bytes_', 'sixteen_bytes_16', 's'.repeat(63), 's'.repeat(64), 'ümlaut', '名前', '😀']
+    const names = [
+      '',
+      'a',
+      'bin',
+      'name',
+      'exactly15bytes_',
+      'sixteen_bytes_16',
+      's'.repeat(63),
+      's'.repeat(64),
+      'ümlaut',
+      '名前',
+      '😀',
+    ]
     for (let round = 0; round < 3; round++) {
       for (const name of names) {
         const bytes = Buffer.from(`<${name}>`)
