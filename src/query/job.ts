@@ -201,7 +201,7 @@ export class Job {
 
   /**
    * How far it is, asked of all nodes. A node that knows the job no more has finished it, and counts with what it said last: too
-   * little when it was not done then.
+   * little when it was not done then. One that left after it was done counts as done.
    */
   progress(): Promise<JobProgress> {
     const { timeout } = INFO_DEFAULTS
@@ -223,23 +223,25 @@ export class Job {
   }
 
   async #ask(scope: Scope, node: Node): Promise<NodeProgress> {
-    if (scope.session.cluster.state.nodes.get(node.id) !== node) return unknownProgress(node.id, 'gone', 0)
+    if (scope.session.cluster.state.nodes.get(node.id) !== node) return this.#lastOf(node, 'gone')
     try {
       const command = this.#command(node, 'query-show')
       const told = parseProgress(node.id, await ask(scope, node, command))
       this.#told.set(node, told)
       return told
     } catch (error) {
-      if (isNotFound(error)) return this.#forgotten(node)
-      if (!node.active) return unknownProgress(node.id, 'gone', 0)
+      if (isNotFound(error)) return this.#lastOf(node, 'done')
+      if (!node.active) return this.#lastOf(node, 'gone')
       throw error
     }
   }
 
-  #forgotten(node: Node): NodeProgress {
+  /** What is known of a node that tells nothing any more: one that was done stays so, whether it forgot the job or left. */
+  #lastOf(node: Node, status: 'done' | 'gone'): NodeProgress {
     const told = this.#told.get(node)
-    if (told === undefined) return unknownProgress(node.id, 'done', 100)
-    return told.status === 'active' ? { ...told, status: 'done', percent: 100 } : told
+    if (told !== undefined && told.status !== 'active') return told
+    if (status === 'gone') return unknownProgress(node.id, 'gone', 0)
+    return { ...(told ?? unknownProgress(node.id, 'done', 100)), status: 'done', percent: 100 }
   }
 
   #command(node: Node, name: string): string {

@@ -85,6 +85,20 @@ describe('a job', () => {
     await client.close()
   })
 
+  test.each([
+    ['after it told that it was done: the job is', true],
+    ['before it told anything: it is not known', false],
+  ])('whose node left %s', async (_when, hasTold) => {
+    const { server, client } = await rig({ tendInterval: 250 }, { nodes: 2 })
+    for (let i = 0; i < 50; i++) await client.put(new Key('test', 'jobs', i), { n: 0 })
+    const job = await client.query('test', 'jobs').execute([ops.add('n', 1)])
+    const told = hasTold ? await job.wait() : undefined
+    await server.nodes[1]!.stop()
+    await until(() => client.nodes.length === 1)
+    if (hasTold) expect(await job.wait()).toEqual(told)
+    else expect(await failure(job.wait())).toMatchObject({ code: 'JOB_INCOMPLETE' })
+  })
+
   test('that no node took says how often it was sent, and in whose name', async () => {
     const { server, client } = await rig({}, { nodes: 2 })
     server.faults.add({ match: { command: 'query' }, action: { type: 'drop' } })

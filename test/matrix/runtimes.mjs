@@ -30,7 +30,7 @@ const WITHOUT_SLOW = ['test/integration', ...SLOW.flatMap((name) => ['--exclude'
 
 /** Between Node 20, which runs all tests with the checks, and the newest: what most applications stand on. */
 const BETWEEN = ['node-22', 'node-24']
-const CORE = ['key-value', 'concurrency', 'coalesce', 'batch', 'query', 'admin', 'limits', 'values']
+const CORE = ['key-value', 'concurrency', 'coalesce', 'batch', 'query', 'admin', 'limits', 'values', 'tls']
 const ONLY_CORE = CORE.map((name) => `test/integration/${name}.test.ts`)
 
 const PROGRAMS = {
