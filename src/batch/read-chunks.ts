@@ -1,4 +1,4 @@
-import { inSlices } from '../execute/pace.ts'
+import { inSlices, nextTurn } from '../execute/pace.ts'
 import { isKey } from '../key.ts'
 import type { ChunkSource, RowRange } from './chunk-source.ts'
 import { differOnlyInKey } from './check-row.ts'
@@ -34,7 +34,7 @@ export class ReadChunks implements ChunkSource {
   readonly #deadline: number
   #next = 0
   #size = FIRST_ROWS
-  /** Chunks are encoded one after another. */
+  /** Chunks are encoded one after another, each in a turn behind the one that the last was sent in. */
   #last: Promise<unknown> = Promise.resolve()
 
   constructor(rows: readonly BatchRow[], defaults: RowDefaults, limits: ChunkLimits, deadline: number) {
@@ -46,7 +46,7 @@ export class ReadChunks implements ChunkSource {
 
   take(): Promise<PreparedRows | undefined> {
     const chunk = this.#last.then(() => this.#encode())
-    this.#last = chunk.catch(() => undefined)
+    this.#last = chunk.then(nextTurn, () => undefined)
     return chunk
   }
 

@@ -42,6 +42,12 @@ const FIRST: Round = {
   errors: [],
 }
 
+/**
+ * How many rows are given their node between two looks at the clock. It takes 50 ns for each: a chunk that is encoded is sent in the
+ * same turn, and does not wait for one that the next chunk fills.
+ */
+const PLACED_AT_ONCE = 2_048
+
 /** Refusals of a request before any of its rows was looked at (as_batch_queue_task, server as/src/base/batch.c, 8.1.2). */
 const REFUSED_WHOLE: ReadonlySet<number | undefined> = new Set([
   ResultCode.NOT_AUTHENTICATED,
@@ -168,7 +174,7 @@ export class BatchRun {
       if (group !== undefined) group.push(index)
       else if (node !== undefined) groups.set(node, [index])
     }
-    const isDone = await inSlices(indexes.length, place, deadline)
+    const isDone = await inSlices(indexes.length, place, deadline, PLACED_AT_ONCE)
     return isDone ? { groups, unowned } : undefined
   }
 

@@ -37,7 +37,8 @@ export class RowStream<Row extends BatchRow> implements BatchStream<Row>, RowSin
   readonly #defaults: RowDefaults
   readonly #source: RowSource<Row>
   readonly #semaphore: Semaphore
-  readonly #runs = new Set<BatchRun>()
+  /** A list, and no `Set`, for the reason that `ListMap` has: a stream may last for days. */
+  readonly #runs: BatchRun[] = []
   readonly #waiting: Waiter[] = []
   #rowChunks: RowChunks<Row> | undefined
   #ready: (AnyResult | undefined)[] = []
@@ -136,7 +137,7 @@ export class RowStream<Row extends BatchRow> implements BatchStream<Row>, RowSin
       await this.#takeFrom(chunks, scope)
     } finally {
       // What is under way is given out even when the source or one of its rows is at fault.
-      while (this.#runs.size > 0 && !this.#isEnded()) await this.#changed()
+      while (this.#runs.length > 0 && !this.#isEnded()) await this.#changed()
       await chunks.close()
     }
     this.#end(chunks.isCut ? this.#timedOut() : undefined)
@@ -174,9 +175,10 @@ export class RowStream<Row extends BatchRow> implements BatchStream<Row>, RowSin
     const patience = policy.timeout === 0 ? SERVER_PATIENCE : policy.timeout
     const settings = runSettings(scope, prepared.hasWrites, policy, this.#semaphore, patience)
     const run = new BatchRun(prepared, this, settings)
-    this.#runs.add(run)
+    this.#runs.push(run)
     const over = (error: unknown): void => {
-      this.#runs.delete(run)
+      const at = this.#runs.indexOf(run)
+      if (at >= 0) this.#runs.splice(at, 1)
       if (error !== undefined) this.#end(asError(error))
       this.#signal()
     }
@@ -192,7 +194,7 @@ export class RowStream<Row extends BatchRow> implements BatchStream<Row>, RowSin
 
   /** Waits until another chunk may be under way. */
   async #room(): Promise<void> {
-    while (!this.#isEnded() && (this.full || this.#runs.size >= this.#policy.requestsInFlight)) {
+    while (!this.#isEnded() && (this.full || this.#runs.length >= this.#policy.requestsInFlight)) {
       await this.#changed()
     }
   }
@@ -280,8 +282,7 @@ export class RowStream<Row extends BatchRow> implements BatchStream<Row>, RowSin
   #stop(error: AerospikeError | undefined): void {
     this.#started = true
     if (error === undefined) this.#clear()
-    const runs = [...this.#runs]
-    this.#runs.clear()
+    const runs = this.#runs.splice(0)
     for (const run of runs)
       run.cancel(error ?? clientError('ABORTED', 'The stream was ended by its consumer'))
     if (error !== undefined) error.inDoubt = runs.some((run) => run.inDoubt)

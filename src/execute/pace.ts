@@ -32,24 +32,26 @@ export function nextTurn(): Promise<void> {
   })
 }
 
-/** How many steps are made between two looks at the clock. */
+/** How many steps are made between two looks at the clock, where each takes a microsecond or so. */
 const STRIDE = 32
 
 /**
  * Makes `count` steps, in several turns of the event loop when they take long. Gives whether all were made: from `deadline` on,
  * a moment in ms of `performance.now()`, no more are begun than the few between two looks at the clock.
+ * @param stride how many those few are
  */
 export async function inSlices(
   count: number,
   step: (index: number) => void,
   deadline = Infinity,
+  stride = STRIDE,
 ): Promise<boolean> {
   let until = sliceEnd()
   for (let index = 0; index < count; index++) {
     step(index)
-    if (index % STRIDE !== STRIDE - 1) continue
+    if (index % stride !== stride - 1 || index === count - 1) continue
     const now = performance.now()
-    if (now >= deadline) return index === count - 1
+    if (now >= deadline) return false
     if (now < until) continue
     await nextTurn()
     until = sliceEnd()

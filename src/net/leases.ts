@@ -1,6 +1,7 @@
 import { clientError } from '../errors/index.ts'
 import type { AerospikeError } from '../errors/index.ts'
 import type { Connection } from './connection.ts'
+import { ListMap } from './list-map.ts'
 import type { Watched } from './silence.ts'
 import { clearInterval, performance, setInterval } from '../timers.ts'
 
@@ -74,9 +75,9 @@ export class Leases {
   readonly #most: number
   readonly #mostStreams: number
   /** Who was granted a connection, the longest first, and when it came; undefined while it is not there yet. */
-  readonly #granted = new Map<Tenant, number | undefined>()
-  readonly #held = new Map<Connection, Tenant>()
-  readonly #waiting = new Map<Tenant, Waiter>()
+  readonly #granted = new ListMap<Tenant, number | undefined>()
+  readonly #held = new ListMap<Connection, Tenant>()
+  readonly #waiting = new ListMap<Tenant, Waiter>()
   #streams = 0
   #pressed = false
   #starvingSince = 0
@@ -135,7 +136,7 @@ export class Leases {
   /** Grants connections to those whose turn it is. */
   serve(): void {
     if (this.#source.silent) return
-    for (const waiter of [...this.#waiting.values()]) {
+    for (const waiter of this.#waiting.values()) {
       if (this.#granted.size >= this.#most) return
       const isStream = STREAMS.has(waiter.tenant.purpose)
       if (isStream && this.#streams >= this.#mostStreams) continue
@@ -184,7 +185,7 @@ export class Leases {
       return
     }
     this.#pressed = true
-    for (const tenant of [...this.#granted.keys()]) tenant.press(true)
+    for (const tenant of this.#granted.keys()) tenant.press(true)
     this.#makeRoom(wanted, now)
   }
 
@@ -192,11 +193,11 @@ export class Leases {
     const [first] = this.#waiting.values()
     const longest = now - Math.min(first?.since ?? now, this.#starvingSince)
     let left = wanted
-    for (const tenant of [...this.#held.values()]) {
+    for (const tenant of this.#held.values()) {
       if (left > 0 && isHeldUp(tenant, now) && tenant.leave('paused')) left--
     }
     if (left < wanted || longest < QUANTUM) return
-    for (const [tenant, since] of [...this.#granted]) {
+    for (const [tenant, since] of this.#granted.entries()) {
       if (since !== undefined && now - since >= QUANTUM && tenant.leave('long')) return
     }
   }
@@ -204,7 +205,7 @@ export class Leases {
   /** The node has no room for more of these: the first of those that are held up gives its connection up. */
   relieve(purpose: Purpose): void {
     const now = performance.now()
-    for (const tenant of [...this.#held.values()]) {
+    for (const tenant of this.#held.values()) {
       if (tenant.purpose === purpose && isHeldUp(tenant, now) && tenant.leave('paused')) return
     }
   }
@@ -214,7 +215,7 @@ export class Leases {
     this.#ticker = undefined
     if (!this.#pressed) return
     this.#pressed = false
-    for (const tenant of [...this.#granted.keys()]) tenant.press(false)
+    for (const tenant of this.#granted.keys()) tenant.press(false)
   }
 
   /** Tells all that hold a connection, or wait for one, that the node has fallen silent. */
@@ -229,7 +230,7 @@ export class Leases {
 
   /** Connections held; of a tenant that lets the node wait nothing is expected. */
   get watched(): Watched[] {
-    return [...this.#held].map(([connection, { pausedSince }]) =>
+    return this.#held.entries().map(([connection, { pausedSince }]) =>
       pausedSince === undefined ? connection : HELD_UP,
     )
   }
@@ -240,7 +241,7 @@ export class Leases {
     const now = performance.now()
     const parts: string[] = []
     for (const purpose of Object.keys(PLURAL) as Purpose[]) {
-      const tenants = [...this.#granted.keys()].filter((tenant) => tenant.purpose === purpose)
+      const tenants = this.#granted.keys().filter((tenant) => tenant.purpose === purpose)
       if (tenants.length === 0) continue
       const pauses = tenants.flatMap(({ pausedSince }) => pausedSince ?? [])
       const name = tenants.length === 1 ? purpose : PLURAL[purpose]

@@ -44,6 +44,19 @@ describe('chunks of rows that read', () => {
     ])
   })
 
+  test('are encoded when the one before has left, which connections have it do in the next tick', async () => {
+    const chunks = chunksOf(gets(1024 + 20))
+    let hasLeft = false
+    const first = chunks.take().then(() => {
+      process.nextTick(() => {
+        hasLeft = true
+      })
+    })
+    const second = chunks.take().then(() => hasLeft)
+    await first
+    expect(await second).toBe(true)
+  })
+
   test('are no larger than a request', async () => {
     const sizes = await taken(chunksOf(gets(1000), { wanted: 10_000, most: 10_000 }))
     expect(sizes.length).toBeGreaterThan(2)
