@@ -3,7 +3,7 @@ import { inSlices } from '../execute/pace.ts'
 import { Writer } from '../wire/writer.ts'
 import type { ChunkSource, RowRange } from './chunk-source.ts'
 import { type ChunkLimits, PreparedRows, type RowDefaults } from './prepare.ts'
-import type { BatchRow } from './row.ts'
+import type { GivenRows } from './given-rows.ts'
 
 /** So many chunks are under way at a time: the nodes have work while the next one is made ready. */
 export const CHUNKS_IN_FLIGHT = 2
@@ -17,7 +17,7 @@ const KEEP_FACTOR = 4
  * batch holds the bytes of a few chunks, however large it is.
  */
 export class BatchChunks implements ChunkSource {
-  readonly #rows: readonly BatchRow[]
+  readonly #rows: GivenRows
   readonly #defaults: RowDefaults
   readonly #limits: ChunkLimits
   /** Number of the first row of each chunk. */
@@ -28,7 +28,7 @@ export class BatchChunks implements ChunkSource {
   #hasWrites = false
   #next = 0
 
-  constructor(rows: readonly BatchRow[], defaults: RowDefaults, limits: ChunkLimits) {
+  constructor(rows: GivenRows, defaults: RowDefaults, limits: ChunkLimits) {
     this.#rows = rows
     this.#defaults = defaults
     this.#limits = limits
@@ -45,10 +45,9 @@ export class BatchChunks implements ChunkSource {
   async check(deadline: number): Promise<boolean> {
     let chunk: PreparedRows | undefined
     const step = (index: number): void => {
-      const row = this.#rows[index]
-      if (chunk?.add(row) !== true) {
+      if (chunk?.add() !== true) {
         chunk = this.#begin(index)
-        chunk.add(row)
+        chunk.add()
       }
       this.#hasWrites ||= chunk.hasWrites
     }
@@ -60,12 +59,12 @@ export class BatchChunks implements ChunkSource {
   #begin(base: number): PreparedRows {
     const number = this.#starts.push(base) - 1
     if (number < CHUNKS_IN_FLIGHT) {
-      const kept = new PreparedRows(this.#defaults, this.#limits, base)
+      const kept = new PreparedRows(this.#rows, this.#defaults, this.#limits, base)
       this.#kept.set(number, kept)
       return kept
     }
     if (this.#spare.buffer.length > this.#limits.wanted * KEEP_FACTOR) this.#spare = new Writer(512)
-    return new PreparedRows(this.#defaults, this.#limits, base, this.#spare)
+    return new PreparedRows(this.#rows, this.#defaults, this.#limits, base, this.#spare)
   }
 
   async take(): Promise<PreparedRows | undefined> {
@@ -79,9 +78,9 @@ export class BatchChunks implements ChunkSource {
       return kept
     }
     const end = this.#starts[number + 1] ?? this.#rows.length
-    const rows = new PreparedRows(this.#defaults, this.#limits, start)
-    await inSlices(end - start, (i) => {
-      addAgain(rows, this.#rows[start + i] as BatchRow)
+    const rows = new PreparedRows(this.#rows, this.#defaults, this.#limits, start)
+    await inSlices(end - start, () => {
+      addAgain(rows)
     })
     return rows
   }
@@ -95,12 +94,12 @@ export class BatchChunks implements ChunkSource {
 }
 
 /** Adds a row that was checked before. One that is another by now fails alone: those before it have been sent. */
-function addAgain(rows: PreparedRows, row: BatchRow): void {
+function addAgain(rows: PreparedRows): void {
   try {
-    if (rows.add(row)) return
-    rows.refuse(row, changed())
+    if (rows.add()) return
+    rows.refuse(changed())
   } catch (error) {
-    rows.refuse(row, error instanceof AerospikeError ? error : changed(error))
+    rows.refuse(error instanceof AerospikeError ? error : changed(error))
   }
 }
 

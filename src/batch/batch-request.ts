@@ -1,6 +1,7 @@
 import type { Node } from '../cluster/node.ts'
 import { refusal } from '../commands/refusal.ts'
 import type { AerospikeError } from '../errors/index.ts'
+import type { Key } from '../key.ts'
 import { asError } from '../execute/as-error.ts'
 import { sliceEnd } from '../execute/pace.ts'
 import type { Scope } from '../execute/scope.ts'
@@ -10,7 +11,7 @@ import { encodeRequest, type RequestSettings } from './encode-request.ts'
 import type { PreparedRows } from './prepare.ts'
 import { readTrailer, RowReader, type RowTaker } from './reply.ts'
 import type { AnyResult } from './result.ts'
-import type { BatchRow } from './row.ts'
+import type { RowAction } from './row.ts'
 import { performance, setImmediate } from '../timers.ts'
 
 /** How many rows are read between two looks at the clock. */
@@ -203,9 +204,16 @@ export class BatchRequest implements FrameReceiver, RowTaker {
     } while (!sink.full && performance.now() < until)
   }
 
-  due(index: number): BatchRow | undefined {
-    const { owed, rows } = this.#parts
-    return owed[index] === this.#number ? rows.row(index) : undefined
+  isDue(index: number): boolean {
+    return this.#parts.owed[index] === this.#number
+  }
+
+  key(index: number): Key {
+    return this.#parts.rows.key(index)
+  }
+
+  action(index: number): RowAction {
+    return this.#parts.rows.action(index)
   }
 
   done(index: number, result: AnyResult, size: number): void {

@@ -26,7 +26,8 @@ import type {
   PutRowResult,
   RemoveRowResult,
 } from './result.ts'
-import type { BatchRow } from './row.ts'
+import { type GivenRows, KeyList, RowList } from './given-rows.ts'
+import type { BatchRow, RowAction } from './row.ts'
 import { RowStream } from './stream.ts'
 import type { BatchStream } from './batch-stream.ts'
 import type {
@@ -59,7 +60,9 @@ export class Batches {
     const defaults = reads !== writes && anyWrites(rows) ? writes : reads
     const policy = resolveOptions(BATCH_OPTIONS, defaults, options, 'batch')
     const ofRows = rowDefaults(policy, own.write, own)
-    return (await executeBatch(this.#session, rows, policy, ofRows)) as BatchResults<Rows>
+    // A list of its own, here and below: the caller's may change while it is worked on.
+    const given = Array.isArray(rows) ? new RowList([...(rows as readonly BatchRow[])]) : undefined
+    return (await executeBatch(this.#session, given, policy, ofRows)) as BatchResults<Rows>
   }
 
   stream<Row extends BatchRow>(rows: RowSource<Row>, options?: BatchStreamOptions): BatchStream<Row> {
@@ -80,13 +83,13 @@ export class Batches {
     const defaults = { ...this.#settings().reads, bins: undefined }
     const policy = resolveOptions(GET_MANY_OPTIONS, defaults, options, 'getMany')
     const { bins } = policy
-    const rows = rowsOf(keys, (key): BatchRow => ({ kind: 'get', key, bins }))
+    const rows = rowsOf(keys, { kind: 'get', bins })
     return (await executeBatch(this.#session, rows, policy, rowDefaults(policy))) as GetRowResult<B>[]
   }
 
   async existsMany(keys: readonly Key[], options?: BatchOptions): Promise<ExistsRowResult[]> {
     const policy = resolveOptions(BATCH_OPTIONS, this.#settings().reads, options, 'existsMany')
-    const rows = rowsOf(keys, (key): BatchRow => ({ kind: 'exists', key }))
+    const rows = rowsOf(keys, { kind: 'exists' })
     return (await executeBatch(this.#session, rows, policy, rowDefaults(policy))) as ExistsRowResult[]
   }
 
@@ -100,7 +103,8 @@ export class Batches {
       const [key, bins] = entry as PutEntry
       return { kind: 'put', key, bins }
     })
-    return (await executeBatch(this.#session, rows, policy, rowDefaults(policy, policy))) as PutRowResult[]
+    const given = new RowList(rows)
+    return (await executeBatch(this.#session, given, policy, rowDefaults(policy, policy))) as PutRowResult[]
   }
 
   async operateMany<const Operations extends readonly Operation[]>(
@@ -110,14 +114,14 @@ export class Batches {
   ): Promise<OperateRowResult<Operations>[]> {
     const policy = this.#writing(options, 'operateMany')
     checkOperations(operations)
-    const rows = rowsOf(keys, (key): BatchRow => ({ kind: 'operate', key, operations }))
+    const rows = rowsOf(keys, { kind: 'operate', operations })
     const results = await executeBatch(this.#session, rows, policy, rowDefaults(policy, policy))
     return results as OperateRowResult<Operations>[]
   }
 
   async removeMany(keys: readonly Key[], options?: RemoveManyOptions): Promise<RemoveRowResult[]> {
     const policy = resolveOptions(REMOVE_MANY_OPTIONS, this.#settings().removes, options, 'removeMany')
-    const rows = rowsOf(keys, (key): BatchRow => ({ kind: 'remove', key }))
+    const rows = rowsOf(keys, { kind: 'remove' })
     const row = { ...WRITE_ROW_DEFAULTS, ...policy }
     return await executeBatch(this.#session, rows, policy, rowDefaults(policy, row))
   }
@@ -137,9 +141,9 @@ function anyWrites(rows: unknown): boolean {
   })
 }
 
-function rowsOf(keys: readonly Key[], row: (key: Key) => BatchRow): BatchRow[] {
+function rowsOf(keys: readonly Key[], action: RowAction): GivenRows {
   if (!Array.isArray(keys)) throw clientError('INVALID_ARGUMENT', 'The keys must be a list')
-  return (keys as readonly Key[]).map(row)
+  return new KeyList([...(keys as readonly Key[])], action)
 }
 
 function isSource(rows: unknown): boolean {

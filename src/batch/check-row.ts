@@ -1,38 +1,45 @@
 import { type BinValues, callFault, checkOperations } from '../commands/index.ts'
 import { clientError, quoteWord } from '../errors/index.ts'
-import { isKey } from '../key.ts'
-import type { ApplyRow, BatchRow } from './row.ts'
+import { isKey, type Key } from '../key.ts'
+import type { ApplyRow, BatchRow, RowAction } from './row.ts'
 
 /** Refuses what is no row, and what the server would not understand. */
-export function checkRow(row: BatchRow | undefined): BatchRow {
+export function checkRow(row: BatchRow | undefined): void {
   if (typeof row !== 'object' || (row as unknown) === null) {
     throw clientError('INVALID_ARGUMENT', 'it is no row', {
       hint: "{ kind: 'get', key }, or rows.get(key)",
     })
   }
-  if (!isKey(row.key)) {
-    throw clientError('INVALID_KEY', 'the key must be a Key', { hint: "new Key('namespace', 'set', key)" })
-  }
-  switch (row.kind) {
+  checkKey(row.key)
+  checkAction(row)
+}
+
+export function checkKey(key: unknown): void {
+  if (isKey(key)) return
+  throw clientError('INVALID_KEY', 'the key must be a Key', { hint: "new Key('namespace', 'set', key)" })
+}
+
+export function checkAction(action: RowAction): void {
+  switch (action.kind) {
     case 'get':
-      checkBins(row.bins)
-      return row
+      checkBins(action.bins)
+      return
     case 'put':
-      checkBinValues(row.bins)
-      return row
+      checkBinValues(action.bins)
+      return
     case 'operate':
-      checkOperations(row.operations)
-      return row
+      checkOperations(action.operations)
+      return
     case 'exists':
     case 'remove':
-      return row
+      return
     case 'apply':
-      checkCall(row)
-      return row
+      checkCall(action)
+      return
     default:
       throw clientError(
         'INVALID_ARGUMENT',
-        `there is no kind ${quoteWord((row as { kind?: unknown }).kind)}`,
+        `there is no kind ${quoteWord((action as { kind?: unknown }).kind)}`,
         { hint: 'it is get, exists, put, operate, remove or apply' },
       )
   }
@@ -49,19 +56,21 @@ function checkBinValues(bins: unknown): void {
   throw clientError('INVALID_ARGUMENT', 'bins are given as an object: { name: value }')
 }
 
-function checkCall(row: ApplyRow<unknown>): void {
-  const fault = callFault(row.module, row.function)
+function checkCall(call: Omit<ApplyRow<unknown>, 'key'>): void {
+  const fault = callFault(call.module, call.function)
   if (fault !== undefined) throw clientError('INVALID_ARGUMENT', fault)
-  if (row.args !== undefined && !Array.isArray(row.args)) {
+  if (call.args !== undefined && !Array.isArray(call.args)) {
     throw clientError('INVALID_ARGUMENT', 'args must be a list')
   }
 }
 
-/** Whether rows have the same bytes. Compares by identity what may be large; to miss an equality only costs bytes. */
-export function differOnlyInKey(a: BatchRow, b: BatchRow, isWrite: boolean): boolean {
+/**
+ * Whether the bytes of two rows differ in nothing but their keys', as far as their actions go. Compares by identity what may be
+ * large; to miss an equality only costs bytes.
+ */
+export function sameAction(a: RowAction, b: RowAction): boolean {
+  if (a === b) return true
   if (a.kind !== b.kind || a.options !== b.options) return false
-  if (a.key.namespace !== b.key.namespace || a.key.set !== b.key.set) return false
-  if (isWrite && b.key.userKey !== undefined && a.key.userKey === undefined) return false
   switch (a.kind) {
     case 'exists':
     case 'remove':
@@ -75,6 +84,11 @@ export function differOnlyInKey(a: BatchRow, b: BatchRow, isWrite: boolean): boo
     default:
       return sameBins(a.bins, (b as typeof a).bins)
   }
+}
+
+/** The same, as far as the names of their keys go. */
+export function sameSet(a: Key, b: Key): boolean {
+  return a.namespace === b.namespace && a.set === b.set
 }
 
 function sameBins(

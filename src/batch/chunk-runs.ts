@@ -7,7 +7,8 @@ import type { ChunkSource } from './chunk-source.ts'
 import { Semaphore } from './semaphore.ts'
 import { errorResult } from './reply.ts'
 import type { AnyResult } from './result.ts'
-import { type BatchRow, isWriteRow } from './row.ts'
+import type { GivenRows } from './given-rows.ts'
+import { mayWrite } from './row.ts'
 import { lateError, rowError } from './row-error.ts'
 import { BatchRun } from './run.ts'
 import { runSettings } from './start.ts'
@@ -15,7 +16,7 @@ import { runSettings } from './start.ts'
 /** Carries the chunks of a batch out, a few at a time, and collects the results of all rows in their order. */
 export class ChunkRuns {
   readonly #scope: Scope
-  readonly #rows: readonly BatchRow[]
+  readonly #rows: GivenRows
   readonly #chunks: ChunkSource
   readonly #policy: BatchPolicy
   readonly #semaphore: Semaphore
@@ -29,7 +30,7 @@ export class ChunkRuns {
   /** For the runs: results are taken as they come. */
   readonly full = false
 
-  constructor(scope: Scope, rows: readonly BatchRow[], chunks: ChunkSource, policy: BatchPolicy) {
+  constructor(scope: Scope, rows: GivenRows, chunks: ChunkSource, policy: BatchPolicy) {
     this.#scope = scope
     this.#rows = rows
     this.#chunks = chunks
@@ -66,7 +67,7 @@ export class ChunkRuns {
       (result) =>
         result !== undefined &&
         (result.status === 'ok'
-          ? isWriteRow(this.#rows[result.index] as BatchRow)
+          ? mayWrite(this.#rows.action(result.index))
           : result.status === 'error' && result.error.inDoubt),
     )
   }
@@ -118,10 +119,9 @@ export class ChunkRuns {
     const [start, end] = this.#chunks.rest()
     const late = lateError()
     await inSlices(end - start, (i) => {
-      const row = this.#rows[start + i] as BatchRow
-      const key = row.key.toString()
-      const error = rowError(late, { attempts: 0, inDoubt: false, key, node: undefined, errors: [] })
-      this.take(errorResult(error, start + i, row))
+      const key = this.#rows.key(start + i)
+      const failure = { attempts: 0, inDoubt: false, key: key.toString(), node: undefined, errors: [] }
+      this.take(errorResult(rowError(late, failure), start + i, key, this.#rows.action(start + i)))
     })
   }
 }

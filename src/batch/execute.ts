@@ -7,41 +7,42 @@ import type { BatchPolicy } from '../policy/batch.ts'
 import { ChunkRuns, NOT_SENT, notSent } from './chunk-runs.ts'
 import { BatchChunks } from './batch-chunks.ts'
 import type { ChunkSource } from './chunk-source.ts'
-import { ReadChunks, readTheSame } from './read-chunks.ts'
+import type { GivenRows } from './given-rows.ts'
+import { ReadChunks } from './read-chunks.ts'
 import type { RowDefaults } from './prepare.ts'
 import { chunkLimits } from './encode-request.ts'
 import type { AnyResult } from './result.ts'
-import type { BatchRow } from './row.ts'
 import { targetOf } from './target.ts'
 
-/** Carries rows out; returns their results in their order. */
+/**
+ * Carries rows out; returns their results in their order.
+ * @param rows undefined when what was given is no list
+ */
 export function executeBatch(
   session: Session,
-  rows: readonly BatchRow[],
+  rows: GivenRows | undefined,
   policy: BatchPolicy,
   defaults: RowDefaults,
 ): Promise<AnyResult[]> {
   const { timeout, signal } = policy
-  const target = traceChannels.batch.isObserved ? targetOf(rows) : undefined
+  const target = rows !== undefined && traceChannels.batch.isObserved ? targetOf(rows) : undefined
   const options = { kind: 'batch', name: 'batch', ...target, timeout, signal, unfinished: NOT_SENT } as const
   return inScope(session, options, (scope) => carryOut(scope, rows, policy, defaults))
 }
 
 async function carryOut(
   scope: Scope,
-  rows: readonly BatchRow[],
+  rows: GivenRows | undefined,
   policy: BatchPolicy,
   defaults: RowDefaults,
 ): Promise<AnyResult[]> {
-  if (!Array.isArray(rows)) throw clientError('INVALID_ARGUMENT', 'batch takes a list of rows')
-  // A list of its own: the caller's may change while this one is worked on.
-  const own: readonly BatchRow[] = [...(rows as readonly BatchRow[])]
-  if (own.length === 0) return []
-  scope.rows = own.length
-  const chunks = await chunksOf(scope, own, policy, defaults)
+  if (rows === undefined) throw clientError('INVALID_ARGUMENT', 'batch takes a list of rows')
+  if (rows.length === 0) return []
+  scope.rows = rows.length
+  const chunks = await chunksOf(scope, rows, policy, defaults)
   await scope.ready()
   requireFeature(scope.session.cluster.state, 'batch')
-  const runs = new ChunkRuns(scope, own, chunks, policy)
+  const runs = new ChunkRuns(scope, rows, chunks, policy)
   // Every row that has no answer by then ends with an error of its own, and the batch with them.
   scope.whenDue(() => undefined)
   scope.onCancel((error) => {
@@ -55,12 +56,12 @@ async function carryOut(
 /** @throws AerospikeError that names the first row that cannot be sent, TimeoutError when the time is up before all are looked at */
 async function chunksOf(
   scope: Scope,
-  rows: readonly BatchRow[],
+  rows: GivenRows,
   policy: BatchPolicy,
   defaults: RowDefaults,
 ): Promise<ChunkSource> {
   const limits = chunkLimits(policy)
-  if (readTheSame(rows)) return new ReadChunks(rows, defaults, limits, scope.deadline)
+  if (rows.allReadTheSame()) return new ReadChunks(rows, defaults, limits, scope.deadline)
   const chunks = new BatchChunks(rows, defaults, limits)
   if (!(await scope.race(chunks.check(scope.deadline)))) throw notSent(policy)
   return chunks

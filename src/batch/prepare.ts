@@ -14,7 +14,7 @@ import { type OptionTable, type Resolved, resolveOptions } from '../policy/table
 import { isTooLarge, tooLarge } from '../wire/limits.ts'
 import { ValueFailure } from '../wire/value-failure.ts'
 import { Writer } from '../wire/writer.ts'
-import { checkRow, differOnlyInKey } from './check-row.ts'
+import { sameAction, sameSet } from './check-row.ts'
 import {
   encodeReadOperationsRow,
   encodeReadRow,
@@ -23,8 +23,9 @@ import {
   encodeWriteOperationsRow,
   encodeWriteRow,
 } from './encode-row.ts'
+import type { GivenRows } from './given-rows.ts'
 import { RowFacts } from './row-facts.ts'
-import { type BatchRow, isWriteRow, type ReadingRow, type WritingRow } from './row.ts'
+import { mayWrite, type ReadingAction, type RowAction, type WritingAction } from './row.ts'
 
 /** What rows are set to that have no options of their own. */
 export interface RowDefaults {
@@ -71,7 +72,7 @@ export class PreparedRows {
   readonly base: number
   /** Rows that are not sent since one of them alone is larger than a request, and why. */
   readonly refused = new Map<number, AerospikeError>()
-  readonly #rows: BatchRow[] = []
+  readonly #given: GivenRows
   readonly #writer: Writer
   /** Partitions are found out here since the digests take their time, which belongs to what the deadline cuts. */
   readonly #facts = new RowFacts()
@@ -81,8 +82,18 @@ export class PreparedRows {
   readonly #checked = new Map<object, { readonly table: OptionTable; readonly policy: object }>()
   #hasWrites = false
 
-  /** @param writer keeps the bytes of the rows; what it holds is lost */
-  constructor(defaults: RowDefaults, limits: ChunkLimits, base = 0, writer = new Writer(512)) {
+  /**
+   * @param base number of its first row among those given
+   * @param writer keeps the bytes of the rows; what it holds is lost
+   */
+  constructor(
+    given: GivenRows,
+    defaults: RowDefaults,
+    limits: ChunkLimits,
+    base = 0,
+    writer = new Writer(512),
+  ) {
+    this.#given = given
     this.#defaults = defaults
     this.#limits = limits
     this.base = base
@@ -91,25 +102,26 @@ export class PreparedRows {
   }
 
   get count(): number {
-    return this.#rows.length
+    return this.#facts.count
   }
 
   get hasWrites(): boolean {
     return this.#hasWrites
   }
 
+  // Each is asked for rows below the count only.
+
   key(index: number): Key {
-    return this.row(index).key
+    return this.#given.key(this.base + index)
+  }
+
+  action(index: number): RowAction {
+    return this.#given.action(this.base + index)
   }
 
   /** The partition of a row's key. */
   partitionId(index: number): number {
     return this.#facts.partitionId(index)
-  }
-
-  row(index: number): BatchRow {
-    // Asked for numbers below the count only.
-    return this.#rows[index] as BatchRow
   }
 
   isWrite(index: number): boolean {
@@ -127,70 +139,77 @@ export class PreparedRows {
   }
 
   /**
-   * Checks a row, encodes it and computes its digest. False when it belongs into another chunk; a chunk takes one at least.
+   * Checks the next row, encodes it and computes its digest. False when it belongs into another chunk; a chunk takes one at least.
    * @throws AerospikeError that names the row, when it is none or has what cannot be sent
    */
-  add(row: BatchRow | undefined): boolean {
+  add(): boolean {
+    const index = this.base + this.count
     try {
-      const checked = checkRow(row)
-      const isWrite = isWriteRow(checked)
-      return this.#repeats(checked, isWrite) ? this.#repeat(checked, isWrite) : this.#append(checked, isWrite)
+      this.#given.check(index)
+      const action = this.#given.action(index)
+      const key = this.#given.key(index)
+      const isWrite = mayWrite(action)
+      return this.#repeats(action, key, isWrite)
+        ? this.#repeat(key, isWrite)
+        : this.#append(action, key, isWrite)
     } catch (error) {
-      throw inRow(error, this.base + this.count)
+      throw inRow(error, index)
     }
   }
 
-  /** Adds a row that is not sent. */
-  refuse(row: BatchRow, error: AerospikeError): void {
+  /** Adds the next row as one that is not sent. */
+  refuse(error: AerospikeError): void {
     this.refused.set(this.count, error)
-    this.#push(row, isWriteRow(row), this.#writer.position, this.#writer.position, true)
+    this.#facts.push(this.#writer.position, this.#writer.position, 0, true, false)
   }
 
-  #repeats(row: BatchRow, isWrite: boolean): boolean {
+  #repeats(action: RowAction, key: Key, isWrite: boolean): boolean {
     const last = this.count - 1
-    return last >= 0 && !this.#facts.isUnique(last) && differOnlyInKey(this.row(last), row, isWrite)
+    if (last < 0 || this.#facts.isUnique(last)) return false
+    const before = this.key(last)
+    if (isWrite && key.userKey !== undefined && before.userKey === undefined) return false
+    return sameAction(this.action(last), action) && sameSet(before, key)
   }
 
   /** It adds so little that even a chunk that is full of large bytes goes on with it. */
-  #repeat(row: BatchRow, isWrite: boolean): boolean {
+  #repeat(key: Key, isWrite: boolean): boolean {
     const last = this.count - 1
     const overhead = (this.count + 1) * ROW_OVERHEAD
     const { wanted, most } = this.#limits
     if (overhead > wanted || this.#writer.position + overhead > most) return false
     const refusal = this.refused.get(last)
     if (refusal !== undefined) this.refused.set(this.count, refusal)
-    this.#push(row, isWrite, this.#facts.start(last), this.#facts.end(last), false)
+    this.#push(key, isWrite, this.#facts.start(last), this.#facts.end(last), false)
     return true
   }
 
-  #append(row: BatchRow, isWrite: boolean): boolean {
+  #append(action: RowAction, key: Key, isWrite: boolean): boolean {
     const writer = this.#writer
     const start = writer.position
     const overhead = (this.count + 1) * ROW_OVERHEAD
     const { wanted, most } = this.#limits
     if (this.count > 0 && start + overhead > wanted) return false
-    const unique = this.#encodeWithin(row, isWrite, most - ROW_OVERHEAD)
+    const unique = this.#encodeWithin(action, key, isWrite, most - ROW_OVERHEAD)
     if (this.count > 0 && writer.position + overhead > most) {
       writer.rewind(start)
       return false
     }
-    this.#push(row, isWrite, start, writer.position, unique)
+    this.#push(key, isWrite, start, writer.position, unique)
     return true
   }
 
-  #push(row: BatchRow, isWrite: boolean, start: number, end: number, unique: boolean): void {
+  #push(key: Key, isWrite: boolean, start: number, end: number, unique: boolean): void {
     this.#hasWrites ||= isWrite
-    this.#facts.push(start, end, row.key.partitionId, unique, isWrite)
-    this.#rows.push(row)
+    this.#facts.push(start, end, key.partitionId, unique, isWrite)
   }
 
   /** Encodes a row, or refuses it when it is larger than a request may be. Gives whether its bytes hold the user's key. */
-  #encodeWithin(row: BatchRow, isWrite: boolean, room: number): boolean {
+  #encodeWithin(action: RowAction, key: Key, isWrite: boolean, room: number): boolean {
     const writer = this.#writer
     const start = writer.position
     writer.limit = start + room
     try {
-      const unique = this.#encode(row, isWrite)
+      const unique = this.#encode(action, key, isWrite)
       if (writer.position > writer.limit) throw tooLarge(writer.position - start)
       writer.limit = 0
       return unique
@@ -203,41 +222,40 @@ export class PreparedRows {
   }
 
   /** Encodes a row; returns whether its bytes hold the user's key. */
-  #encode(row: BatchRow, isWrite: boolean): boolean {
+  #encode(action: RowAction, key: Key, isWrite: boolean): boolean {
     // Operations are of both kinds, by what they do.
-    if (isWrite) return this.#encodeWriting(row as WritingRow)
-    this.#encodeReading(row as ReadingRow)
+    if (isWrite) return this.#encodeWriting(action as WritingAction, key)
+    this.#encodeReading(action as ReadingAction, key)
     return false
   }
 
-  #encodeReading(row: ReadingRow): void {
-    const policy = this.#policy(READ_ROW_OPTIONS, this.#defaults.read, row.options)
-    if (row.kind === 'operate') encodeReadOperationsRow(this.#writer, row.key, row.operations, policy)
-    else encodeReadRow(this.#writer, row.key, row.kind === 'get' ? row.bins : NO_BINS, policy)
+  #encodeReading(action: ReadingAction, key: Key): void {
+    const policy = this.#policy(READ_ROW_OPTIONS, this.#defaults.read, action.options)
+    if (action.kind === 'operate') encodeReadOperationsRow(this.#writer, key, action.operations, policy)
+    else encodeReadRow(this.#writer, key, action.kind === 'get' ? action.bins : NO_BINS, policy)
   }
 
-  #encodeWriting(row: WritingRow): boolean {
+  #encodeWriting(action: WritingAction, key: Key): boolean {
     const writer = this.#writer
-    const { key } = row
-    const policy = this.#writePolicy(row)
-    if (row.kind === 'remove') encodeRemoveRow(writer, key, policy)
-    else if (row.kind === 'apply') encodeUdfRow(writer, key, row, policy)
-    else if (row.kind === 'put') encodeWriteRow(writer, key, row.bins, policy)
-    else encodeWriteOperationsRow(writer, key, row.operations, policy)
+    const policy = this.#writePolicy(action)
+    if (action.kind === 'remove') encodeRemoveRow(writer, key, policy)
+    else if (action.kind === 'apply') encodeUdfRow(writer, key, action, policy)
+    else if (action.kind === 'put') encodeWriteRow(writer, key, action.bins, policy)
+    else encodeWriteOperationsRow(writer, key, action.operations, policy)
     return policy.sendKey && key.userKey !== undefined
   }
 
-  #writePolicy(row: WritingRow): WriteRowPolicy {
+  #writePolicy(action: WritingAction): WriteRowPolicy {
     const { write, remove, apply } = this.#defaults
-    switch (row.kind) {
+    switch (action.kind) {
       case 'put':
       case 'operate':
-        return this.#policy(WRITE_ROW_OPTIONS, write, row.options)
+        return this.#policy(WRITE_ROW_OPTIONS, write, action.options)
       case 'remove':
-        return this.#policy(REMOVE_ROW_OPTIONS, remove, row.options) as WriteRowPolicy
+        return this.#policy(REMOVE_ROW_OPTIONS, remove, action.options) as WriteRowPolicy
       case 'apply':
         // A generation is nothing that a function call could ask for.
-        return this.#policy(APPLY_ROW_OPTIONS, apply, row.options) as WriteRowPolicy
+        return this.#policy(APPLY_ROW_OPTIONS, apply, action.options) as WriteRowPolicy
     }
   }
 

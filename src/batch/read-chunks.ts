@@ -1,9 +1,7 @@
 import { inSlices, nextTurn } from '../execute/pace.ts'
-import { isKey } from '../key.ts'
 import type { ChunkSource, RowRange } from './chunk-source.ts'
-import { differOnlyInKey } from './check-row.ts'
+import type { GivenRows } from './given-rows.ts'
 import { type ChunkLimits, PreparedRows, type RowDefaults } from './prepare.ts'
-import type { BatchRow } from './row.ts'
 
 /**
  * Rows of the first chunk. Each one after it has twice as many, so that a node is at work while the next one is encoded, and a large
@@ -11,24 +9,13 @@ import type { BatchRow } from './row.ts'
  */
 const FIRST_ROWS = 1024
 
-/** Whether all rows read the same of their records. */
-export function readTheSame(rows: readonly BatchRow[]): boolean {
-  const [first] = rows
-  if (!isPlainRead(first)) return false
-  return rows.every((row) => isPlainRead(row) && differOnlyInKey(first, row, false))
-}
-
-function isPlainRead(row: BatchRow | undefined | null): row is BatchRow {
-  return (row?.kind === 'get' || row?.kind === 'exists') && isKey(row.key)
-}
-
 /**
  * The rows of a batch that all read the same, cut into chunks that are encoded when their turn comes. What is wrong with the first row
  * is found before anything is sent, and all that can be wrong with another one is text in its key that is no UTF-8.
  */
 export class ReadChunks implements ChunkSource {
   readonly hasWrites = false
-  readonly #rows: readonly BatchRow[]
+  readonly #rows: GivenRows
   readonly #defaults: RowDefaults
   readonly #limits: ChunkLimits
   readonly #deadline: number
@@ -37,7 +24,7 @@ export class ReadChunks implements ChunkSource {
   /** Chunks are encoded one after another, each in a turn behind the one that the last was sent in. */
   #last: Promise<unknown> = Promise.resolve()
 
-  constructor(rows: readonly BatchRow[], defaults: RowDefaults, limits: ChunkLimits, deadline: number) {
+  constructor(rows: GivenRows, defaults: RowDefaults, limits: ChunkLimits, deadline: number) {
     this.#rows = rows
     this.#defaults = defaults
     this.#limits = limits
@@ -56,12 +43,12 @@ export class ReadChunks implements ChunkSource {
     const most = Math.min(this.#rows.length - start, this.#size)
     if (most === 0) return undefined
     this.#size *= 2
-    const chunk = new PreparedRows(this.#defaults, this.#limits, start)
+    const chunk = new PreparedRows(this.#rows, this.#defaults, this.#limits, start)
     let isFull = false
     await inSlices(
       most,
-      (i) => {
-        isFull ||= !chunk.add(this.#rows[start + i])
+      () => {
+        isFull ||= !chunk.add()
       },
       this.#deadline,
     )

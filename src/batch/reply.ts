@@ -23,7 +23,7 @@ import {
   type RecordMetadata,
 } from '../wire/reply.ts'
 import type { AnyResult, RowIdentity } from './result.ts'
-import type { BatchRow, OperateRow } from './row.ts'
+import type { OperateRow, RowAction } from './row.ts'
 
 const { OK, NOT_FOUND, FILTERED_OUT, UDF_FAILED } = ResultCode
 
@@ -35,13 +35,18 @@ export function readTrailer(buffer: Buffer, start: number, end: number): number 
 
 /** Who the rows of a frame belong to. */
 export interface RowTaker {
-  /** The row with that index, undefined when no answer is due for it. */
-  due(index: number): BatchRow | undefined
+  /** Whether an answer is due for the row with that index. */
+  isDue(index: number): boolean
+  key(index: number): Key
+  action(index: number): RowAction
   /** A row is done; its answer had so many bytes. */
   done(index: number, result: AnyResult, size: number): void
   /** A row was refused. */
   refused(index: number, error: AerospikeError): void
 }
+
+/** The part of a row that says what its answers belong to. */
+type RowOperations = Pick<OperateRow, 'operations'>
 
 /** What the batch says of rows that do not say otherwise. */
 type RowOptions = DecodeOptions & { readonly filterExpression?: FilterExpression | undefined }
@@ -85,20 +90,19 @@ export class RowReader {
     const resultCode = readResultCode(buffer, start, this.#end)
     if (isLast(buffer, start)) throw protocolError('The end of a batch stands among its rows')
     const index = readRowIndex(buffer, start)
-    const row = this.#taker.due(index)
-    if (row === undefined)
+    if (!this.#taker.isDue(index))
       throw protocolError(`A node answered row ${index} of a batch, which it was not asked for`)
     const operations = readFields(buffer, start, this.#end)
     this.#reader.moveTo(operations)
-    this.#take(row, index, resultCode, start, operations)
+    this.#take(index, resultCode, start, operations)
     this.#at = this.#reader.position
   }
 
-  #take(row: BatchRow, index: number, resultCode: number, start: number, operations: number): void {
+  #take(index: number, resultCode: number, start: number, operations: number): void {
     const count = readOperationCount(this.#buffer, start)
     let result: AnyResult | AerospikeError
     try {
-      result = this.#outcome(row, this.#base + index, resultCode, start, count)
+      result = this.#outcome(index, resultCode, start, count)
     } catch (error) {
       // A value that cannot be read is the row's own misfortune; only a broken frame is everybody's, and is found here.
       this.#reader.moveTo(operations)
@@ -109,35 +113,34 @@ export class RowReader {
     else this.#taker.done(index, result, this.#reader.position - start)
   }
 
-  #outcome(
-    row: BatchRow,
-    index: number,
-    resultCode: number,
-    start: number,
-    count: number,
-  ): AnyResult | AerospikeError {
+  #outcome(index: number, resultCode: number, start: number, count: number): AnyResult | AerospikeError {
+    const action = this.#taker.action(index)
     switch (resultCode) {
       case OK:
-        return this.#read(row, index, start, count)
+        return this.#read(action, index, start, count)
       case NOT_FOUND:
       case FILTERED_OUT:
         this.#reader.skip(this.#buffer, this.#end, count)
-        return emptyResult(resultCode === NOT_FOUND ? 'notFound' : 'filteredOut', index, row) as AnyResult
+        return this.#empty(resultCode === NOT_FOUND ? 'notFound' : 'filteredOut', action, index)
       default:
-        return this.#refusal(row, resultCode, count)
+        return this.#refusal(action, resultCode, count)
     }
   }
 
-  #read(row: BatchRow, index: number, start: number, count: number): AnyResult {
-    const { key } = row
-    const result = resultOf('ok', index, key)
-    switch (row.kind) {
+  #empty(status: 'notFound' | 'filteredOut', action: RowAction, index: number): AnyResult {
+    return emptyResult(status, this.#base + index, this.#taker.key(index), action) as AnyResult
+  }
+
+  #read(action: RowAction, index: number, start: number, count: number): AnyResult {
+    const key = this.#taker.key(index)
+    const result = resultOf('ok', this.#base + index, key)
+    switch (action.kind) {
       case 'get':
       case 'exists':
         result.record = this.#record(key, this.#bins(count), start)
         break
       case 'operate':
-        this.#readOperations(result, row, start, count)
+        this.#readOperations(result, action, start, count)
         break
       case 'remove':
         this.#reader.skip(this.#buffer, this.#end, count)
@@ -161,18 +164,18 @@ export class RowReader {
     return recordOf(key, bins, readGeneration(buffer, start), readTtl(buffer, start))
   }
 
-  #readOperations(result: Result, { key, operations }: OperateRow, start: number, count: number): void {
+  #readOperations(result: Result, { operations }: RowOperations, start: number, count: number): void {
     const answers = readResultsOf(this.#reader, this.#buffer, this.#end, count, this.#options)
     const { results, bins } = pairResults(operations, answers)
-    result.record = this.#record(key, bins, start)
+    result.record = this.#record(result.key, bins, start)
     result.results = results
   }
 
-  #refusal(row: BatchRow, resultCode: number, count: number): AerospikeError {
+  #refusal(action: RowAction, resultCode: number, count: number): AerospikeError {
     if (resultCode !== UDF_FAILED) {
       this.#reader.skip(this.#buffer, this.#end, count)
-      const filterExpression = row.options?.filterExpression ?? this.#options.filterExpression
-      const operations = row.kind === 'operate' ? row.operations : undefined
+      const filterExpression = action.options?.filterExpression ?? this.#options.filterExpression
+      const operations = action.kind === 'operate' ? action.operations : undefined
       return refusal(resultCode, { filterExpression, operations })
     }
     return udfFailure(this.#bins(count)[UdfBin.failure])
@@ -199,14 +202,19 @@ function resultOf(status: AnyResult['status'], index: number, key: Key): Result 
 }
 
 /** A row without a record: `record` is null where there would have been one. */
-function emptyResult(status: 'notFound' | 'filteredOut' | 'error', index: number, row: BatchRow): Result {
-  const result = resultOf(status, index, row.key)
-  if (row.kind === 'get' || row.kind === 'exists' || row.kind === 'operate') result.record = null
+function emptyResult(
+  status: 'notFound' | 'filteredOut' | 'error',
+  index: number,
+  key: Key,
+  { kind }: RowAction,
+): Result {
+  const result = resultOf(status, index, key)
+  if (kind === 'get' || kind === 'exists' || kind === 'operate') result.record = null
   return result
 }
 
-export function errorResult(error: AerospikeError, index: number, row: BatchRow): AnyResult {
-  const result = emptyResult('error', index, row)
+export function errorResult(error: AerospikeError, index: number, key: Key, action: RowAction): AnyResult {
+  const result = emptyResult('error', index, key, action)
   result.error = error
   return result as AnyResult
 }

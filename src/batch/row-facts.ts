@@ -15,6 +15,10 @@ export class RowFacts {
   #numbers = new Uint32Array(32 * STRIDE)
   #count = 0
 
+  get count(): number {
+    return this.#count
+  }
+
   /**
    * @param start where the row's bytes begin
    * @param end where they end

@@ -67,19 +67,23 @@ export interface ApplyRow<T = Value> {
 /** One row of a batch: what is done with one record. */
 export type BatchRow = GetRow<unknown> | ExistsRow | PutRow | OperateRow | RemoveRow | ApplyRow<unknown>
 
-/** Rows that may read without writing. */
-export type ReadingRow = Extract<BatchRow, { kind: 'get' | 'exists' | 'operate' }>
-/** Rows that may write. */
-export type WritingRow = Exclude<BatchRow, { kind: 'get' | 'exists' }>
+type WithoutKey<Row> = Row extends unknown ? Omit<Row, 'key'> : never
 
-/** Whether a row may change its record, which decides retries and doubt. */
-export function isWriteRow(row: BatchRow): boolean {
-  switch (row.kind) {
+/** What a row does with its record: the row without its key. */
+export type RowAction = WithoutKey<BatchRow>
+/** Actions that may read without writing. */
+export type ReadingAction = Extract<RowAction, { kind: 'get' | 'exists' | 'operate' }>
+/** Actions that may write. */
+export type WritingAction = Exclude<RowAction, { kind: 'get' | 'exists' }>
+
+/** Whether it may change its record, which decides retries and doubt. */
+export function mayWrite(action: RowAction): boolean {
+  switch (action.kind) {
     case 'get':
     case 'exists':
       return false
     case 'operate':
-      return row.operations.some((operation) => operation.isWrite)
+      return action.operations.some((operation) => operation.isWrite)
     default:
       return true
   }

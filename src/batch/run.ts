@@ -332,15 +332,15 @@ export class BatchRun {
   }
 
   #fail(index: number, source: AerospikeError, round: Round, node: Node | undefined): void {
-    const row = this.#rows.row(index)
+    const key = this.#rows.key(index)
     const error = rowError(source, {
       node: node?.toString(),
       attempts: round.attempts + (node === undefined ? 0 : 1),
       inDoubt: this.#doubt[index] === 1,
-      key: row.key.toString(),
+      key: key.toString(),
       errors: round.errors,
     })
-    this.#sink.take(errorResult(error, this.#rows.base + index, row), 0)
+    this.#sink.take(errorResult(error, this.#rows.base + index, key, this.#rows.action(index)), 0)
   }
 }
 

@@ -5,6 +5,7 @@ import { introduce } from '../inspect.ts'
 import type { BatchStreamPolicy } from '../policy/batch.ts'
 import { throwFailures } from './execute.ts'
 import { Semaphore } from './semaphore.ts'
+import { RowList } from './given-rows.ts'
 import { RowChunks, type RowSource } from './row-chunks.ts'
 import { PreparedRows, type RowDefaults } from './prepare.ts'
 import type { BatchStream } from './batch-stream.ts'
@@ -149,8 +150,14 @@ export class RowStream<Row extends BatchRow> implements BatchStream<Row>, RowSin
     for (let base = 0; !this.#isEnded();) {
       await this.#room()
       if (this.#isEnded()) return
-      const prepared = new PreparedRows(this.#defaults, limits, base)
-      await chunks.next((row) => prepared.add(row))
+      const rows = new RowList([], base)
+      const prepared = new PreparedRows(rows, this.#defaults, limits, base)
+      await chunks.next((row) => {
+        rows.push(row)
+        const isIn = prepared.add()
+        if (!isIn) rows.pop()
+        return isIn
+      })
       if (prepared.count === 0 || this.#isEnded()) return
       this.#launch(prepared, scope)
       base += prepared.count

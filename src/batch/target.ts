@@ -1,4 +1,5 @@
 import { isKey } from '../key.ts'
+import type { GivenRows } from './given-rows.ts'
 
 /** What the records of a batch have in common; undefined where they differ. */
 export interface BatchTarget {
@@ -9,19 +10,18 @@ export interface BatchTarget {
 const NONE: BatchTarget = { namespace: undefined, set: undefined }
 
 /** The namespace and set of all rows, for who watches. What is wrong with rows is not told here. */
-export function targetOf(rows: unknown): BatchTarget {
-  if (!Array.isArray(rows)) return NONE
-  const first = targetOfRow(rows[0])
+export function targetOf(rows: GivenRows): BatchTarget {
+  const first = targetOfRow(rows, 0)
   let { set } = first
-  for (const row of rows as readonly unknown[]) {
-    const other = targetOfRow(row)
+  for (let index = 0; index < rows.length; index++) {
+    const other = targetOfRow(rows, index)
     if (other.namespace !== first.namespace) return NONE
     if (other.set !== set) set = undefined
   }
   return { namespace: first.namespace, set: set === '' ? undefined : set }
 }
 
-function targetOfRow(row: unknown): BatchTarget {
-  const key = (row as { readonly key?: unknown } | null | undefined)?.key
+function targetOfRow(rows: GivenRows, index: number): BatchTarget {
+  const key = rows.key(index)
   return isKey(key) ? key : NONE
 }

@@ -2,6 +2,7 @@
 import { parseSets } from '../../src/admin/info.ts'
 import { parseIndexes } from '../../src/indexes/index-list.ts'
 import { RowReader } from '../../src/batch/reply.ts'
+import type { RowAction } from '../../src/batch/row.ts'
 import { parseReplicas } from '../../src/cluster/partitions.ts'
 import { parsePeers, parseServiceAddresses } from '../../src/cluster/peers.ts'
 import { parseRackIds } from '../../src/cluster/racks.ts'
@@ -28,7 +29,14 @@ const ROWS = [rows.get(key), rows.put(key, { a: 1 }), rows.operate(key, operatio
 type Target = (bytes: Buffer) => void
 
 function readRows(bytes: Buffer): void {
-  const taker = { due: (index: number) => ROWS[index % 8], done: () => undefined, refused: () => undefined }
+  const taker = {
+    isDue: (index: number) => index % 8 < ROWS.length,
+    key: () => key,
+    // Asked for rows that are due only.
+    action: (index: number) => ROWS[index % 8] as RowAction,
+    done: () => undefined,
+    refused: () => undefined,
+  }
   const reader = new RowReader(taker, 0, BATCH_DEFAULTS)
   reader.begin(bytes, 0, bytes.length)
   while (!reader.finished) reader.next()

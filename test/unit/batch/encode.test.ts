@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { chunkLimits, encodeRequest } from '../../../src/batch/encode-request.ts'
-import { PreparedRows, rowDefaults } from '../../../src/batch/prepare.ts'
+import { encodeRequest } from '../../../src/batch/encode-request.ts'
 import type { BatchRow } from '../../../src/batch/row.ts'
 import * as rows from '../../../src/batch/rows.ts'
 import { Key } from '../../../src/key.ts'
 import * as ops from '../../../src/operations/scalar.ts'
 import { BATCH_DEFAULTS, type BatchPolicy } from '../../../src/policy/batch.ts'
 import { Writer } from '../../../src/wire/writer.ts'
+import { preparedOf } from './prepared.ts'
 
 const a = new Key('test', 'set', 'a')
 const b = new Key('test', 'set', 'b')
@@ -19,8 +19,7 @@ function frameOf(
   indexes = given.map((_, i) => i),
 ) {
   const whole = { ...BATCH_DEFAULTS, ...policy }
-  const prepared = new PreparedRows(rowDefaults(whole), chunkLimits(whole))
-  for (const row of given) prepared.add(row)
+  const prepared = preparedOf(given, { policy: whole })
   const writer = new Writer()
   encodeRequest(writer, prepared, indexes, { policy: whole, serverTimeout: 1000 })
   return writer.toBuffer()

@@ -1,20 +1,17 @@
 import { describe, expect, test } from 'vitest'
-import { PreparedRows, rowDefaults } from '../../../src/batch/prepare.ts'
-import { chunkLimits } from '../../../src/batch/encode-request.ts'
+import { type PreparedRows, rowDefaults } from '../../../src/batch/prepare.ts'
 import type { BatchRow } from '../../../src/batch/row.ts'
 import * as rows from '../../../src/batch/rows.ts'
 import { AerospikeError } from '../../../src/errors/index.ts'
 import { Key } from '../../../src/key.ts'
 import * as ops from '../../../src/operations/scalar.ts'
 import { BATCH_DEFAULTS, WRITE_ROW_DEFAULTS } from '../../../src/policy/batch.ts'
+import { preparedOf } from './prepared.ts'
 
 const key = new Key('test', 'set', 1)
-const LIMITS = chunkLimits(BATCH_DEFAULTS)
 
 function prepare(given: readonly unknown[], base = 0): PreparedRows {
-  const prepared = new PreparedRows(rowDefaults(BATCH_DEFAULTS), LIMITS, base)
-  for (const row of given) prepared.add(row as BatchRow)
-  return prepared
+  return preparedOf(given as readonly BatchRow[], { base })
 }
 
 describe('rows that cannot be sent', () => {
@@ -124,8 +121,11 @@ test('tells rows that write from those that read', () => {
 test('a row whose user key is sent does not stand on the bytes of one that has none', () => {
   const bins = { a: 1 }
   const defaults = rowDefaults(BATCH_DEFAULTS, { ...WRITE_ROW_DEFAULTS, sendKey: true })
-  const prepared = new PreparedRows(defaults, LIMITS)
-  for (const each of [Key.fromDigest('test', 'set', key.digest), key, key]) prepared.add(rows.put(each, bins))
+  const keys = [Key.fromDigest('test', 'set', key.digest), key, key]
+  const prepared = preparedOf(
+    keys.map((each) => rows.put(each, bins)),
+    { defaults },
+  )
   expect(prepared.canRepeat(0, 1)).toBe(false)
   expect(prepared.canRepeat(1, 2)).toBe(false)
 })

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { ReadChunks, readTheSame } from '../../../src/batch/read-chunks.ts'
+import { ReadChunks } from '../../../src/batch/read-chunks.ts'
+import { RowList } from '../../../src/batch/given-rows.ts'
 import { rowDefaults } from '../../../src/batch/prepare.ts'
 import * as rows from '../../../src/batch/rows.ts'
 import type { BatchRow } from '../../../src/batch/row.ts'
@@ -11,7 +12,7 @@ const key = (n: number | string): Key => new Key('test', 'set', n)
 const gets = (count: number): BatchRow[] => Array.from({ length: count }, (_, n) => rows.get(key(n)))
 
 function chunksOf(all: readonly BatchRow[], limits = LIMITS, deadline = Infinity): ReadChunks {
-  return new ReadChunks(all, rowDefaults(BATCH_DEFAULTS), limits, deadline)
+  return new ReadChunks(new RowList([...all]), rowDefaults(BATCH_DEFAULTS), limits, deadline)
 }
 
 async function taken(chunks: ReadChunks): Promise<[base: number, count: number][]> {
@@ -77,23 +78,5 @@ describe('chunks of rows that read', () => {
     await expect(chunks.take()).rejects.toMatchObject({
       message: expect.stringContaining('rows[1500]') as string,
     })
-  })
-})
-
-describe('rows read the same', () => {
-  test.each<[string, readonly unknown[], boolean]>([
-    ['when only keys differ', gets(3), true],
-    ['of which none is there', [], false],
-    ['not when bins differ', [rows.get(key(1)), rows.get(key(2), ['a'])], false],
-    ['when bins are named alike', [rows.get(key(1), ['a']), rows.get(key(2), ['a'])], true],
-    ['not when kinds differ', [rows.get(key(1)), rows.exists(key(2))], false],
-    ['not when options differ', [rows.get(key(1)), rows.get(key(2), undefined, {})], false],
-    ['not in two sets', [rows.get(key(1)), rows.get(new Key('test', 'other', 2))], false],
-    ['not when one writes', [rows.get(key(1)), rows.put(key(2), { a: 1 })], false],
-    ['not when they run operations', [rows.operate(key(1), [])], false],
-    ['not when one is no row', [rows.get(key(1)), null], false],
-    ['not when a key is none', [rows.get(key(1)), { kind: 'get', key: 2 }], false],
-  ])('%s', (_, given, expected) => {
-    expect(readTheSame(given as BatchRow[])).toBe(expected)
   })
 })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { readTrailer, RowReader, type RowTaker } from '../../../src/batch/reply.ts'
 import type { AnyResult } from '../../../src/batch/result.ts'
-import type { BatchRow } from '../../../src/batch/row.ts'
+import type { BatchRow, RowAction } from '../../../src/batch/row.ts'
 import * as rows from '../../../src/batch/rows.ts'
 import { AerospikeError } from '../../../src/errors/index.ts'
 import { Key } from '../../../src/key.ts'
@@ -55,10 +55,18 @@ const asked: readonly BatchRow[] = [
 class Taken implements RowTaker {
   readonly results: AnyResult[] = []
   readonly refusals: (readonly [number, AerospikeError])[] = []
-  readonly #due = new Map(asked.map((row, index) => [index, row]))
+  readonly #due = new Set(asked.keys())
 
-  due(index: number): BatchRow | undefined {
-    return this.#due.get(index)
+  isDue(index: number): boolean {
+    return this.#due.has(index)
+  }
+
+  key(index: number): Key {
+    return (asked[index] as BatchRow).key
+  }
+
+  action(index: number): RowAction {
+    return asked[index] as BatchRow
   }
 
   done(index: number, result: AnyResult): void {

@@ -1,7 +1,5 @@
 import { expect, test } from 'vitest'
 import { Semaphore } from '../../../src/batch/semaphore.ts'
-import { PreparedRows, rowDefaults } from '../../../src/batch/prepare.ts'
-import { chunkLimits } from '../../../src/batch/encode-request.ts'
 import * as rows from '../../../src/batch/rows.ts'
 import { BatchRun } from '../../../src/batch/run.ts'
 import type { ClusterState } from '../../../src/cluster/state.ts'
@@ -9,14 +7,13 @@ import { Scope } from '../../../src/execute/scope.ts'
 import { Session } from '../../../src/execute/session.ts'
 import { Key } from '../../../src/key.ts'
 import { BATCH_DEFAULTS } from '../../../src/policy/batch.ts'
+import { preparedOf } from './prepared.ts'
 
 const NOWHERE = { nodes: new Map(), partitions: new Map() } as unknown as ClusterState
 
 test('rows that fail by the thousand leave others their turns', async () => {
   const key = new Key('test', 'set', 1)
-  const given = Array.from({ length: 20_000 }, () => rows.get(key))
-  const prepared = new PreparedRows(rowDefaults(BATCH_DEFAULTS), chunkLimits(BATCH_DEFAULTS))
-  for (const row of given) prepared.add(row)
+  const prepared = preparedOf(Array.from({ length: 20_000 }, () => rows.get(key)))
   let turn = 0
   const turns = new Set<number>()
   let count = 0

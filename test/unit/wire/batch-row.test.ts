@@ -1,9 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { encodeRequest } from '../../../src/batch/encode-request.ts'
-import { PreparedRows, rowDefaults } from '../../../src/batch/prepare.ts'
 import type { BatchRow } from '../../../src/batch/row.ts'
 import * as rows from '../../../src/batch/rows.ts'
-import { chunkLimits } from '../../../src/batch/encode-request.ts'
 import { exists, get, operateFor, put, remove, touch } from '../../../src/commands/index.ts'
 import { Key } from '../../../src/key.ts'
 import * as ops from '../../../src/operations/scalar.ts'
@@ -11,6 +9,7 @@ import { BATCH_DEFAULTS } from '../../../src/policy/batch.ts'
 import { OPERATE_DEFAULTS, READ_DEFAULTS, WRITE_DEFAULTS } from '../../../src/policy/command.ts'
 import { digestAt, fitsRow, isWriteFrame, RowWriter, timeoutOf } from '../../../src/wire/batch-row.ts'
 import { Writer } from '../../../src/wire/writer.ts'
+import { preparedOf } from '../batch/prepared.ts'
 
 const key = (n: number): Key => new Key('test', 'set', n)
 const read = { ...READ_DEFAULTS, timeout: 1_000 }
@@ -63,8 +62,7 @@ function batchOf(...frames: readonly Buffer[]): Buffer {
 /** The batch as a batch of rows is encoded. */
 function requestOf(...given: readonly BatchRow[]): Buffer {
   const policy = { ...BATCH_DEFAULTS, timeout: 1_000 }
-  const prepared = new PreparedRows(rowDefaults(policy), chunkLimits(policy))
-  for (const row of given) prepared.add(row)
+  const prepared = preparedOf(given, { policy })
   const writer = new Writer(64)
   const indexes = given.map((_, index) => index)
   encodeRequest(writer, prepared, indexes, { policy, serverTimeout: 1_000 })
