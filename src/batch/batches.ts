@@ -60,7 +60,7 @@ export class Batches {
     const defaults = reads !== writes && anyWrites(rows) ? writes : reads
     const policy = resolveOptions(BATCH_OPTIONS, defaults, options, 'batch')
     const ofRows = rowDefaults(policy, own.write, own)
-    // A list of its own, here and below: the caller's may change while it is worked on.
+    // A list of its own, here and in the other calls: the caller's may change while it is worked on.
     const given = Array.isArray(rows) ? new RowList([...(rows as readonly BatchRow[])]) : undefined
     return (await executeBatch(this.#session, given, policy, ofRows)) as BatchResults<Rows>
   }
@@ -83,7 +83,7 @@ export class Batches {
     const defaults = { ...this.#settings().reads, bins: undefined }
     const policy = resolveOptions(GET_MANY_OPTIONS, defaults, options, 'getMany')
     const { bins } = policy
-    const rows = rowsOf(keys, { kind: 'get', bins })
+    const rows = rowsOf(keys, { kind: 'get', bins: bins && [...bins] })
     return (await executeBatch(this.#session, rows, policy, rowDefaults(policy))) as GetRowResult<B>[]
   }
 
@@ -114,7 +114,7 @@ export class Batches {
   ): Promise<OperateRowResult<Operations>[]> {
     const policy = this.#writing(options, 'operateMany')
     checkOperations(operations)
-    const rows = rowsOf(keys, { kind: 'operate', operations })
+    const rows = rowsOf(keys, { kind: 'operate', operations: [...operations] })
     const results = await executeBatch(this.#session, rows, policy, rowDefaults(policy, policy))
     return results as OperateRowResult<Operations>[]
   }

@@ -64,10 +64,7 @@ function checkCall(call: Omit<ApplyRow<unknown>, 'key'>): void {
   }
 }
 
-/**
- * Whether the bytes of two rows differ in nothing but their keys', as far as their actions go. Compares by identity what may be
- * large; to miss an equality only costs bytes.
- */
+/** Whether both have the same bytes in a request. Compares by identity what may be large; to miss an equality only costs bytes. */
 export function sameAction(a: RowAction, b: RowAction): boolean {
   if (a === b) return true
   if (a.kind !== b.kind || a.options !== b.options) return false
@@ -86,7 +83,7 @@ export function sameAction(a: RowAction, b: RowAction): boolean {
   }
 }
 
-/** The same, as far as the names of their keys go. */
+/** Whether both are in one set of one namespace. */
 export function sameSet(a: Key, b: Key): boolean {
   return a.namespace === b.namespace && a.set === b.set
 }

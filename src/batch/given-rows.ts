@@ -9,7 +9,10 @@ export interface GivenRows {
   key(index: number): Key
   /** What is done with it. Of a row that was not checked it may be anything. */
   action(index: number): RowAction
-  /** @throws AerospikeError when it is no row, or has what the server would not understand */
+  /**
+   * Checks a row. The first one is checked before all others.
+   * @throws AerospikeError when it is no row, or has what the server would not understand
+   */
   check(index: number): void
   /** Whether all are rows that read the same of their records. */
   allReadTheSame(): boolean
@@ -21,7 +24,7 @@ export class RowList implements GivenRows {
   readonly #first: number
 
   /**
-   * @param rows the list's from now on
+   * @param rows not copied: nobody else may change them
    * @param first number of the first one
    */
   constructor(rows: BatchRow[], first = 0) {
@@ -76,7 +79,7 @@ export class KeyList implements GivenRows {
   readonly #keys: readonly Key[]
   readonly #action: RowAction
 
-  /** @param keys the list's from now on */
+  /** Neither is copied: nobody else may change them, nor the lists that the action has. */
   constructor(keys: readonly Key[], action: RowAction) {
     this.#keys = keys
     this.#action = action

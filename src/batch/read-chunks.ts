@@ -52,6 +52,8 @@ export class ReadChunks implements ChunkSource {
       },
       this.#deadline,
     )
+    // The rest may have been taken meanwhile, these rows with it.
+    if (this.#next !== start) return undefined
     this.#next = start + chunk.count
     return chunk
   }

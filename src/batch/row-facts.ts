@@ -8,7 +8,7 @@ const UNIQUE = 1
 const WRITE = 2
 
 /**
- * What is kept of each row of a batch beside the row itself. In one array of numbers: a list for each of them takes a tenth of the
+ * What is kept of each row of a batch beside what was given. In one array of numbers: a list for each of them takes a tenth of the
  * memory that a row of a `getMany` costs, and all of it is there to be copied when garbage is collected.
  */
 export class RowFacts {

@@ -43,8 +43,8 @@ const FIRST: Round = {
 }
 
 /**
- * How many rows are given their node between two looks at the clock. It takes 50 ns for each: a chunk that is encoded is sent in the
- * same turn, and does not wait for one that the next chunk fills.
+ * How many rows are given their node between two looks at the clock. It takes 50 ns for each: a chunk that has no more of them is sent in
+ * the turn in which it was encoded, and waits for no other that the next chunk fills.
  */
 const PLACED_AT_ONCE = 2_048
 

@@ -12,6 +12,7 @@ import type { CommandWatch } from './command-watch.ts'
 import { frameSlab } from './frame-slab.ts'
 import { rejectFromCaller } from './rejection.ts'
 import { blame, isSessionOver, judge, leavesDoubt, silentError } from './retry.ts'
+import type { AbortEntry } from './abort.ts'
 import { abortError, type InFlight, type Session } from './session.ts'
 import { clearTimeout, performance, setTimeout } from '../timers.ts'
 
@@ -65,6 +66,8 @@ export class Call implements InFlight, NodeRequest, AttemptOwner {
   #current: Attempt | undefined
   /** Runs while the call waits for its next attempt. */
   #pause: NodeJS.Timeout | undefined
+  /** Set while its signal may end it. */
+  #abort: AbortEntry | undefined
   #errors: AerospikeError[] | undefined
   #settled = false
   dueAt = 0
@@ -123,7 +126,7 @@ export class Call implements InFlight, NodeRequest, AttemptOwner {
         this.#fail(abortError(signal))
         return
       }
-      session.watch(signal, this)
+      this.#abort = session.watch(signal, this)
     }
     if (session.isReady) this.#try()
     else this.#connectFirst()
@@ -330,7 +333,7 @@ export class Call implements InFlight, NodeRequest, AttemptOwner {
     const session = this.#session
     session.deadlines.remove(this)
     if (this.#pause !== undefined) clearTimeout(this.#pause)
-    if (this.policy.signal !== undefined) session.unwatch(this.policy.signal, this)
+    if (this.#abort !== undefined) session.unwatch(this.#abort)
     session.leave()
   }
 

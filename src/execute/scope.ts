@@ -6,6 +6,7 @@ import type { OperationKind, ScopeContext } from '../observe/contexts.ts'
 import { Trace } from '../observe/trace.ts'
 import type { Timed } from './deadlines.ts'
 import { rejectFromCaller } from './rejection.ts'
+import type { AbortEntry } from './abort.ts'
 import { abortError, type InFlight, type Session } from './session.ts'
 import { clearTimeout, performance, setTimeout } from '../timers.ts'
 
@@ -63,7 +64,7 @@ export class Scope implements InFlight {
   timerSlot = -1
   timerPrevious: Timed | undefined
   timerNext: Timed | undefined
-  readonly #signal: AbortSignal | undefined
+  readonly #abort: AbortEntry | undefined
   readonly #unfinished: string
   readonly #whyLate: (() => AerospikeError | undefined) | undefined
   readonly #progress: (() => number | undefined) | undefined
@@ -87,7 +88,6 @@ export class Scope implements InFlight {
     this.timeout = timeout
     this.deadline = timeout === 0 ? Infinity : performance.now() + timeout
     this.dueAt = this.deadline
-    this.#signal = signal
     this.answerLimit = rest.answerLimit ?? 0
     this.#unfinished = rest.unfinished ?? `${name}: not done`
     this.#whyLate = rest.whyLate
@@ -95,7 +95,7 @@ export class Scope implements InFlight {
     this.#trace = traceChannels[kind].isObserved ? this.#observe(kind) : undefined
     session.enter()
     session.deadlines.add(this)
-    if (signal !== undefined) session.watch(signal, this)
+    if (signal !== undefined) this.#abort = session.watch(signal, this)
   }
 
   #observe(kind: ScopeKind): Trace<ScopeContext> {
@@ -192,8 +192,9 @@ export class Scope implements InFlight {
     if (this.#ended) return
     this.#ended = true
     this.#cancelled.clear()
+    this.#due = undefined
     this.session.deadlines.remove(this)
-    if (this.#signal !== undefined) this.session.unwatch(this.#signal, this)
+    if (this.#abort !== undefined) this.session.unwatch(this.#abort)
     this.session.leave()
     for (const wake of this.#sleepers) wake()
   }

@@ -1,6 +1,6 @@
 import type { ClusterState } from '../cluster/state.ts'
 import { type AerospikeError, clientError, copyError } from '../errors/index.ts'
-import { AbortRegistry } from './abort.ts'
+import { type AbortEntry, AbortRegistry } from './abort.ts'
 import { asError } from './as-error.ts'
 import type { NodeCounters } from '../observe/counters.ts'
 import type { Measures } from '../observe/measures.ts'
@@ -146,15 +146,15 @@ export class Session {
     if (--this.#inFlight === 0 && this.#idle.length > 0) for (const wake of this.#idle.splice(0)) wake()
   }
 
-  /** Has an operation told when a signal aborts. */
-  watch(signal: AbortSignal, operation: InFlight): void {
-    this.#aborts.add(signal, operation, () => {
+  /** Has an operation cancelled when a signal aborts, until what it returns is given to {@link unwatch}. */
+  watch(signal: AbortSignal, operation: InFlight): AbortEntry {
+    return this.#aborts.add(signal, () => {
       operation.cancel(abortError(signal))
     })
   }
 
-  unwatch(signal: AbortSignal, operation: InFlight): void {
-    this.#aborts.remove(signal, operation)
+  unwatch(entry: AbortEntry): void {
+    this.#aborts.remove(entry)
   }
 
   /**

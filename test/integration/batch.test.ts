@@ -120,6 +120,23 @@ describe.each(TOPOLOGIES)('batches on %s', (_, nodes) => {
     )
   })
 
+  test('what changes in the lists of its caller is too late', async () => {
+    const keys = Array.from({ length: 3_000 }, (_, n) => key(n))
+    const operations = [ops.write('a', 1), ops.write('b', 2), ops.read('a')]
+    const writing = client.operateMany(keys, operations)
+    operations.length = 0
+    expect(new Set((await writing).map(({ status }) => status))).toEqual(new Set(['ok']))
+    const bins = ['a']
+    const asked = [...keys]
+    const reading = client.getMany(asked, { bins })
+    bins.push('')
+    asked.length = 1
+    const rows = await reading
+    expect(rows).toHaveLength(3_000)
+    expect(rows.every(({ record }) => record?.bins['a'] === 1 && !('b' in record.bins))).toBe(true)
+    await client.removeMany(keys)
+  })
+
   test('two rows of one key run one after the other', async () => {
     const twice = key('twice')
     const results = await client.batch([

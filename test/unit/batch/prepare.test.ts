@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { type PreparedRows, rowDefaults } from '../../../src/batch/prepare.ts'
+import { chunkLimits } from '../../../src/batch/encode-request.ts'
+import { KeyList } from '../../../src/batch/given-rows.ts'
+import { PreparedRows, rowDefaults } from '../../../src/batch/prepare.ts'
 import type { BatchRow } from '../../../src/batch/row.ts'
 import * as rows from '../../../src/batch/rows.ts'
 import { AerospikeError } from '../../../src/errors/index.ts'
@@ -104,6 +106,22 @@ describe('rows that cannot be sent', () => {
       /rows\[1\].*"ttl"/,
     )
   })
+})
+
+test('keys of one action have the numbers that they have among all', () => {
+  const keys = Array.from({ length: 5 }, (_, n) => new Key('test', 'set', n))
+  const given = new KeyList(keys, { kind: 'remove' })
+  const prepared = new PreparedRows(given, rowDefaults(BATCH_DEFAULTS), chunkLimits(BATCH_DEFAULTS), 3)
+  prepared.add()
+  prepared.add()
+  expect([prepared.count, prepared.key(0), prepared.key(1), prepared.action(1)]).toEqual([
+    2,
+    keys[3],
+    keys[4],
+    { kind: 'remove' },
+  ])
+  expect([prepared.partitionId(1), prepared.hasWrites]).toEqual([keys[4]?.partitionId, true])
+  expect(() => prepared.add()).toThrow('rows[5]: the key must be a Key')
 })
 
 test('tells rows that write from those that read', () => {

@@ -72,6 +72,18 @@ describe('chunks of rows that read', () => {
     expect(await chunks.take()).toBeUndefined()
   })
 
+  test('are none when the rest was taken while they were encoded', async () => {
+    const chunks = chunksOf(gets(100_000))
+    for (let n = 0; n < 5; n++) await chunks.take()
+    // One of 32,768 rows, which takes several turns.
+    const next = chunks.take()
+    await new Promise(setImmediate)
+    await new Promise(setImmediate)
+    expect(chunks.rest()).toEqual([31_744, 100_000])
+    expect(await next).toBeUndefined()
+    expect(await chunks.take()).toBeUndefined()
+  })
+
   test('name the row whose key is no text, and go on for who asks again', async () => {
     const chunks = chunksOf([...gets(1500), rows.get(key('\ud800'))])
     await chunks.take()

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Connection } from '../../../src/net/connection.ts'
 import { leaseLimits, Leases } from '../../../src/net/leases.ts'
+import { FEW_BYTES, growthOf } from '../../young.ts'
 import { FakeTenant, openFake, settle } from './fakes.ts'
 
 vi.mock(import('../../../src/timers.ts'), () => import('../../global-timers.ts'))
@@ -50,6 +51,18 @@ function heldUp(leases: Leases, tenant: FakeTenant): void {
 
 const tenants = (count: number, purpose?: FakeTenant['purpose']): FakeTenant[] =>
   Array.from({ length: count }, () => new FakeTenant(purpose))
+
+test('who gave back a connection does not outlive the young while others have one', async () => {
+  vi.useRealTimers()
+  const leases = new Leases(source, 100)
+  let last = await leases.lease(new FakeTenant('batch'))
+  const grown = await growthOf(async (payload) => {
+    const next = await leases.lease(Object.assign(new FakeTenant('batch'), { payload }))
+    leases.returned(last)
+    last = next
+  })
+  expect(grown).toBeLessThan(FEW_BYTES)
+})
 
 describe('how many connections are leased', () => {
   test.each([

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { ListMap } from '../../../src/net/list-map.ts'
+import { FEW_BYTES, growthOf } from '../../young.ts'
 
 test('gives what was set, the oldest first', () => {
   const map = new ListMap<string, number>()
@@ -40,20 +41,12 @@ test('its lists are those of the moment', () => {
 })
 
 test('what was in it does not outlive the young: in a Map half of it does', async () => {
-  const { setFlagsFromString } = await import('node:v8')
-  const { runInNewContext } = await import('node:vm')
-  setFlagsFromString('--expose-gc')
-  const collect = runInNewContext('gc') as (options?: { type: 'minor' }) => void
   const map = new ListMap<object, object>()
   let last: object = {}
-  collect()
-  const before = process.memoryUsage().heapUsed
-  for (let i = 0; i < 200; i++) {
-    const next = Array.from({ length: 1_000 }, () => i)
-    map.set(next, next)
+  const grown = await growthOf((payload) => {
+    map.set(payload, payload)
     map.delete(last)
-    last = next
-    if (i % 2 === 0) collect({ type: 'minor' })
-  }
-  expect(process.memoryUsage().heapUsed - before).toBeLessThan(300_000)
+    last = payload
+  })
+  expect(grown).toBeLessThan(FEW_BYTES)
 })
