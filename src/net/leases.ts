@@ -230,9 +230,9 @@ export class Leases {
 
   /** Connections held; of a tenant that lets the node wait nothing is expected. */
   get watched(): Watched[] {
-    return this.#held.entries().map(([connection, { pausedSince }]) =>
-      pausedSince === undefined ? connection : HELD_UP,
-    )
+    return this.#held
+      .entries()
+      .map(([connection, { pausedSince }]) => (pausedSince === undefined ? connection : HELD_UP))
   }
 
   /** Who holds the connections, in words; undefined when nobody does. */
