@@ -41,7 +41,8 @@ export class DialedInfoChannel implements InfoChannel {
   readonly #open: OpenConnection
   readonly #options: ChannelOptions
   #connection: Promise<Connection> | undefined
-  readonly #running = new Set<AnyChannelRequest>()
+  /** A list, and no `Set`, for the reason that `ListMap` has. */
+  readonly #running: AnyChannelRequest[] = []
   /** The request before, where they go one at a time. */
   #previous: Promise<unknown> | undefined
   /** What the promise of it came to. */
@@ -66,11 +67,11 @@ export class DialedInfoChannel implements InfoChannel {
 
   #start<R extends AnyChannelRequest>(request: R, timeout: number): R {
     const untime = this.#time(request, timeout)
-    this.#running.add(request)
+    this.#running.push(request)
     request.onSessionOver = () => this.#again(request)
     const over = (): void => {
       untime?.()
-      this.#running.delete(request)
+      this.#running.splice(this.#running.indexOf(request), 1)
       this.#endRetired()
     }
     request.answer.then(over, (error: unknown) => {
@@ -176,7 +177,7 @@ export class DialedInfoChannel implements InfoChannel {
     this.#closed = true
     this.#drop('client')
     const error = clientError('CONNECTION_LOST', 'The info connection was closed')
-    for (const request of this.#running) request.fail(error)
+    for (const request of [...this.#running]) request.fail(error)
   }
 }
 

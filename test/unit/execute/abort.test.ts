@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events'
 import { describe, expect, test } from 'vitest'
 import { type AbortEntry, AbortRegistry } from '../../../src/execute/abort.ts'
-import { FEW_BYTES, growthOf } from '../../young.ts'
+import { FEW_BYTES, growthOf } from '../../heap-growth.ts'
 
 describe('AbortRegistry', () => {
   test('has one listener for a signal, however many share it, and none when all are done', () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Connection } from '../../../src/net/connection.ts'
 import { leaseLimits, Leases } from '../../../src/net/leases.ts'
-import { FEW_BYTES, growthOf } from '../../young.ts'
+import { FEW_BYTES, growthOf } from '../../heap-growth.ts'
 import { FakeTenant, openFake, settle } from './fakes.ts'
 
 vi.mock(import('../../../src/timers.ts'), () => import('../../global-timers.ts'))

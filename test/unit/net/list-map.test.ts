@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { ListMap } from '../../../src/net/list-map.ts'
-import { FEW_BYTES, growthOf } from '../../young.ts'
+import { FEW_BYTES, growthOf } from '../../heap-growth.ts'
 
 test('gives what was set, the oldest first', () => {
   const map = new ListMap<string, number>()
